@@ -1,0 +1,84 @@
+"""People: who they are, what they may do, and what makes a volunteer eligible."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person does in the program. Roles are not exclusive: a teacher may also mentor (R127)."""
+
+    MANAGER = "manager"
+    MENTOR = "mentor"
+    PROCTOR = "proctor"
+    STUDENT = "student"
+    GUARDIAN = "guardian"
+    TEACHER = "teacher"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True)
+class Clearance:
+    """What makes a volunteer eligible (R038, R041, safeguarding L3). Only dates and outcomes are kept."""
+
+    interviewed_on: date | None = None
+    trained_on: date | None = None
+    agreement_on: date | None = None
+    background_check_until: date | None = None
+
+    def missing(self, on: date) -> tuple[str, ...]:
+        """What a volunteer still lacks on that day, in the words of the office; empty when cleared."""
+        lacks = {
+            "interview": self.interviewed_on is None or self.interviewed_on > on,
+            "training": self.trained_on is None or self.trained_on > on,
+            "signed agreement": self.agreement_on is None or self.agreement_on > on,
+            "valid background check": self.background_check_until is None or self.background_check_until < on,
+        }
+        return tuple(what for what, lacking in lacks.items() if lacking)
+
+
+@dataclass(frozen=True)
+class Person:
+    """`key` is the name that import files give; `guardian_id` belongs to a student; `deputy_id` to a manager."""
+
+    id: int
+    key: str
+    name: str
+    roles: frozenset[Role]
+    email: str | None = None
+    slack_user_id: str | None = None
+    language: str = "en"
+    clearance: Clearance = field(default_factory=Clearance)
+    adult: bool = True
+    guardian_id: int | None = None
+    guardian_opted_in_on: date | None = None
+    deputy_id: int | None = None
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split()[0]
+
+    @property
+    def short_name(self) -> str:
+        """A student's first name and initial: all that a volunteer may see (safeguarding section 7)."""
+        words = self.name.split()
+        return words[0] if len(words) == 1 else f"{words[0]} {words[-1][0]}."
+
+    @property
+    def public_name(self) -> str:
+        return self.short_name if Role.STUDENT in self.roles else self.name
+
+    def has(self, *roles: Role) -> bool:
+        return not self.roles.isdisjoint(roles)
+
+
+VOLUNTEERS = frozenset({Role.MENTOR, Role.PROCTOR})
+
+
+def folded(name: str) -> str:
+    """Compares names without case, accents and punctuation: «José  Peña-Ruiz» is «jose pena ruiz»."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    return " ".join("".join(c if c.isalnum() else " " for c in plain).split())

@@ -1,0 +1,100 @@
+"""The gate in front of every stand-in's API: it keeps the log of calls and lets ordered faults happen."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qsl
+
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from sandbox.calls import Call, CallLog
+from sandbox.clock import MovableClock
+from sandbox.faults import API_EFFECTS, Effect, Faults
+
+FaultAnswer = Callable[[Effect], Response]
+
+
+class Gate:
+    """ASGI middleware. `fault_answer` gives the platform's own 500 or 429; `hang` is in real seconds."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        service: str,
+        clock: MovableClock,
+        calls: CallLog,
+        faults: Faults,
+        fault_answer: FaultAnswer,
+        hang: float = 30.0,
+    ) -> None:
+        self.app, self.service, self.clock, self.calls = app, service, clock, calls
+        self.faults, self.fault_answer, self.hang = faults, fault_answer, hang
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        body = await Request(scope, receive).body()
+        status = await self._answer(scope, _replay(body), send)
+        self.calls.add(self._call(scope, body, status))
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> int:
+        effect = self.faults.take(self.service, API_EFFECTS)
+        if effect is Effect.TIMEOUT:
+            await asyncio.sleep(self.hang)
+            return 0
+        if effect in (Effect.ERROR, Effect.RATE_LIMIT):
+            answer = self.fault_answer(effect)
+            await answer(scope, receive, send)
+            return answer.status_code
+        seen = _StatusSpy(send, swallow=effect is Effect.LOST_ANSWER)
+        await self.app(scope, receive, seen)
+        if effect is Effect.LOST_ANSWER:
+            await asyncio.sleep(self.hang)
+        return seen.status
+
+    def _call(self, scope: Scope, body: bytes, status: int) -> Call:
+        return Call(
+            at=self.clock.now(),
+            service=self.service,
+            method=scope["method"],
+            path=scope["path"],
+            query=dict(QueryParams(scope["query_string"])),
+            body=_readable(body),
+            status=status,
+        )
+
+
+class _StatusSpy:
+    def __init__(self, send: Send, *, swallow: bool) -> None:
+        self._send, self._swallow, self.status = send, swallow, 0
+
+    async def __call__(self, message: Message) -> None:
+        if self._swallow:
+            return
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+        await self._send(message)
+
+
+def _replay(body: bytes) -> Receive:
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive
+
+
+def _readable(body: bytes) -> Any:
+    if not body:
+        return None
+    try:
+        return json.loads(body)
+    except ValueError:
+        return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
