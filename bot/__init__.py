@@ -1,0 +1,1 @@
+"""People in Slack -> one use case -> a reply."""

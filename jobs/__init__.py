@@ -1,0 +1,1 @@
+"""The clock -> due duties -> their handlers. Always downhill: clock, decision, row, message."""

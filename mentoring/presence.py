@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -80,3 +80,29 @@ def person_of(identities: Sequence[str], cast: Cast) -> int | None:
 
 def present_at(stays: Iterable[Stay], at: datetime) -> tuple[Stay, ...]:
     return tuple(s for s in stays if s.joined_at <= at and (s.left_at is None or s.left_at > at))
+
+
+def stays_from(events: Iterable[LedgerEvent], *, source: Source) -> tuple[Stay, ...]:
+    """The ledger as stays, in whatever order the events came and however often.
+
+    A join and a leave belong together when they share instance and connection. A leave whose join was lost is
+    no stay; the end of a meeting closes what is still open in that instance.
+    """
+    known = sorted({event.key: event for event in events}.values(), key=lambda event: (event.at, event.key))
+    ended = {instance: e.at for (instance, _), e in _first_by_connection(known, Happening.MEETING_ENDED).items()}
+    left = {place: e.at for place, e in _first_by_connection(known, Happening.LEFT).items()}
+    stays = (
+        Stay(source, e.identities, e.display_name, e.at, left.get(place, ended.get(e.instance)))
+        for place, e in _first_by_connection(known, Happening.JOINED).items()
+    )
+    return tuple(sorted(stays, key=lambda stay: (stay.joined_at, stay.identities)))
+
+
+def _first_by_connection(events: Sequence[LedgerEvent], happening: Happening) -> dict[tuple[str, str], LedgerEvent]:
+    """The first of `events`, which are in order, for every instance and connection."""
+    return {(e.instance, e.connection): e for e in reversed(events) if e.happening is happening}
+
+
+def nobody_after(stays: Iterable[Stay], at: datetime) -> tuple[Stay, ...]:
+    """The platform says that no call is going on: whoever the ledger still shows inside has left by now."""
+    return tuple(replace(stay, left_at=at) if stay.left_at is None else stay for stay in stays)

@@ -42,23 +42,23 @@ class Gate:
             await self.app(scope, receive, send)
             return
         body = await Request(scope, receive).body()
-        status = await self._answer(scope, _replay(body), send)
-        self.calls.add(self._call(scope, body, status))
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> int:
+        def note(status: int) -> None:
+            self.calls.add(self._call(scope, body, status))
+
+        await self._answer(scope, _replay(body), _Noting(send, note))
+
+    async def _answer(self, scope: Scope, receive: Receive, send: _Noting) -> None:
         effect = self.faults.take(self.service, API_EFFECTS)
-        if effect is Effect.TIMEOUT:
+        if effect is None:
+            await self.app(scope, receive, send)
+        elif effect in (Effect.ERROR, Effect.RATE_LIMIT):
+            await self.fault_answer(effect)(scope, receive, send)
+        else:
+            if effect is Effect.LOST_ANSWER:
+                await self.app(scope, receive, _lost)
+            send.note(0)
             await asyncio.sleep(self.hang)
-            return 0
-        if effect in (Effect.ERROR, Effect.RATE_LIMIT):
-            answer = self.fault_answer(effect)
-            await answer(scope, receive, send)
-            return answer.status_code
-        seen = _StatusSpy(send, swallow=effect is Effect.LOST_ANSWER)
-        await self.app(scope, receive, seen)
-        if effect is Effect.LOST_ANSWER:
-            await asyncio.sleep(self.hang)
-        return seen.status
 
     def _call(self, scope: Scope, body: bytes, status: int) -> Call:
         return Call(
@@ -72,16 +72,20 @@ class Gate:
         )
 
 
-class _StatusSpy:
-    def __init__(self, send: Send, *, swallow: bool) -> None:
-        self._send, self._swallow, self.status = send, swallow, 0
+class _Noting:
+    """Writes the call down before its answer goes out, so that whoever got the answer finds it in the log."""
+
+    def __init__(self, send: Send, note: Callable[[int], None]) -> None:
+        self._send, self.note = send, note
 
     async def __call__(self, message: Message) -> None:
-        if self._swallow:
-            return
         if message["type"] == "http.response.start":
-            self.status = message["status"]
+            self.note(message["status"])
         await self._send(message)
+
+
+async def _lost(_message: Message) -> None:
+    """Where an answer goes that never arrives."""
 
 
 def _replay(body: bytes) -> Receive:

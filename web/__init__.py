@@ -1,0 +1,1 @@
+"""People without Slack, and the platforms calling in."""

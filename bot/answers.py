@@ -1,0 +1,44 @@
+"""One place where a use case's refusal becomes a sentence, and a defect becomes an apology instead of silence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+
+from bot.blocks.layout import section
+from bot.commands.words import Act, Reply, choose
+from bot.desk import Call, Desk
+from bot.identity import person_behind
+from bot.requests import command_key
+from bot.wording import sentence
+from mentoring.errors import Refusal
+
+log = structlog.get_logger("bot")
+SORRY = (
+    "Something went wrong on my side. Please look whether it was done, for example with `/match list`, and try again."
+)
+
+
+def answered(act: Callable[[], Reply]) -> Reply:
+    """The act's reply, or the sentence that says why it was refused."""
+    try:
+        return act()
+    except Refusal as refusal:
+        said = sentence(refusal)
+        return Reply(said, (section(said),))
+    except Exception as error:
+        log.exception("act.broke", error=type(error).__name__)
+        return Reply(SORRY, (section(SORRY),))
+
+
+def answer_command(desk: Desk, command: str, acts: dict[str, Act], body: dict[str, Any]) -> Reply:
+    """A slash command, from the user who typed it to the reply that only they see."""
+
+    def act() -> Reply:
+        call = Call(desk, person_behind(desk, body["user_id"]), command_key(body))
+        chosen, rest = choose(command, acts, body.get("text") or "")
+        return chosen(call, rest)
+
+    return answered(act)

@@ -1,0 +1,102 @@
+"""Builds the Bolt app and registers its listeners."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import Any
+
+import structlog
+from slack_bolt import Ack, App, BoltResponse
+from slack_sdk import WebClient
+
+from bot.actions import alerts, reminders
+from bot.answers import answer_command, answered
+from bot.commands import match, mentoring, session
+from bot.commands.words import Act, Reply
+from bot.desk import Desk
+from bot.home import home
+from bot.identity import person_behind
+from bot.modals import match as match_modal
+from bot.modals import match_form
+from bot.requests import event_key
+from mentoring.permissions import require_manager
+
+log = structlog.get_logger("bot")
+COMMANDS: dict[str, dict[str, Act]] = {
+    "/match": match.ACTS,
+    "/session": session.ACTS,
+    "/mentoring": mentoring.ACTS,
+}
+NOT_YET = (
+    "I read commands, not sentences: `/mentoring help` shows what I can do. Your Partnerships Manager is glad to help."
+)
+
+
+def build_app(desk: Desk, *, token: str, signing_secret: str, api_url: str, timeout: int = 10) -> App:
+    """Nothing is asked of Slack here, so that starting up does not depend on it."""
+    client = WebClient(token=token, base_url=api_url, timeout=timeout)
+    app = App(client=client, signing_secret=signing_secret, token_verification_enabled=False, logger=_quiet())
+    for command, acts in COMMANDS.items():
+        _register_command(app, desk, command, acts)
+    match_modal.register(app, desk)
+    alerts.register(app, desk)
+    reminders.register(app, desk)
+    home.register(app, desk)
+    _register_the_rest(app, desk)
+    return app
+
+
+def _register_command(app: App, desk: Desk, command: str, acts: dict[str, Act]) -> None:
+    @app.command(command)
+    def run(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        if _wants_form(command, body):
+            _open_form(ack, desk, body, client)
+            return
+        reply = answer_command(desk, command, acts, body)
+        ack(text=reply.text, blocks=list(reply.blocks) or None, response_type="ephemeral")
+
+
+def _wants_form(command: str, body: dict[str, Any]) -> bool:
+    return command == "/match" and (body.get("text") or "").strip().casefold() in {"", "create"}
+
+
+def _open_form(ack: Ack, desk: Desk, body: dict[str, Any], client: WebClient) -> None:
+    def act() -> Reply:
+        require_manager(person_behind(desk, body["user_id"]))
+        client.views_open(trigger_id=body["trigger_id"], view=match_form.form())
+        return Reply("")
+
+    reply = answered(act)
+    ack(text=reply.text) if reply.text else ack()
+
+
+def _register_the_rest(app: App, desk: Desk) -> None:
+    @app.event({"type": "message", "channel_type": "im"})
+    def talk(event: dict[str, Any], body: dict[str, Any], client: WebClient) -> None:
+        if "bot_id" in event or "subtype" in event:
+            return
+        with desk.store.begin() as work:
+            first = work.requests.claim(event_key(body), at=desk.clock.now())
+        if first:
+            client.chat_postMessage(channel=event["channel"], text=NOT_YET)
+
+    @app.action(re.compile(r"^(open_door|alert_door)$"))
+    def follow_link(ack: Ack) -> None:
+        ack()
+
+    @app.event(re.compile(r".*"))
+    def nothing_to_do() -> None:
+        """Slack takes an unanswered event for a failed delivery, and sends it again."""
+
+    @app.error
+    def broke(error: Exception) -> BoltResponse:
+        log.error("listener.broke", error=type(error).__name__)
+        return BoltResponse(status=500, body="")
+
+
+def _quiet() -> logging.Logger:
+    """Bolt's own log lines carry request bodies at DEBUG."""
+    logger = logging.getLogger("chaperone.bolt")
+    logger.setLevel(logging.WARNING)
+    return logger

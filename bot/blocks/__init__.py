@@ -1,0 +1,1 @@
+"""Pure functions: domain value -> Block Kit."""

@@ -1,0 +1,80 @@
+"""The few shapes that every message is made of, within Slack's limits (facts of Block Kit, 2026)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+Block = dict[str, Any]
+
+SECTION = 3_000
+HEADER = 150
+CONTEXT = 2_000
+
+
+def clipped(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def header(text: str) -> Block:
+    return {"type": "header", "text": {"type": "plain_text", "text": clipped(text, HEADER)}}
+
+
+def section(text: str) -> Block:
+    return {"type": "section", "text": {"type": "mrkdwn", "text": clipped(text, SECTION)}}
+
+
+def context(text: str) -> Block:
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": clipped(text, CONTEXT)}]}
+
+
+def divider() -> Block:
+    return {"type": "divider"}
+
+
+def button(action_id: str, text: str, value: str, *, style: str | None = None) -> Block:
+    drawn = {
+        "type": "button",
+        "action_id": action_id,
+        "text": {"type": "plain_text", "text": clipped(text, 75)},
+        "value": value,
+    }
+    return drawn | ({"style": style} if style else {})
+
+
+def asking(drawn: Block, *, title: str, text: str, yes: str, no: str) -> Block:
+    """A button that asks before it acts."""
+    confirm = {
+        "title": {"type": "plain_text", "text": clipped(title, 100)},
+        "text": {"type": "plain_text", "text": clipped(text, 300)},
+        "confirm": {"type": "plain_text", "text": clipped(yes, 30)},
+        "deny": {"type": "plain_text", "text": clipped(no, 30)},
+    }
+    return {**drawn, "confirm": confirm}
+
+
+def link_button(action_id: str, text: str, url: str) -> Block:
+    return {
+        "type": "button",
+        "action_id": action_id,
+        "text": {"type": "plain_text", "text": clipped(text, 75)},
+        "url": url,
+    }
+
+
+def actions(buttons: Sequence[Block]) -> Block:
+    return {"type": "actions", "elements": list(buttons)}
+
+
+def lines(texts: Iterable[str]) -> list[Block]:
+    """Lines packed into as few sections as their limit allows; none is cut in two."""
+    blocks: list[Block] = []
+    packed = ""
+    for text in texts:
+        line = clipped(text, SECTION)
+        if packed and len(packed) + 1 + len(line) > SECTION:
+            blocks.append(section(packed))
+            packed = line
+        else:
+            packed = f"{packed}\n{line}" if packed else line
+    return [*blocks, section(packed)] if packed else blocks

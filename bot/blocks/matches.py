@@ -1,0 +1,87 @@
+"""Matches, as a manager reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.blocks.layout import Block, context, header, lines, section
+from bot.blocks.sessions import session_text
+from bot.commands.words import Reply
+from bot.wording import escaped, name
+from mentoring import wall
+from mentoring.acts.looking import MatchLine, MatchPage, MatchView
+from mentoring.matches import MatchState
+from mentoring.people import Person
+from mentoring.rooms import Platform
+
+PLATFORM_NAMES = {Platform.GOOGLE_MEET: "Google Meet", Platform.ZOOM: "Zoom", Platform.EXTERNAL: "teacher's room"}
+STATE_MARKS = {
+    MatchState.PROPOSED: "○ proposed",
+    MatchState.CONFIRMED: "◐ confirmed",
+    MatchState.ACTIVE: "● active",
+    MatchState.PAUSED: "‖ paused",
+    MatchState.ENDED: "ended",
+}
+
+
+def match_text(line: MatchLine) -> str:
+    """«#12 ● active · Ana Silva with Amara O., eyes: Lee Wong · Tuesdays 4:30 PM · Zoom»."""
+    match, people = line.match, line.people
+    students = " and ".join(name(people[student]) for student in match.student_ids)
+    monitor = f"{match.monitor_kind} {name(people[match.monitor_id])}"
+    return (
+        f"*#{match.id}* {STATE_MARKS[match.state]} · *{name(people[match.mentor_id])}* with *{students}*, "
+        f"{monitor} · {wall.weekly(match.slot)} · {PLATFORM_NAMES[match.platform]}"
+    )
+
+
+def created(line: MatchLine) -> Reply:
+    next_step = f"Next: `/match confirm {line.match.id}` when all sides have agreed."
+    return _said("Match proposed", line, next_step)
+
+
+def confirmed(line: MatchLine) -> Reply:
+    number = line.match.id
+    if line.match.starts_on is None:
+        return _said("Match confirmed", line, f"Next: a start date, with `/match confirm {number} from 2026-11-03`.")
+    return _said("Match confirmed", line, f"Next: `/match release {number}` sends everybody their own door.")
+
+
+def released(line: MatchLine, planned: int) -> Reply:
+    sessions = "1 session is" if planned == 1 else f"{planned} sessions are"
+    told = f"{sessions} planned for the weeks ahead. Rooms are made and invitations sent a week before each."
+    return _said("Match released", line, told)
+
+
+def _said(what: str, line: MatchLine, then: str) -> Reply:
+    text = f"{what}: #{line.match.id}. {then}"
+    return Reply(text, (section(f"*{what}*\n{match_text(line)}"), context(then)))
+
+
+def match_list(page: MatchPage, *, everyone: bool) -> Reply:
+    whose = "All matches" if everyone else "Your matches"
+    if not page.total:
+        return Reply(f"{whose}: none yet. Type `/match create` to make one.")
+    title = f"{whose}: {page.total}"
+    footer = f"Page {page.page} of {page.pages}. `/match show 12` tells all about one"
+    if page.page < page.pages:
+        footer += f"; `/match list{' all' if everyone else ''} page {page.page + 1}` goes on"
+    blocks: Sequence[Block] = (header(title), *lines(match_text(line) for line in page.lines), context(f"{footer}."))
+    return Reply(f"{title}, page {page.page} of {page.pages}.", tuple(blocks))
+
+
+def match_view(view: MatchView, reader: Person) -> Reply:
+    match, program = view.line.match, view.line.program
+    facts = [
+        match_text(view.line),
+        f"Program: {escaped(program.name)} · manager: {name(view.line.people[match.manager_id])}",
+        f"Start: {wall.day(match.starts_on) if match.starts_on else 'not set'} · released: {_released(view)}",
+    ]
+    sessions = [session_text(line, reader) for line in view.sessions] or ["No sessions are planned yet."]
+    blocks = (header(f"Match #{match.id}"), section("\n".join(facts)), *lines(sessions))
+    return Reply(f"Match #{match.id}: {match.state}, {len(view.sessions)} sessions shown.", blocks)
+
+
+def _released(view: MatchView) -> str:
+    released_at = view.line.match.released_at
+    return wall.moment(released_at, view.line.program.zone) if released_at else "not yet"

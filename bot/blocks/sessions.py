@@ -1,0 +1,89 @@
+"""Sessions: what is planned, what is going on, and what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from bot.blocks.layout import Block, context, header, lines
+from bot.commands.words import Reply
+from bot.wording import name
+from mentoring import wall
+from mentoring.acts.looking import SessionLine
+from mentoring.coverage import Verdict
+from mentoring.people import Person, Role
+from mentoring.sessions import SessionState
+from mentoring.store import Answer, Record
+
+STATES = {
+    SessionState.PLANNED: "planned, the room is not ready yet",
+    SessionState.READY: "ready",
+    SessionState.OPEN: "doors are open",
+    SessionState.HELD: "held",
+    SessionState.MISSED: "missed",
+    SessionState.CANCELLED: "cancelled",
+    SessionState.STOPPED: "stopped",
+}
+ANSWERS = {Answer.COMING: "will be there", Answer.LATE: "is running late", Answer.CANNOT: "can't make it"}
+
+
+def session_text(line: SessionLine, reader: Person) -> str:
+    """One session in a line, with its record once it is over, and its open alerts for managers."""
+    session, people, zone = line.session, line.people, line.program.zone
+    students = " and ".join(name(people[student]) for student in line.match.student_ids)
+    when = f"{wall.day(session.day)}, {wall.span(session.starts_at, session.ends_at, zone)}"
+    monitor = f"{session.monitor_kind} {name(people[session.monitor_id])}"
+    who = f"{name(people[line.match.mentor_id])} with {students}, {monitor}"
+    parts = [f"*{when}* · {who} (#{line.match.id}) · _{STATES[session.state]}_"]
+    parts += [
+        f"{name(people[person])} {ANSWERS[answer]}" for person, answer in line.answers.items() if person in people
+    ]
+    if line.record is not None:
+        parts.append(record_text(line.record, line))
+    if reader.has(Role.MANAGER) and line.alerts:
+        parts.append(f":rotating_light: {len(line.alerts)} open alert{'s' if len(line.alerts) > 1 else ''}")
+    return " · ".join(parts)
+
+
+def record_text(record: Record, line: SessionLine) -> str:
+    """«Covered. Lee Wong 4:28:01 PM to 5:30:12 PM; …»: who was there, from when to when, covered or not."""
+    zone = line.program.zone
+    stays = [_stays(entry, line, zone) for entry in record.body["people"]]
+    return f"{_coverage(record)} {'; '.join(stays) or 'Nobody came'}."
+
+
+def _coverage(record: Record) -> str:
+    if record.verdict is Verdict.UNVERIFIED or record.covered is None:
+        return "Could not be verified."
+    if record.covered:
+        return ":white_check_mark: Covered throughout."
+    return (
+        ":warning: Not covered: the monitor was not there the whole time."
+        if record.verdict is Verdict.PRESENT
+        else (":warning: Not covered: the monitor never came.")
+    )
+
+
+def _stays(entry: Any, line: SessionLine, zone: Any) -> str:
+    person = line.people.get(entry["person"])
+    who = name(person) if person is not None else "somebody not identified"
+    spans = [_stay(stay, zone) for stay in entry["stays"]]
+    return f"{who} {', '.join(spans)}"
+
+
+def _stay(stay: Any, zone: Any) -> str:
+    since = wall.exact_time(datetime.fromisoformat(stay["from"]), zone)
+    until = wall.exact_time(datetime.fromisoformat(stay["until"]), zone) if stay["until"] else "the end"
+    return f"{since} to {until}"
+
+
+def session_list(found: Sequence[SessionLine], reader: Person, day: date, *, days: int) -> Reply:
+    title = f"Sessions on {wall.day(day)}" if days == 1 else f"Sessions in the {days} days from {wall.day(day)}"
+    if not found:
+        return Reply(f"{title}: none.")
+    shown = found[:40]
+    blocks: list[Block] = [header(f"{title}: {len(found)}"), *lines(session_text(line, reader) for line in shown)]
+    if len(found) > len(shown):
+        blocks.append(context(f"{len(found) - len(shown)} more are not shown."))
+    return Reply(f"{title}: {len(found)}.", tuple(blocks))

@@ -1,0 +1,1 @@
+"""Slash commands, one file each: parse, call one use case, reply."""

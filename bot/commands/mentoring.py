@@ -1,0 +1,30 @@
+"""`/mentoring`: help."""
+
+from __future__ import annotations
+
+from bot.blocks.layout import context, section
+from bot.commands.words import Act, Reply
+from bot.desk import Call
+from mentoring.people import Role
+
+FOR_MANAGERS = (
+    ("`/match create`", "propose a match, in a form or typed in full"),
+    ("`/match list` · `/match show 12`", "your matches, or all about one"),
+    ("`/match confirm 12 from 2026-11-03`", "all sides have agreed, and the mentor picked a date"),
+    ("`/match release 12`", "open the way: sessions are planned, rooms made, invitations sent"),
+)
+FOR_ALL = (
+    ("`/session today` · `/session week`", "your sessions"),
+    ("`/mentoring help`", "this page"),
+)
+
+
+def tell_help(call: Call, _text: str) -> Reply:
+    """`/mentoring help`"""
+    rows = (*FOR_MANAGERS, *FOR_ALL) if call.actor.has(Role.MANAGER) else FOR_ALL
+    told = "\n".join(f"{command}: {does}" for command, does in rows)
+    hint = "I remind you the day before and 15 minutes before each session. Your answer is one tap in that message."
+    return Reply("What I can do for you", (section(told), context(hint)))
+
+
+ACTS: dict[str, Act] = {"help": tell_help, "": tell_help}

@@ -1,0 +1,39 @@
+"""The first word after a slash command chooses what is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.desk import Call
+from mentoring.errors import Refusal
+
+
+class UnknownWord(Refusal):
+    """The command has no such word."""
+
+    def __init__(self, said: str, known: str) -> None:
+        super().__init__(known)
+        self.said, self.known = said, known
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the person sees, only they: text for notifications and screen readers, and blocks for the eye."""
+
+    text: str
+    blocks: tuple[dict[str, Any], ...] = ()
+
+
+Act = Callable[[Call, str], Reply]
+"""Does one word of a command."""
+
+
+def choose(command: str, acts: Mapping[str, Act], text: str) -> tuple[Act, str]:
+    """The act for the first word, and the rest of the text. Raises UnknownWord."""
+    word, _, rest = text.strip().partition(" ")
+    act = acts.get(word.casefold())
+    if act is None:
+        raise UnknownWord(word, ", ".join(f"`{command} {known}`" for known in acts if known))
+    return act, rest.strip()

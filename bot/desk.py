@@ -1,0 +1,27 @@
+"""What a handler works with, and who is talking to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mentoring.people import Person
+from mentoring.policy import Policy
+from mentoring.ports import Clock
+from mentoring.store import DoorKeys, Store
+
+
+@dataclass(frozen=True)
+class Desk:
+    store: Store
+    clock: Clock
+    policy: Policy
+    doors: DoorKeys
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request from Slack: who made it, and its own name, the same for every retry of it by the platform."""
+
+    desk: Desk
+    actor: Person
+    request: str

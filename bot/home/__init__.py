@@ -1,0 +1,1 @@
+"""App Home: what is on, without a command."""

@@ -1,0 +1,146 @@
+"""Refusals -> sentences. Each says what is wrong and what to do, once, here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.commands.words import UnknownWord
+from bot.identity import NotInTheProgram
+from bot.reading import Missing, TooLong, Unreadable
+from mentoring import wall
+from mentoring.acts.answering import NoSuchSession, SessionIsOver
+from mentoring.acts.finding import AmbiguousName, UnknownPerson, UnknownProgram
+from mentoring.acts.matchmaking import NoSuchMatch, SlotTaken, StartInThePast, StartOutsideProgram
+from mentoring.alerts import AlertIsOver
+from mentoring.errors import Refusal
+from mentoring.matches import (
+    GuardianNotOptedIn,
+    MatchState,
+    MonitorIsAParty,
+    NoGuardianToWriteTo,
+    NoStartDate,
+    NotCleared,
+    NoTeacherLink,
+    NotInThatRole,
+    WrongMonitor,
+    WrongPlatform,
+    WrongStep,
+)
+from mentoring.people import Person
+from mentoring.permissions import ManagersOnly, NotYourMatch
+from mentoring.programs import Model
+from mentoring.slots import TimeDoesNotExist
+
+SHOWN = 80
+"""Characters of what somebody typed that are said back to them."""
+
+
+def sentence(refusal: Refusal) -> str:
+    """What a person reads when something is refused."""
+    said = _SENTENCES[type(refusal)]
+    return said if isinstance(said, str) else said(refusal)
+
+
+def quoted(said: str) -> str:
+    """What somebody typed, shortened, and with Slack's control characters made harmless."""
+    short = said if len(said) <= SHOWN else f"{said[: SHOWN - 1]}…"
+    return f"«{escaped(short)}»"
+
+
+def escaped(text: str) -> str:
+    """Slack: &, < and > are the three characters that carry markup."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def name(person: Person) -> str:
+    return escaped(person.public_name)
+
+
+def _ambiguous(r: AmbiguousName) -> str:
+    shown = ", ".join(f"{name(p)} (`{escaped(p.key)}`)" for p in r.candidates[:5])
+    more = f" and {len(r.candidates) - 5} more" if len(r.candidates) > 5 else ""
+    return f"{quoted(r.said)} could be several people: {shown}{more}. Give the full name, or what stands in brackets."
+
+
+def _unknown_program(r: UnknownProgram) -> str:
+    keys = ", ".join(f"`{escaped(program.key)}`" for program in r.programs) or "none yet"
+    if r.said:
+        return f"There is no program {quoted(r.said)}. The programs are: {keys}."
+    return f"Which program is this for? Add `program KEY`; the programs are: {keys}."
+
+
+def _wrong_step(r: WrongStep) -> str:
+    number, state = r.match.id, r.match.state
+    if r.to is MatchState.ACTIVE and state is MatchState.PROPOSED:
+        return f"Match #{number} is not confirmed yet. Type `/match confirm {number}` first, then release it."
+    return f"Match #{number} is {state} already, so it cannot become {r.to}. Type `/match show {number}` to see it."
+
+
+def _wrong_platform(r: WrongPlatform) -> str:
+    if r.model is Model.IN_CLASS:
+        return "An in-class match meets in the teacher's own room. Leave the platform out and give the teacher's link."
+    return "An independent match meets on Google Meet or Zoom. Say `zoom` or `google meet`, without a link."
+
+
+def _slot_taken(r: SlotTaken) -> str:
+    return (
+        f"{name(r.person)} already has match #{r.other.id} ({wall.weekly(r.other.slot)}), first on "
+        f"{wall.day(r.day)}. Choose another time or another person."
+    )
+
+
+_SENTENCES: dict[type[Refusal], str | Callable[[Any], str]] = {
+    NotInTheProgram: ("I don't know you yet. Ask your Partnerships Manager to add your Slack account to the program."),
+    ManagersOnly: ("Only Partnerships Managers can do that. Ask yours, and they will be glad to take care of it."),
+    NotYourMatch: "That is not one of your matches. Check the number, or ask your Partnerships Manager.",
+    NoSuchMatch: lambda r: f"There is no match #{r.match_id}. Type `/match list` to see the matches.",
+    NoSuchSession: "There is no such session any more. Type `/session today` to see what is on.",
+    SessionIsOver: ("That session is over, so nothing was changed. Tell your Partnerships Manager if it matters."),
+    UnknownWord: lambda r: f"I don't know {quoted(r.said)}. Try one of these: {r.known}.",
+    TooLong: ("That is more text than I can take in. Keep it under 2,000 characters, or type the bare command."),
+    Unreadable: lambda r: f"I can't read {quoted(r.part)}. Write it like this: `{r.example}`.",
+    Missing: lambda r: f"A match needs a {r.what}. Add for example `{r.example}`.",
+    UnknownPerson: lambda r: (
+        f"I know no {r.role} called {quoted(r.said)}. Check the spelling, or import this person first."
+    ),
+    AmbiguousName: _ambiguous,
+    UnknownProgram: _unknown_program,
+    NotInThatRole: lambda r: f"{name(r.person)} is not a {r.role} in this program. Choose somebody who is.",
+    NotCleared: lambda r: (
+        f"{name(r.person)} is not cleared yet; still missing: {', '.join(r.lacks)}. Complete that first, or choose "
+        "somebody who is cleared."
+    ),
+    MonitorIsAParty: lambda r: f"{name(r.person)} cannot be mentor and monitor at once. Choose a second adult.",
+    GuardianNotOptedIn: lambda r: (
+        f"{name(r.person)} has not opted in as monitor of their own child. Ask for the written opt-in, or choose a "
+        "proctor."
+    ),
+    NoGuardianToWriteTo: lambda r: (
+        f"{name(r.student)} is under 18 and has no guardian with an e-mail address. Add the guardian first."
+    ),
+    WrongPlatform: _wrong_platform,
+    WrongMonitor: lambda r: (
+        "In class the teacher or other school staff is the monitor. Say `teacher` and the name."
+        if r.model is Model.IN_CLASS
+        else "Outside class the monitor is a proctor, or a guardian who opted in. Say `proctor` and the name."
+    ),
+    NoTeacherLink: "An in-class match needs the teacher's own link. Add it, starting with `https://`.",
+    WrongStep: _wrong_step,
+    NoStartDate: lambda r: (
+        f"Match #{r.match.id} has no start date yet. Type `/match confirm {r.match.id} from 2026-11-03` with the date "
+        "that the mentor picked."
+    ),
+    SlotTaken: _slot_taken,
+    StartInThePast: lambda r: (
+        f"{wall.day(r.starts_on)}, {r.starts_on.year} is in the past. Choose today ({wall.day(r.today)}) or later."
+    ),
+    StartOutsideProgram: lambda r: (
+        f"{escaped(r.program.name)} runs from {r.program.starts_on} to {r.program.ends_on}. Choose a start within it."
+    ),
+    TimeDoesNotExist: lambda r: (
+        f"{wall.hour(r.wall)} does not exist on {wall.day(r.day)}, {r.day.year}, when the clocks go forward. Choose "
+        "another time."
+    ),
+    AlertIsOver: "This alert is taken care of already; its message shows how it stands. There is nothing left to do.",
+}

@@ -1,0 +1,26 @@
+"""What the jobs have to tell, as Slack messages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.blocks.alerts import alert_message
+from bot.blocks.reminders import notice_message, reminder_message
+from mentoring.acts.answering import Topic
+from mentoring.acts.briefing import AlertView
+from mentoring.acts.looking import SessionLine
+from mentoring.people import Person
+from mentoring.ports import ChatMessage
+
+
+class SlackWords:
+    """Handed to the jobs by the entry point."""
+
+    def alert(self, views: Sequence[AlertView], reader: Person) -> ChatMessage:
+        return alert_message(views, reader)
+
+    def reminder(self, line: SessionLine, reader: Person, door: str, *, soon: bool) -> ChatMessage:
+        return reminder_message(line, reader, door, soon=soon)
+
+    def notice(self, line: SessionLine, topic: Topic, about: Person | None, reader: Person) -> ChatMessage:
+        return notice_message(line, topic, about, reader)

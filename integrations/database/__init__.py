@@ -1,0 +1,1 @@
+"""SQLite by default, PostgreSQL when outgrown: one code path."""

@@ -1,0 +1,119 @@
+"""Duties: deadlines as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select, update
+
+from integrations.database.tables import duties
+from integrations.database.upserts import insert_into
+from mentoring.duties import Duty, DutyKind, DutyState, PlannedDuty, Subject, SubjectKind
+
+_CHUNK = 500
+_UNIQUE = ["subject_kind", "subject_id", "kind", "occurrence"]
+
+
+class SqlDuties:
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+
+    def plan(self, planned: Iterable[PlannedDuty]) -> None:
+        # PostgreSQL refuses an upsert that names one row twice: somebody may be told both as manager and as monitor.
+        rows = list({(duty.subject, duty.kind, duty.occurrence): _row(duty) for duty in planned}.values())
+        for start in range(0, len(rows), _CHUNK):
+            new = insert_into(self._conn, duties).values(rows[start : start + _CHUNK])
+            moved = {"due_at": new.excluded.due_at, "expires_at": new.excluded.expires_at}
+            still_waits = (duties.c.state == DutyState.WAITING) & (duties.c.tries == 0)
+            self._conn.execute(new.on_conflict_do_update(index_elements=_UNIQUE, set_=moved, where=still_waits))
+
+    def take(self, kinds: Iterable[DutyKind], *, at: datetime, limit: int) -> Sequence[Duty]:
+        for kind in kinds:
+            if taken := self._take_kind(kind, at=at, limit=limit):
+                return taken
+        return []
+
+    def _take_kind(self, kind: DutyKind, *, at: datetime, limit: int) -> Sequence[Duty]:
+        due = (duties.c.state == DutyState.WAITING) & (duties.c.kind == kind) & (duties.c.due_at <= at)
+        ids = self._conn.scalars(
+            select(duties.c.id).where(due).order_by(duties.c.due_at).limit(limit).with_for_update(skip_locked=True)
+        ).all()
+        if not ids:
+            return []
+        now_taken = {"state": DutyState.TAKEN, "taken_at": at, "tries": duties.c.tries + 1}
+        taken = update(duties).where(duties.c.id.in_(ids)).values(**now_taken).returning(duties)
+        return sorted((_duty(row) for row in self._conn.execute(taken)), key=lambda duty: (duty.due_at, duty.id))
+
+    def finish(self, duty_ids: Collection[int], state: DutyState, *, at: datetime, note: str = "") -> None:
+        mine = duties.c.id.in_(set(duty_ids)) & (duties.c.state == DutyState.TAKEN)
+        done = {"state": state, "finished_at": at, "note": note[:500]}
+        self._conn.execute(update(duties).where(mine).values(**done))
+
+    def postpone(self, duty_id: int, *, until: datetime, note: str) -> None:
+        mine = (duties.c.id == duty_id) & (duties.c.state == DutyState.TAKEN)
+        again = {"state": DutyState.WAITING, "due_at": until, "note": note[:500], "interrupted": False}
+        self._conn.execute(update(duties).where(mine).values(**again))
+
+    def cancel(self, subject: Subject, kinds: Collection[DutyKind]) -> None:
+        pending = duties.c.state.in_([DutyState.WAITING, DutyState.TAKEN])
+        here = (duties.c.subject_kind == subject.kind) & (duties.c.subject_id == subject.id)
+        self._conn.execute(
+            update(duties).where(here, pending, duties.c.kind.in_(kinds)).values(state=DutyState.CANCELLED)
+        )
+
+    def hasten(self, subjects: Collection[Subject], kind: DutyKind, *, at: datetime) -> None:
+        for subject in subjects:
+            here = (duties.c.subject_kind == subject.kind) & (duties.c.subject_id == subject.id)
+            waits = (duties.c.state == DutyState.WAITING) & (duties.c.kind == kind) & (duties.c.due_at > at)
+            begun = duties.c.tries > 0
+            self._conn.execute(update(duties).where(here, waits, begun).values(due_at=at))
+
+    def release_taken(self, *, taken_before: datetime) -> int:
+        lost = (duties.c.state == DutyState.TAKEN) & (duties.c.taken_at <= taken_before)
+        back = update(duties).where(lost).values(state=DutyState.WAITING, interrupted=True)
+        return self._conn.execute(back).rowcount
+
+    def next_due(self) -> datetime | None:
+        moments = (self._earliest(kind) for kind in DutyKind)
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    def oldest_overdue(self, *, at: datetime) -> datetime | None:
+        earliest = self.next_due()
+        return earliest if earliest is not None and earliest < at else None
+
+    def _earliest(self, kind: DutyKind) -> datetime | None:
+        waiting = (duties.c.state == DutyState.WAITING) & (duties.c.kind == kind)
+        earliest: datetime | None = self._conn.scalar(select(func.min(duties.c.due_at)).where(waiting))
+        return earliest
+
+
+def _row(duty: PlannedDuty) -> dict[str, Any]:
+    return {
+        "subject_kind": duty.subject.kind,
+        "subject_id": duty.subject.id,
+        "kind": duty.kind,
+        "occurrence": duty.occurrence,
+        "due_at": duty.due_at,
+        "expires_at": duty.expires_at,
+        "person_id": duty.person_id,
+        "state": DutyState.WAITING,
+        "tries": 0,
+        "interrupted": False,
+        "note": "",
+    }
+
+
+def _duty(row: Row[Any]) -> Duty:
+    return Duty(
+        id=row.id,
+        subject=Subject(SubjectKind(row.subject_kind), row.subject_id),
+        kind=DutyKind(row.kind),
+        occurrence=row.occurrence,
+        due_at=row.due_at,
+        expires_at=row.expires_at,
+        person_id=row.person_id,
+        tries=row.tries,
+        interrupted=row.interrupted,
+    )

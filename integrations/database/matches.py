@@ -1,0 +1,160 @@
+"""Programs and matches."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, or_, select, update
+from sqlalchemy.sql import Select
+
+from integrations.database.tables import match_students, matches, programs
+from mentoring.matches import LASTING, Match, MatchDraft, MatchState, MonitorKind
+from mentoring.programs import Model, Program
+from mentoring.rooms import Platform
+from mentoring.rosters import ProgramRow
+from mentoring.slots import Slot, Weekday
+from mentoring.store import Vault
+
+
+class SqlPrograms:
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+
+    def get(self, program_id: int) -> Program:
+        return _program(self._conn.execute(select(programs).where(programs.c.id == program_id)).one())
+
+    def all(self) -> Sequence[Program]:
+        return [_program(row) for row in self._conn.execute(select(programs).order_by(programs.c.id))]
+
+    def save(self, row: ProgramRow) -> tuple[Program, bool]:
+        known = next((program for program in self.all() if program.key == row.key), None)
+        wanted = vars(row)
+        if known is None:
+            new_id = self._conn.execute(insert(programs).values(**wanted).returning(programs.c.id)).scalar_one()
+            return self.get(new_id), True
+        if wanted == {name: getattr(known, name) for name in wanted}:
+            return known, False
+        self._conn.execute(update(programs).where(programs.c.id == known.id).values(**wanted))
+        return self.get(known.id), True
+
+
+class SqlMatches:
+    """A teacher's link is sealed."""
+
+    def __init__(self, conn: Connection, vault: Vault) -> None:
+        self._conn, self._vault = conn, vault
+
+    def get(self, match_id: int) -> Match | None:
+        return self.many([match_id]).get(match_id)
+
+    def many(self, match_ids: Collection[int]) -> dict[int, Match]:
+        found = self._load(select(matches).where(matches.c.id.in_(set(match_ids)))) if match_ids else []
+        return {match.id: match for match in found}
+
+    def by_key(self, key: str) -> Match | None:
+        found = self._load(select(matches).where(matches.c.key == key))
+        return found[0] if found else None
+
+    def add(self, draft: MatchDraft, *, manager_id: int, at: datetime, key: str | None = None) -> Match:
+        values = {
+            "key": key,
+            "program_id": draft.program_id,
+            "mentor_id": draft.mentor_id,
+            "monitor_id": draft.monitor_id,
+            "monitor_kind": draft.monitor_kind,
+            "manager_id": manager_id,
+            "weekday": draft.slot.weekday,
+            "time": draft.slot.time,
+            "minutes": draft.slot.minutes,
+            "platform": draft.platform,
+            "state": MatchState.PROPOSED,
+            "starts_on": draft.starts_on,
+            "sealed_link": self._vault.seal(draft.link) if draft.link else None,
+            "created_at": at,
+        }
+        match_id = self._conn.execute(insert(matches).values(**values).returning(matches.c.id)).scalar_one()
+        places = enumerate(draft.student_ids)
+        self._conn.execute(
+            insert(match_students), [{"match_id": match_id, "student_id": s, "place": i} for i, s in places]
+        )
+        return self.many([match_id])[match_id]
+
+    def move(self, match_id: int, old: MatchState, new: MatchState) -> bool:
+        here = (matches.c.id == match_id) & (matches.c.state == old)
+        return self._conn.execute(update(matches).where(here).values(state=new)).rowcount == 1
+
+    def set_start(self, match_id: int, starts_on: date) -> None:
+        self._conn.execute(update(matches).where(matches.c.id == match_id).values(starts_on=starts_on))
+
+    def set_released(self, match_id: int, *, by: int, at: datetime) -> None:
+        self._conn.execute(update(matches).where(matches.c.id == match_id).values(released_by=by, released_at=at))
+
+    def holding(self, person_ids: Collection[int]) -> Sequence[Match]:
+        wanted = set(person_ids)
+        as_student = select(match_students.c.match_id).where(match_students.c.student_id.in_(wanted))
+        theirs = or_(matches.c.mentor_id.in_(wanted), matches.c.monitor_id.in_(wanted), matches.c.id.in_(as_student))
+        return self._load(select(matches).where(theirs, matches.c.state.in_(LASTING)).order_by(matches.c.id))
+
+    def page(self, *, manager_id: int | None, state: MatchState | None, limit: int, offset: int) -> Sequence[Match]:
+        query = self._listed(select(matches), manager_id, state)
+        return self._load(query.order_by(matches.c.id).limit(limit).offset(offset))
+
+    def count(self, *, manager_id: int | None, state: MatchState | None) -> int:
+        return self._conn.scalar(self._listed(select(func.count()).select_from(matches), manager_id, state)) or 0
+
+    def active_ids(self) -> Sequence[int]:
+        query = select(matches.c.id).where(matches.c.state == MatchState.ACTIVE).order_by(matches.c.id)
+        return self._conn.scalars(query).all()
+
+    @staticmethod
+    def _listed(query: Select[Any], manager_id: int | None, state: MatchState | None) -> Select[Any]:
+        if manager_id is not None:
+            query = query.where(matches.c.manager_id == manager_id)
+        wanted = [state] if state is not None else list(LASTING)
+        return query.where(matches.c.state.in_(wanted))
+
+    def _load(self, query: Select[Any]) -> list[Match]:
+        rows = self._conn.execute(query).all()
+        students = self._students(row.id for row in rows)
+        return [self._match(row, tuple(students[row.id])) for row in rows]
+
+    def _students(self, match_ids: Iterable[int]) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {match_id: [] for match_id in match_ids}
+        if found:
+            query = select(match_students).where(match_students.c.match_id.in_(found)).order_by(match_students.c.place)
+            for row in self._conn.execute(query):
+                found[row.match_id].append(row.student_id)
+        return found
+
+    def _match(self, row: Row[Any], student_ids: tuple[int, ...]) -> Match:
+        return Match(
+            id=row.id,
+            key=row.key,
+            program_id=row.program_id,
+            mentor_id=row.mentor_id,
+            student_ids=student_ids,
+            monitor_id=row.monitor_id,
+            monitor_kind=MonitorKind(row.monitor_kind),
+            manager_id=row.manager_id,
+            slot=Slot(Weekday(row.weekday), row.time, row.minutes),
+            platform=Platform(row.platform),
+            state=MatchState(row.state),
+            starts_on=row.starts_on,
+            link=self._vault.unseal(row.sealed_link) if row.sealed_link else None,
+            released_at=row.released_at,
+            released_by=row.released_by,
+        )
+
+
+def _program(row: Row[Any]) -> Program:
+    return Program(
+        id=row.id,
+        key=row.key,
+        name=row.name,
+        model=Model(row.model),
+        timezone=row.timezone,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+    )

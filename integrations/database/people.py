@@ -1,0 +1,186 @@
+"""People, how they are found, and where their conversations stand."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy.sql import Select
+
+from integrations.database.tables import contacts, name_words, people, person_roles, requests
+from integrations.database.upserts import insert_into
+from mentoring.people import Clearance, Person, Role, folded
+from mentoring.rosters import PersonRow
+from mentoring.store import Vault
+
+_CLEARANCE = [field.name for field in fields(Clearance)]
+
+
+class SqlPeople:
+    """E-mail addresses are sealed, and found by their fingerprint."""
+
+    def __init__(self, conn: Connection, vault: Vault) -> None:
+        self._conn, self._vault = conn, vault
+
+    def get(self, person_id: int) -> Person:
+        return self.many([person_id])[person_id]
+
+    def many(self, person_ids: Collection[int]) -> dict[int, Person]:
+        if not person_ids:
+            return {}
+        found = self._load(select(people).where(people.c.id.in_(set(person_ids))))
+        return {person.id: person for person in found}
+
+    def by_slack(self, slack_user_id: str) -> Person | None:
+        return self._one(select(people).where(people.c.slack_user_id == slack_user_id))
+
+    def by_email(self, email: str) -> Person | None:
+        return self._one(select(people).where(people.c.email_fingerprint == self._vault.fingerprint(email)))
+
+    def by_key(self, key: str) -> Person | None:
+        return self._one(select(people).where(people.c.key == key))
+
+    def named(self, name: str, role: Role | None = None, *, limit: int = 25) -> Sequence[Person]:
+        words = folded(name).split()
+        if not words:
+            return []
+        query = select(people).order_by(people.c.folded_name).limit(limit)
+        if role is not None:
+            query = query.where(people.c.id.in_(select(person_roles.c.person_id).where(person_roles.c.role == role)))
+        exact = self._load(query.where(people.c.folded_name == " ".join(words)))
+        return exact or self._load(self._with_words(query, words))
+
+    def _with_words(self, query: Select[Any], words: Sequence[str]) -> Select[Any]:
+        for word in words:
+            upper = word[:-1] + chr(ord(word[-1]) + 1)
+            begins = (name_words.c.word >= word) & (name_words.c.word < upper)
+            query = query.where(people.c.id.in_(select(name_words.c.person_id).where(begins)))
+        return query
+
+    def hold(self, person_ids: Collection[int]) -> None:
+        # Always in one order, so that two transactions cannot wait for each other. On SQLite the only writer holds all.
+        held = select(people.c.id).where(people.c.id.in_(set(person_ids))).order_by(people.c.id)
+        self._conn.execute(held.with_for_update(key_share=True))
+
+    def managers(self) -> Sequence[Person]:
+        of_managers = select(person_roles.c.person_id).where(person_roles.c.role == Role.MANAGER)
+        return self._load(select(people).where(people.c.id.in_(of_managers)).order_by(people.c.id))
+
+    def all(self) -> Sequence[Person]:
+        return self._load(select(people).order_by(people.c.id))
+
+    def save(self, row: PersonRow) -> tuple[Person, bool]:
+        known = self.by_key(row.key)
+        values = self._values(row)
+        if known is None:
+            new_id = self._conn.execute(insert(people).values(**values).returning(people.c.id)).scalar_one()
+            self._save_parts(new_id, row)
+            return self.get(new_id), True
+        if self._same(known, row):
+            return known, False
+        self._conn.execute(update(people).where(people.c.id == known.id).values(**values))
+        self._save_parts(known.id, row)
+        return self.get(known.id), True
+
+    def link(self, row: PersonRow) -> bool:
+        links = {"guardian_id": self._id(row.guardian), "deputy_id": self._id(row.deputy)}
+        person = self.by_key(row.key)
+        if person is None or (person.guardian_id, person.deputy_id) == tuple(links.values()):
+            return False
+        self._conn.execute(update(people).where(people.c.id == person.id).values(**links))
+        return True
+
+    def _id(self, key: str | None) -> int | None:
+        return self._conn.scalar(select(people.c.id).where(people.c.key == key)) if key else None
+
+    def _values(self, row: PersonRow) -> dict[str, Any]:
+        return {
+            "key": row.key,
+            "name": row.name,
+            "folded_name": folded(row.name),
+            "sealed_email": self._vault.seal(row.email) if row.email else None,
+            "email_fingerprint": self._vault.fingerprint(row.email) if row.email else None,
+            "slack_user_id": row.slack_id,
+            "language": row.language,
+            "adult": row.adult,
+            "guardian_opted_in_on": row.guardian_opted_in_on,
+            **{name: getattr(row.clearance, name) for name in _CLEARANCE},
+        }
+
+    @staticmethod
+    def _same(known: Person, row: PersonRow) -> bool:
+        mine = (known.name, known.roles, known.email, known.slack_user_id, known.language, known.clearance)
+        theirs = (row.name, row.roles, row.email, row.slack_id, row.language, row.clearance)
+        dates = (known.adult, known.guardian_opted_in_on) == (row.adult, row.guardian_opted_in_on)
+        return mine == theirs and dates
+
+    def _save_parts(self, person_id: int, row: PersonRow) -> None:
+        for table in (person_roles, name_words):
+            self._conn.execute(delete(table).where(table.c.person_id == person_id))
+        self._conn.execute(insert(person_roles), [{"person_id": person_id, "role": role} for role in row.roles])
+        words = [{"person_id": person_id, "word": word} for word in folded(row.name).split()]
+        if words:
+            self._conn.execute(insert(name_words), words)
+
+    def _one(self, query: Select[Any]) -> Person | None:
+        found = self._load(query.limit(1))
+        return found[0] if found else None
+
+    def _load(self, query: Select[Any]) -> list[Person]:
+        rows = self._conn.execute(query).all()
+        roles: dict[int, set[Role]] = {row.id: set() for row in rows}
+        if rows:
+            held = select(person_roles).where(person_roles.c.person_id.in_(roles))
+            for person_id, role in self._conn.execute(held):
+                roles[person_id].add(Role(role))
+        return [self._person(row, frozenset(roles[row.id])) for row in rows]
+
+    def _person(self, row: Row[Any], roles: frozenset[Role]) -> Person:
+        return Person(
+            id=row.id,
+            key=row.key,
+            name=row.name,
+            roles=roles,
+            email=self._vault.unseal(row.sealed_email) if row.sealed_email else None,
+            slack_user_id=row.slack_user_id,
+            language=row.language,
+            clearance=Clearance(*(getattr(row, name) for name in _CLEARANCE)),
+            adult=row.adult,
+            guardian_id=row.guardian_id,
+            guardian_opted_in_on=row.guardian_opted_in_on,
+            deputy_id=row.deputy_id,
+        )
+
+
+class SqlContacts:
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+
+    def channels(self, person_ids: Collection[int]) -> Mapping[int, str]:
+        found = self._conn.execute(select(contacts).where(contacts.c.person_id.in_(set(person_ids))))
+        return {row.person_id: row.channel for row in found}
+
+    def remember(self, channels: Mapping[int, str]) -> None:
+        rows = [{"person_id": person, "channel": channel} for person, channel in channels.items()]
+        if rows:
+            new = insert_into(self._conn, contacts)
+            keep = new.on_conflict_do_update(index_elements=["person_id"], set_={"channel": new.excluded.channel})
+            self._conn.execute(keep, rows)
+
+
+class SqlRequests:
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+
+    def claim(self, key: str, *, at: datetime) -> bool:
+        new = insert_into(self._conn, requests).values(key=key, at=at).on_conflict_do_nothing()
+        return self._conn.execute(new.returning(requests.c.key)).first() is not None
+
+    def settle(self, key: str, subject: str) -> None:
+        self._conn.execute(update(requests).where(requests.c.key == key).values(outcome=subject))
+
+    def outcome(self, key: str) -> str | None:
+        return self._conn.scalar(select(requests.c.outcome).where(requests.c.key == key))

@@ -1,0 +1,175 @@
+"""Sessions and their rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
+
+from integrations.database.tables import entries, match_students, matches, rooms, sessions
+from mentoring.matches import Match, MonitorKind
+from mentoring.rooms import Entry, MadeRoom, Platform
+from mentoring.sessions import NOT_OVER, PlannedSession, Session, SessionState
+from mentoring.store import SessionRoom, Vault
+
+
+class SqlSessions:
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+
+    def get(self, session_id: int) -> Session:
+        return self.many([session_id])[session_id]
+
+    def many(self, session_ids: Collection[int]) -> dict[int, Session]:
+        if not session_ids:
+            return {}
+        query = select(sessions).where(sessions.c.id.in_(set(session_ids)))
+        return {row.id: _session(row) for row in self._conn.execute(query)}
+
+    def add(self, match: Match, planned: Iterable[PlannedSession]) -> Sequence[Session]:
+        rows = [
+            {
+                "match_id": match.id,
+                "day": session.day,
+                "starts_at": session.starts_at,
+                "ends_at": session.ends_at,
+                "state": SessionState.PLANNED,
+                "monitor_id": match.monitor_id,
+                "monitor_kind": match.monitor_kind,
+                "platform": match.platform,
+            }
+            for session in planned
+        ]
+        if not rows:
+            return []
+        new = insert(sessions).returning(sessions, sort_by_parameter_order=True)
+        return [_session(row) for row in self._conn.execute(new, rows)]
+
+    def days_of(self, match_id: int) -> frozenset[date]:
+        return frozenset(self._conn.scalars(select(sessions.c.day).where(sessions.c.match_id == match_id)))
+
+    def of_match(self, match_id: int) -> Sequence[Session]:
+        query = select(sessions).where(sessions.c.match_id == match_id).order_by(sessions.c.starts_at)
+        return [_session(row) for row in self._conn.execute(query)]
+
+    def between(self, since: datetime, until: datetime, *, person_id: int | None = None) -> Sequence[Session]:
+        when = (sessions.c.starts_at >= since) & (sessions.c.starts_at < until)
+        query = select(sessions).where(when).order_by(sessions.c.starts_at, sessions.c.id)
+        if person_id is not None:
+            as_student = select(match_students.c.match_id).where(match_students.c.student_id == person_id)
+            own = select(matches.c.id).where(
+                or_(matches.c.mentor_id == person_id, matches.c.manager_id == person_id, matches.c.id.in_(as_student))
+            )
+            query = query.where(or_(sessions.c.monitor_id == person_id, sessions.c.match_id.in_(own)))
+        return [_session(row) for row in self._conn.execute(query)]
+
+    def all(self) -> Sequence[Session]:
+        return [_session(row) for row in self._conn.execute(select(sessions).order_by(sessions.c.starts_at))]
+
+    def move(self, session_id: int, old: Collection[SessionState], new: SessionState) -> bool:
+        here = (sessions.c.id == session_id) & sessions.c.state.in_(old)
+        return self._conn.execute(update(sessions).where(here).values(state=new)).rowcount == 1
+
+    def hosts_busy(self, since: datetime, until: datetime) -> Mapping[str, int]:
+        overlapping = (sessions.c.starts_at < until) & (sessions.c.ends_at > since)
+        query = (
+            select(rooms.c.host, func.count().label("busy"))
+            .join(sessions, sessions.c.id == rooms.c.session_id)
+            .where(overlapping, sessions.c.state.in_(NOT_OVER), rooms.c.host.is_not(None))
+            .group_by(rooms.c.host)
+        )
+        return {row.host: row.busy for row in self._conn.execute(query)}
+
+
+class SqlRooms:
+    """Addresses of rooms are sealed: whoever reads the database still cannot walk in."""
+
+    def __init__(self, conn: Connection, vault: Vault) -> None:
+        self._conn, self._vault = conn, vault
+
+    def of(self, session_id: int) -> SessionRoom | None:
+        return self.many([session_id]).get(session_id)
+
+    def many(self, session_ids: Collection[int]) -> dict[int, SessionRoom]:
+        query = select(rooms).where(rooms.c.session_id.in_(set(session_ids)))
+        return {row.session_id: self._room(row) for row in self._conn.execute(query)}
+
+    def by_meeting(self, meeting_id: str) -> SessionRoom | None:
+        row = self._conn.execute(select(rooms).where(rooms.c.meeting_id == meeting_id)).first()
+        return self._room(row) if row is not None else None
+
+    def intend(self, session_id: int, effect_key: str, *, at: datetime) -> None:
+        self._conn.execute(insert(rooms).values(session_id=session_id, effect_key=effect_key, attempted_at=at))
+
+    def made(self, session_id: int, room: MadeRoom) -> None:
+        values = {
+            "platform": room.platform,
+            "meeting_id": room.meeting_id,
+            "sealed_address": self._vault.seal(room.address),
+            "host": room.host,
+        }
+        self._conn.execute(update(rooms).where(rooms.c.session_id == session_id).values(**values))
+
+    def proven(self, session_id: int, new_entries: Iterable[Entry], *, at: datetime) -> None:
+        self._conn.execute(update(rooms).where(rooms.c.session_id == session_id).values(proven_at=at))
+        self.admit(session_id, new_entries)
+
+    def unproven(self, session_id: int) -> None:
+        self._conn.execute(update(rooms).where(rooms.c.session_id == session_id).values(proven_at=None))
+
+    def admit(self, session_id: int, new_entries: Iterable[Entry]) -> None:
+        rows = [self._entry_row(session_id, entry) for entry in new_entries]
+        if rows:
+            again = entries.c.person_id.in_([row["person_id"] for row in rows])
+            self._conn.execute(delete(entries).where(entries.c.session_id == session_id, again))
+            self._conn.execute(insert(entries), rows)
+
+    def ended(self, session_id: int, *, at: datetime) -> None:
+        self._conn.execute(update(rooms).where(rooms.c.session_id == session_id).values(ended_at=at))
+
+    def entries(self, session_ids: Collection[int]) -> dict[int, Sequence[Entry]]:
+        found: dict[int, list[Entry]] = {session_id: [] for session_id in session_ids}
+        for row in self._conn.execute(select(entries).where(entries.c.session_id.in_(found))):
+            found[row.session_id].append(self._entry(row))
+        return dict(found)
+
+    def entry(self, session_id: int, person_id: int) -> Entry | None:
+        here = (entries.c.session_id == session_id) & (entries.c.person_id == person_id)
+        row = self._conn.execute(select(entries).where(here)).first()
+        return self._entry(row) if row is not None else None
+
+    def _entry_row(self, session_id: int, entry: Entry) -> dict[str, Any]:
+        return {
+            "session_id": session_id,
+            "person_id": entry.person_id,
+            "identity": entry.identity,
+            "sealed_address": self._vault.seal(entry.address) if entry.address else None,
+            "opens_room": entry.opens_room,
+        }
+
+    def _entry(self, row: Row[Any]) -> Entry:
+        address = self._vault.unseal(row.sealed_address) if row.sealed_address else None
+        return Entry(row.person_id, row.identity, address, row.opens_room)
+
+    def _room(self, row: Row[Any]) -> SessionRoom:
+        room = None
+        if row.meeting_id is not None:
+            address = self._vault.unseal(row.sealed_address)
+            room = MadeRoom(Platform(row.platform), row.meeting_id, address, row.host)
+        return SessionRoom(row.session_id, row.effect_key, row.attempted_at, room, row.proven_at, row.ended_at)
+
+
+def _session(row: Row[Any]) -> Session:
+    return Session(
+        id=row.id,
+        match_id=row.match_id,
+        day=row.day,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        state=SessionState(row.state),
+        monitor_id=row.monitor_id,
+        monitor_kind=MonitorKind(row.monitor_kind),
+        platform=Platform(row.platform),
+    )

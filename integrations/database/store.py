@@ -1,0 +1,57 @@
+"""The database as one store of transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from integrations.database.alerts import SqlAlerts
+from integrations.database.duties import SqlDuties
+from integrations.database.matches import SqlMatches, SqlPrograms
+from integrations.database.people import SqlContacts, SqlPeople, SqlRequests
+from integrations.database.presence import SqlAnswers, SqlDeeds, SqlDoors, SqlLedger, SqlRecords
+from integrations.database.sessions import SqlRooms, SqlSessions
+from mentoring.store import Vault
+
+
+class SqlWork:
+    """One transaction with its repositories."""
+
+    def __init__(self, conn: Connection, vault: Vault) -> None:
+        self.requests, self.people, self.contacts = SqlRequests(conn), SqlPeople(conn, vault), SqlContacts(conn)
+        self.programs, self.matches = SqlPrograms(conn), SqlMatches(conn, vault)
+        self.sessions, self.rooms = SqlSessions(conn), SqlRooms(conn, vault)
+        self.duties, self.alerts = SqlDuties(conn), SqlAlerts(conn)
+        self.ledger, self.doors = SqlLedger(conn, vault), SqlDoors(conn)
+        self.answers, self.records, self.deeds = SqlAnswers(conn), SqlRecords(conn), SqlDeeds(conn)
+
+
+class SqlStore:
+    """Threads may share it; each transaction has a connection of its own."""
+
+    def __init__(self, engine: Engine, vault: Vault) -> None:
+        self._engine, self._vault = engine, vault
+
+    @contextmanager
+    def begin(self) -> Iterator[SqlWork]:
+        with self._engine.execution_options(writes=True).begin() as conn:
+            yield SqlWork(conn, self._vault)
+
+    @contextmanager
+    def look(self) -> Iterator[SqlWork]:
+        with self._engine.connect() as conn:
+            yield SqlWork(conn, self._vault)
+
+    def reachable(self) -> bool:
+        try:
+            with self._engine.connect() as conn:
+                conn.execute(text("SELECT 1"))
+        except SQLAlchemyError:
+            return False
+        return True
+
+    def close(self) -> None:
+        self._engine.dispose()

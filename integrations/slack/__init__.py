@@ -1,0 +1,1 @@
+"""Outbound calls to Slack's Web API."""

@@ -1,0 +1,61 @@
+"""What the jobs work with: the database, the platforms, and the words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from mentoring.acts.answering import Topic
+from mentoring.acts.briefing import AlertView
+from mentoring.acts.looking import SessionLine
+from mentoring.people import Person
+from mentoring.policy import Policy
+from mentoring.ports import ChatMessage, Clock, Inviter, Letter, Messenger, Postman, RoomProvider
+from mentoring.rooms import Platform
+from mentoring.store import DoorKeys, Store
+
+
+class Words(Protocol):
+    """Turns what must be told into Slack messages."""
+
+    def alert(self, views: Sequence[AlertView], reader: Person) -> ChatMessage: ...
+    def reminder(self, line: SessionLine, reader: Person, door: str, *, soon: bool) -> ChatMessage: ...
+    def notice(self, line: SessionLine, topic: Topic, about: Person | None, reader: Person) -> ChatMessage: ...
+
+
+class Letters(Protocol):
+    """Turns what must be told into e-mail, for people without Slack. `child`: whose session it is, for a guardian."""
+
+    def invitation(self, line: SessionLine, reader: Person, child: Person | None, door: str) -> tuple[str, str]: ...
+    def reminder(
+        self, line: SessionLine, reader: Person, child: Person | None, door: str, *, soon: bool
+    ) -> tuple[str, str]: ...
+    def notice(
+        self, line: SessionLine, topic: Topic, about: Person | None, reader: Person, child: Person | None
+    ) -> tuple[str, str]: ...
+    def alert(self, views: Sequence[AlertView], reader: Person) -> tuple[str, str]: ...
+
+
+@dataclass(frozen=True)
+class Means:
+    """`rooms` has the platforms that are switched on; `messenger` is None where Slack is not configured."""
+
+    store: Store
+    clock: Clock
+    policy: Policy
+    rooms: Mapping[Platform, RoomProvider]
+    inviter: Inviter
+    postman: Postman
+    messenger: Messenger | None
+    doors: DoorKeys
+    words: Words
+    letters: Letters
+    threads: int = 16
+
+
+def letter(key: str, reader: Person, subject_and_body: tuple[str, str]) -> Letter | None:
+    """A letter to that person, or None where there is no address."""
+    if not reader.email:
+        return None
+    return Letter(key, reader.email, reader.name, *subject_and_body)

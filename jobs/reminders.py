@@ -1,0 +1,122 @@
+"""Reminders and notices: a direct message where a person has Slack, a letter where not; through the guardian where
+the student is under 18."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from jobs.errands import settle
+from jobs.means import Means, letter
+from jobs.post import Parcel, bring
+from mentoring.acts.answering import Notice, Topic
+from mentoring.acts.looking import SessionLine, session_lines
+from mentoring.duties import Duty, DutyKind, DutyState
+from mentoring.people import Person, Role
+from mentoring.ports import ChatMessage
+from mentoring.sessions import AHEAD, GOING_ON
+from mentoring.store import Answer, Door, Work
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads a message about a session: the person themselves, or the guardian of a child."""
+
+    person: Person
+    child: Person | None = None
+
+
+def reader_for(person: Person, people: Mapping[int, Person]) -> Reader:
+    """R024: a student under 18 is written to through their guardian."""
+    guardian = people.get(person.guardian_id or 0)
+    if person.has(Role.STUDENT) and not person.adult and guardian is not None:
+        return Reader(guardian, person)
+    return Reader(person)
+
+
+def with_guardians(view: Work, people: Mapping[int, Person]) -> dict[int, Person]:
+    guardians = {p.guardian_id for p in people.values() if p.guardian_id is not None}
+    return {**people, **view.people.many(guardians)}
+
+
+@dataclass(frozen=True)
+class _Errand:
+    duty: Duty
+    line: SessionLine
+    person: Person
+    reader: Reader
+    door: Door | None
+
+    @property
+    def mark(self) -> str:
+        return f"{self.duty.kind}-{self.duty.subject.id}-{self.duty.occurrence}"
+
+
+class Reminders:
+    """Handlers of the duties `remind_day`, `remind_soon` and `tell`."""
+
+    def __init__(self, means: Means) -> None:
+        self._means, self._store = means, means.store
+
+    def remind(self, duties: Sequence[Duty], *, at: datetime) -> None:
+        errands = [errand for errand in self._read(duties) if self._wanted(errand)]
+        self._bring(duties, [(errand, self._reminder(errand)) for errand in errands], at)
+
+    def tell(self, duties: Sequence[Duty], *, at: datetime) -> None:
+        self._bring(duties, [(errand, self._notice(errand)) for errand in self._read(duties)], at)
+
+    def _read(self, duties: Sequence[Duty]) -> list[_Errand]:
+        with self._store.look() as view:
+            sessions = view.sessions.many({duty.subject.id for duty in duties})
+            lines = {line.session.id: line for line in session_lines(view, list(sessions.values()))}
+            people = with_guardians(view, view.people.many({d.person_id for d in duties if d.person_id}))
+            return [
+                _Errand(
+                    duty,
+                    lines[duty.subject.id],
+                    people[duty.person_id or 0],
+                    reader_for(people[duty.person_id or 0], people),
+                    view.doors.of(duty.subject.id, duty.person_id or 0),
+                )
+                for duty in duties
+            ]
+
+    @staticmethod
+    def _wanted(errand: _Errand) -> bool:
+        """A session that is still on, somebody who has not said that they cannot come, and a door that stands."""
+        going = errand.line.session.state in AHEAD | GOING_ON
+        said_no = errand.line.answers.get(errand.person.id) is Answer.CANNOT
+        return going and not said_no and errand.door is not None and errand.door.revoked_at is None
+
+    def _reminder(self, errand: _Errand) -> Parcel:
+        soon = errand.duty.kind is DutyKind.REMIND_SOON
+        door = self._means.doors.link(errand.door) if errand.door is not None else ""
+        reader = errand.reader
+        message = self._means.words.reminder(errand.line, reader.person, door, soon=soon)
+        mail = self._means.letters.reminder(errand.line, reader.person, reader.child, door, soon=soon)
+        return self._parcel(errand, message, mail)
+
+    def _notice(self, errand: _Errand) -> Parcel:
+        topic, about_id = Notice.topic_and_subject(errand.duty.occurrence)
+        about, reader = errand.line.people.get(about_id), errand.reader
+        message = self._means.words.notice(errand.line, Topic(topic), about, reader.person)
+        mail = self._means.letters.notice(errand.line, Topic(topic), about, reader.person, reader.child)
+        return self._parcel(errand, message, mail)
+
+    def _parcel(self, errand: _Errand, message: ChatMessage, mail: tuple[str, str]) -> Parcel:
+        reader = errand.reader.person
+        return Parcel(errand.mark, reader, message, letter(errand.mark, reader, mail), errand.duty.interrupted)
+
+    def _bring(self, duties: Sequence[Duty], errands: Sequence[tuple[_Errand, Parcel]], at: datetime) -> None:
+        results = bring(self._means, [parcel for _, parcel in errands], at=at)
+        mine = {errand.duty.id for errand, _ in errands}
+        not_wanted = [duty.id for duty in duties if duty.id not in mine]
+        if not_wanted:
+            with self._store.begin() as work:
+                work.duties.finish(not_wanted, DutyState.SKIPPED, at=at, note="no longer wanted")
+        settle(
+            self._store,
+            [(errand.duty, result) for (errand, _), (_, result) in zip(errands, results, strict=True)],
+            at=self._means.clock.now(),
+        )

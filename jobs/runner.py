@@ -1,0 +1,97 @@
+"""Takes due duties in batches, hands each batch to its handler, and never loses one.
+
+A duty is taken, in its own transaction, before anything is done outside; its handler finishes or postpones it in
+the transaction that writes its effect. A duty whose taker was killed comes back marked as interrupted.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+
+from mentoring.duties import Duty, DutyKind, DutyState, next_try
+from mentoring.ports import Clock
+from mentoring.store import Store
+
+LEASE = timedelta(minutes=5)
+"""A duty taken this long ago and not finished was taken by a process that is no more."""
+
+log = structlog.get_logger("jobs")
+
+
+class Handler(Protocol):
+    """Does a batch of duties of one kind, and finishes or postpones each of them."""
+
+    def __call__(self, duties: Sequence[Duty], *, at: datetime) -> None: ...
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the timetable. `batch`: how many duties are taken at once."""
+
+    handler: Handler
+    batch: int
+
+
+class Runner:
+    """The tick. One at a time per process: a second caller waits for the first."""
+
+    def __init__(self, store: Store, clock: Clock, timetable: Mapping[DutyKind, Entry]) -> None:
+        self._store, self._clock, self._timetable = store, clock, timetable
+        self._batch = max(entry.batch for entry in timetable.values())
+        self._lock = threading.Lock()
+        self.last_tick: datetime | None = None
+
+    def recover(self) -> int:
+        """At the start of the only process: whatever is still taken was interrupted. Not for several workers."""
+        with self._store.begin() as work:
+            return work.duties.release_taken(taken_before=self._clock.now())
+
+    def run_due(self) -> int:
+        """Does everything that is due, and what falls due through it; returns how many duties were handled."""
+        with self._lock:
+            at = self._clock.now()
+            with self._store.begin() as work:
+                work.duties.release_taken(taken_before=at - LEASE)
+            handled = 0
+            while batch := self._take(at):
+                self._handle(batch, at)
+                handled += len(batch)
+                at = self._clock.now()
+            self.last_tick = at
+            return handled
+
+    def _take(self, at: datetime) -> Sequence[Duty]:
+        with self._store.begin() as work:
+            taken = work.duties.take(self._timetable, at=at, limit=self._batch)
+            late = [duty.id for duty in taken if duty.expires_at is not None and at > duty.expires_at]
+            if late:
+                work.duties.finish(late, DutyState.SKIPPED, at=at, note="too late to be of use")
+        return taken
+
+    def _handle(self, batch: Sequence[Duty], at: datetime) -> None:
+        timely = [duty for duty in batch if duty.expires_at is None or at <= duty.expires_at]
+        entry = self._timetable[batch[0].kind]
+        for start in range(0, len(timely), entry.batch):
+            self._attempt(entry.handler, timely[start : start + entry.batch], at)
+
+    def _attempt(self, handler: Handler, duties: Sequence[Duty], at: datetime) -> None:
+        try:
+            handler(duties, at=at)
+        except Exception as error:
+            log.exception("duty.broke", kind=duties[0].kind, duties=[duty.id for duty in duties])
+            if len(duties) > 1:
+                for duty in duties:
+                    self._attempt(handler, [duty], at)
+            else:
+                self._put_back(duties[0], error)
+
+    def _put_back(self, duty: Duty, error: Exception) -> None:
+        until = self._clock.now() + next_try(duty.kind, duty.tries)
+        with self._store.begin() as work:
+            work.duties.postpone(duty.id, until=until, note=f"broke: {type(error).__name__}")

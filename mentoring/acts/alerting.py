@@ -1,0 +1,119 @@
+"""Alerts in the hands of people: raised with their delivery, taken on, called off, resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from mentoring.acts.answering import Notice, Topic, find_session, tell_everybody
+from mentoring.alerts import UNANSWERED, UNRESOLVED, Alert, AlertIsOver, AlertReason, AlertState, Facts
+from mentoring.duties import DutyKind, PlannedDuty, alert_subject, company, session_subject
+from mentoring.matches import Match
+from mentoring.people import Person
+from mentoring.permissions import require_manager
+from mentoring.sessions import NOT_OVER, Session, SessionState
+from mentoring.store import Deed, Store, Work
+
+
+def raise_alerts(work: Work, found: Iterable[tuple[int, AlertReason, Facts]], *, at: datetime) -> Sequence[Alert]:
+    """Writes the alerts together with the duty to deliver them to the first person on the ladder."""
+    raised = work.alerts.raise_(found, at=at)
+    work.duties.plan(delivery(alert, rung=0, due_at=at) for alert in raised)
+    return raised
+
+
+def delivery(alert: Alert, *, rung: int, due_at: datetime) -> PlannedDuty:
+    occurrence = f"round-{alert.round}-rung-{rung}"
+    return PlannedDuty(alert_subject(alert.id), DutyKind.DELIVER_ALERT, due_at, occurrence)
+
+
+def rung_of(occurrence: str) -> int:
+    return int(occurrence.rsplit("-", 1)[1])
+
+
+def refresh(work: Work, alert: Alert, *, at: datetime, why: str) -> None:
+    """The messages about this alert must show how it stands now."""
+    occurrence = f"{why}-{int(at.timestamp() * 1000)}"
+    work.duties.plan([PlannedDuty(alert_subject(alert.id), DutyKind.UPDATE_ALERT, at, occurrence)])
+
+
+def see(work: Work, alert: Alert, facts: Facts, *, at: datetime) -> None:
+    """Updates what is known while the alert stands; its messages change only when a reader would learn something."""
+    if not alert.facts.same_room(facts):
+        work.alerts.see(alert.id, facts)
+        refresh(work, alert, at=at, why="seen")
+
+
+def resolve(work: Work, alert: Alert, *, at: datetime, facts: Facts | None = None) -> bool:
+    """The trouble is over: the same messages say so (no new one is sent)."""
+    if not work.alerts.move(alert.id, UNRESOLVED, AlertState.RESOLVED, at=at):
+        return False
+    if facts is not None:
+        work.alerts.see(alert.id, facts)
+    refresh(work, alert, at=at, why="resolved")
+    return True
+
+
+def acknowledge(store: Store, *, actor: Person, alert_id: int, at: datetime) -> Alert:
+    """«I've got it»: nobody further up the ladder is told, and the manager has a door of their own, so that they can
+    be the second adult. Pressing it twice is no error. Raises ManagersOnly, AlertIsOver."""
+    require_manager(actor)
+    with store.begin() as work:
+        alert = work.alerts.get(alert_id)
+        if alert.acknowledged_by == actor.id and alert.state is AlertState.ACKNOWLEDGED:
+            return alert
+        if not work.alerts.move(alert_id, UNANSWERED, AlertState.ACKNOWLEDGED, at=at, by=actor.id):
+            raise AlertIsOver(alert)
+        work.doors.add({alert.session_id: [actor.id]})
+        subject = session_subject(alert.session_id)
+        work.duties.plan([PlannedDuty(subject, DutyKind.ADMIT, at, f"person-{actor.id}", person_id=actor.id)])
+        work.deeds.add(Deed(at, actor.id, "alert.acknowledge", f"alert-{alert_id}", before=alert.state))
+        refresh(work, alert, at=at, why="acknowledged")
+        return work.alerts.get(alert_id)
+
+
+def call_off(store: Store, *, actor: Person, alert_id: int, at: datetime) -> Alert:
+    """«Call it off»: the session is over, its room is ended, its doors are shut and everybody is told, all in one
+    transaction. Raises ManagersOnly, AlertIsOver."""
+    require_manager(actor)
+    with store.begin() as work:
+        alert = work.alerts.get(alert_id)
+        if alert.state is AlertState.RESOLVED or not stop_session(work, alert.session_id, by=actor, at=at):
+            raise AlertIsOver(alert)
+        work.alerts.move(alert_id, UNANSWERED, AlertState.ACKNOWLEDGED, at=at, by=actor.id)
+        resolve(work, alert, at=at)
+        return work.alerts.get(alert_id)
+
+
+def stop_session(work: Work, session_id: int, *, by: Person | None, at: datetime) -> bool:
+    """The session is over before its time: room, doors, invitations and everybody in it. False when it was over
+    already. `by` None: the rule that a program set, not a person."""
+    session, match = find_session(work, session_id)
+    begun = session.state is SessionState.OPEN
+    new = SessionState.STOPPED if begun else SessionState.CANCELLED
+    if not work.sessions.move(session_id, NOT_OVER, new):
+        return False
+    actor = by.id if by is not None else None
+    work.deeds.add(Deed(at, actor, f"session.{new}", f"session-{session_id}", before=session.state, after=new))
+    stop_everything(work, session_id, at=at)
+    if not begun:
+        withdraw_invitations(work, session, match, at=at)
+    tell_everybody(work, session, match, Notice(Topic.STOPPED, 0, at))
+    return True
+
+
+def stop_everything(work: Work, session_id: int, *, at: datetime) -> None:
+    """Nothing more happens for this session but ending its room, withdrawing its invitations and its record."""
+    subject = session_subject(session_id)
+    kept = {DutyKind.CLOSE_OUT, DutyKind.TELL, DutyKind.END_ROOM, DutyKind.WITHDRAW}
+    work.duties.cancel(subject, set(DutyKind) - kept)
+    work.duties.plan([PlannedDuty(subject, DutyKind.END_ROOM, at)])
+    work.doors.revoke(session_id, at=at)
+
+
+def withdraw_invitations(work: Work, session: Session, match: Match, *, at: datetime) -> None:
+    subject = session_subject(session.id)
+    work.duties.plan(
+        PlannedDuty(subject, DutyKind.WITHDRAW, at, f"person-{person}", person_id=person)
+        for person in company(session, match).everybody
+    )

@@ -1,0 +1,120 @@
+"""Answers to a reminder. «I can't make it» reaches mentor and manager in one transaction, or neither (R073)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from mentoring.duties import DutyKind, PlannedDuty, company, session_subject
+from mentoring.errors import Refusal
+from mentoring.matches import Match
+from mentoring.people import Person
+from mentoring.permissions import NotYourMatch
+from mentoring.sessions import NOT_OVER, Session
+from mentoring.store import Answer, Deed, Store, Work
+
+
+class NoSuchSession(Refusal):
+    """There is no session of that number."""
+
+
+class SessionIsOver(Refusal):
+    """Nothing can be said any more about a session that is over."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session.id)
+        self.session = session
+
+
+class Topic(StrEnum):
+    """What a notice about a session tells."""
+
+    CANNOT = "cannot"
+    LATE = "late"
+    COMING_AFTER_ALL = "coming_after_all"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A notice as it stands in a duty: what it tells, whom it is about, and which telling of it this is."""
+
+    topic: Topic
+    about: int
+    at: datetime
+
+    def occurrence(self, reader: int) -> str:
+        return f"{self.topic}/{self.about}/{int(self.at.timestamp())}/{reader}"
+
+    @staticmethod
+    def topic_and_subject(occurrence: str) -> tuple[Topic, int]:
+        topic, about, *_ = occurrence.split("/")
+        return Topic(topic), int(about)
+
+
+def find_session(work: Work, session_id: int) -> tuple[Session, Match]:
+    """Raises NoSuchSession."""
+    session = work.sessions.many([session_id]).get(session_id)
+    match = work.matches.get(session.match_id) if session else None
+    if session is None or match is None:
+        raise NoSuchSession(session_id)
+    return session, match
+
+
+def answer_reminder(
+    store: Store, *, actor: Person, session_id: int, answer: Answer, at: datetime
+) -> tuple[Session, bool]:
+    """Notes the answer and, where it matters to others, the notices about it, all in one transaction. Pressing the
+    same button again tells nobody twice: the second value says whether this was news.
+    Raises NoSuchSession, NotYourMatch, SessionIsOver."""
+    with store.begin() as work:
+        session, match = find_session(work, session_id)
+        adults = (match.mentor_id, session.monitor_id)
+        if actor.id not in adults:
+            raise NotYourMatch
+        if session.state not in NOT_OVER or at >= session.ends_at:
+            raise SessionIsOver(session)
+        before = work.answers.of([session_id]).get(session_id, {}).get(actor.id)
+        if not work.answers.put(session_id, actor.id, answer, at=at):
+            return session, False
+        work.deeds.add(Deed(at, actor.id, f"session.{answer}", f"session-{session_id}", before=before or ""))
+        topic = _topic(answer, before)
+        if topic is not None:
+            tell(work, session, Notice(topic, actor.id, at), _readers(actor, session, match, topic))
+        return session, True
+
+
+def _topic(answer: Answer, before: Answer | None) -> Topic | None:
+    if answer is Answer.CANNOT:
+        return Topic.CANNOT
+    if answer is Answer.LATE:
+        return Topic.LATE
+    return Topic.COMING_AFTER_ALL if before is Answer.CANNOT else None
+
+
+def _readers(actor: Person, session: Session, match: Match, topic: Topic) -> Iterable[int]:
+    other_adult = session.monitor_id if actor.id == match.mentor_id else match.mentor_id
+    families = match.student_ids if topic is Topic.CANNOT and actor.id == match.mentor_id else ()
+    return (match.manager_id, other_adult, *families)
+
+
+def tell(work: Work, session: Session, notice: Notice, readers: Iterable[int]) -> None:
+    """Puts the notices down as duties, due at once; a notice nobody got within a day is of no use any more."""
+    work.duties.plan(
+        PlannedDuty(
+            session_subject(session.id),
+            DutyKind.TELL,
+            notice.at,
+            notice.occurrence(reader),
+            notice.at + timedelta(days=1),
+            reader,
+        )
+        for reader in readers
+        if reader != notice.about
+    )
+
+
+def tell_everybody(work: Work, session: Session, match: Match, notice: Notice) -> None:
+    tell(work, session, notice, (match.manager_id, *company(session, match).everybody))

@@ -1,0 +1,41 @@
+"""Keeping the horizon filled: every active match has its sessions, doors and duties for the weeks ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from mentoring.duties import company, plan
+from mentoring.matches import Match
+from mentoring.policy import Policy
+from mentoring.programs import Program
+from mentoring.sessions import NOT_OVER, Session, plan_sessions
+from mentoring.store import Store, Work
+
+
+def fill(work: Work, match: Match, program: Program, *, at: datetime, policy: Policy) -> Sequence[Session]:
+    """Plans what is missing, with doors and duties, inside the caller's transaction; returns the new sessions."""
+    days = work.sessions.days_of(match.id)
+    sessions = work.sessions.add(match, plan_sessions(match, program, at=at, policy=policy, existing=days))
+    for session in sessions:
+        work.doors.add({session.id: company(session, match).everybody})
+        work.duties.plan(plan(session, company(session, match), policy))
+    return sessions
+
+
+def fill_all(store: Store, *, at: datetime, policy: Policy) -> int:
+    """The nightly sweep: extends every active match and repairs duties that drifted. How many sessions are new."""
+    with store.look() as view:
+        match_ids = view.matches.active_ids()
+    return sum(_fill_one(store, match_id, at=at, policy=policy) for match_id in match_ids)
+
+
+def _fill_one(store: Store, match_id: int, *, at: datetime, policy: Policy) -> int:
+    with store.begin() as work:
+        match = work.matches.get(match_id)
+        if match is None:
+            return 0
+        for session in work.sessions.of_match(match.id):
+            if session.state in NOT_OVER and session.starts_at > at:
+                work.duties.plan(plan(session, company(session, match), policy))
+        return len(fill(work, match, work.programs.get(match.program_id), at=at, policy=policy))

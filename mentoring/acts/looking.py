@@ -1,0 +1,126 @@
+"""Looking things up: what `/match list`, `/match show` and `/session today` tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from mentoring.acts.matchmaking import find_match
+from mentoring.alerts import UNRESOLVED, Alert
+from mentoring.matches import Match, MatchState
+from mentoring.people import Person
+from mentoring.permissions import require_manager, require_part_in
+from mentoring.programs import Program
+from mentoring.sessions import Session
+from mentoring.slots import as_utc
+from mentoring.store import Answer, Record, SessionRoom, Store, Work
+
+PAGE = 15
+
+
+@dataclass(frozen=True)
+class MatchLine:
+    """One match with its people's names, for a list."""
+
+    match: Match
+    program: Program
+    people: Mapping[int, Person]
+
+
+@dataclass(frozen=True)
+class MatchPage:
+    """One page of a list; `page` counts from 1."""
+
+    lines: Sequence[MatchLine]
+    page: int
+    pages: int
+    total: int
+
+
+@dataclass(frozen=True)
+class SessionLine:
+    """One session with all that a line about it may say."""
+
+    session: Session
+    match: Match
+    program: Program
+    people: Mapping[int, Person]
+    room: SessionRoom | None = None
+    record: Record | None = None
+    alerts: Sequence[Alert] = ()
+    answers: Mapping[int, Answer] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class MatchView:
+    """One match whole: its last sessions and its next ones."""
+
+    line: MatchLine
+    sessions: Sequence[SessionLine]
+
+
+def list_matches(store: Store, *, actor: Person, everyone: bool, state: MatchState | None, page: int) -> MatchPage:
+    """A manager's own matches, or everyone's. Raises ManagersOnly. A page past the end is the last one."""
+    require_manager(actor)
+    owner = None if everyone else actor.id
+    with store.look() as view:
+        total = view.matches.count(manager_id=owner, state=state)
+        pages = max(1, -(-total // PAGE))
+        page = min(max(page, 1), pages)
+        found = view.matches.page(manager_id=owner, state=state, limit=PAGE, offset=(page - 1) * PAGE)
+        return MatchPage(match_lines(view, found), page, pages, total)
+
+
+def match_lines(view: Work, matches: Sequence[Match]) -> Sequence[MatchLine]:
+    """The matches with their people, in as many queries as there are kinds of things."""
+    people = view.people.many({p for m in matches for p in (*m.busy_ids, m.manager_id)})
+    programs = {program.id: program for program in view.programs.all()}
+    return [MatchLine(m, programs[m.program_id], {p: people[p] for p in (*m.busy_ids, m.manager_id)}) for m in matches]
+
+
+def show_match(store: Store, *, actor: Person, match_id: int, at: datetime) -> MatchView:
+    """Raises NoSuchMatch, NotYourMatch."""
+    with store.look() as view:
+        match = find_match(view, match_id)
+        require_part_in(actor, match)
+        sessions = view.sessions.of_match(match.id)
+        past = [s for s in sessions if s.ends_at <= at][-4:]
+        ahead = [s for s in sessions if s.ends_at > at][:4]
+        return MatchView(match_lines(view, [match])[0], session_lines(view, past + ahead))
+
+
+def sessions_on(store: Store, *, actor: Person, day: date, days: int = 1) -> Sequence[SessionLine]:
+    """The sessions of that day in the program's wall time: a manager's own matches, or one's own sessions."""
+    with store.look() as view:
+        zones = {program.zone for program in view.programs.all()}
+        if not zones:
+            return []
+        midnight = datetime.min.time()
+        since = min(as_utc(day, midnight, zone) for zone in zones)
+        until = max(as_utc(day + timedelta(days=days), midnight, zone) for zone in zones)
+        found = view.sessions.between(since, until, person_id=actor.id)
+        lines = session_lines(view, found)
+        return [line for line in lines if day <= line.session.day < day + timedelta(days=days)]
+
+
+def session_lines(view: Work, sessions: Sequence[Session]) -> Sequence[SessionLine]:
+    ids = [session.id for session in sessions]
+    matches = view.matches.many({session.match_id for session in sessions})
+    lines = {line.match.id: line for line in match_lines(view, list(matches.values()))}
+    monitors = view.people.many({session.monitor_id for session in sessions})
+    rooms, alerts = view.rooms.many(ids), view.alerts.of_sessions(ids)
+    records, answers = view.records.of(ids), view.answers.of(ids)
+    return [
+        SessionLine(
+            session=session,
+            match=lines[session.match_id].match,
+            program=lines[session.match_id].program,
+            people={**lines[session.match_id].people, session.monitor_id: monitors[session.monitor_id]},
+            room=rooms.get(session.id),
+            record=records.get(session.id),
+            alerts=[a for (of, _), a in alerts.items() if of == session.id and a.state in UNRESOLVED],
+            answers=answers.get(session.id, {}),
+        )
+        for session in sessions
+    ]

@@ -1,0 +1,87 @@
+"""Gathering the evidence on running sessions: the rooms, who may be whom in them, and what the ledger holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from mentoring.coverage import Evidence
+from mentoring.duties import Company, company
+from mentoring.matches import Match
+from mentoring.presence import LedgerEvent, Observation, Source, Stay, nobody_after, stays_from
+from mentoring.rooms import Cast, Entry
+from mentoring.sessions import Session
+from mentoring.store import SessionRoom, Visit, Work
+
+HOST = "host:"
+"""An identity that a Zoom room shows for whoever opened it: the door knows who that was."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One session with everything that bears on who is in its room."""
+
+    session: Session
+    match: Match
+    room: SessionRoom | None
+    entries: Sequence[Entry]
+    visits: Sequence[Visit]
+    events: Sequence[LedgerEvent]
+    manager_ids: frozenset[int]
+
+    @property
+    def company(self) -> Company:
+        return company(self.session, self.match)
+
+    @property
+    def monitors(self) -> frozenset[int]:
+        """The session's own monitor, or any manager who steps in (P2)."""
+        return self.manager_ids | {self.session.monitor_id}
+
+    @property
+    def cast(self) -> Cast:
+        cast = {entry.identity: entry.person_id for entry in self.entries}
+        openers = [visit.person_id for visit in self.visits if visit.opened]
+        if openers:
+            cast |= {identity: openers[-1] for identity in cast if identity.startswith(HOST)}
+        return cast
+
+    def evidence(self, observation: Observation | None) -> Evidence:
+        """What the platform said just now, or None when it could not be asked."""
+        if observation is None:
+            return Evidence(self.ledger_stays, self.cast, self.monitors, readable=False)
+        stays = observation.stays
+        if stays is None:
+            stays = self.ledger_stays if observation.live else nobody_after(self.ledger_stays, observation.read_at)
+        return Evidence(stays, self.cast, self.monitors, readable=True, live=observation.live)
+
+    @property
+    def ledger_stays(self) -> tuple[Stay, ...]:
+        return stays_from(self.events, source=Source.ZOOM_WEBHOOK)
+
+
+def gather(view: Work, session_ids: Sequence[int]) -> Mapping[int, Case]:
+    """The cases of these sessions, in as many queries as there are kinds of evidence."""
+    sessions = view.sessions.many(session_ids)
+    matches = view.matches.many({session.match_id for session in sessions.values()})
+    rooms = view.rooms.many(session_ids)
+    entries, visits = view.rooms.entries(session_ids), view.doors.visits(session_ids)
+    meetings = {room.room.meeting_id for room in rooms.values() if room.room is not None}
+    events = view.ledger.of(meetings)
+    managers = frozenset(manager.id for manager in view.people.managers())
+    return {
+        session.id: Case(
+            session,
+            matches[session.match_id],
+            rooms.get(session.id),
+            entries[session.id],
+            visits[session.id],
+            _events_of(rooms.get(session.id), events),
+            managers,
+        )
+        for session in sessions.values()
+    }
+
+
+def _events_of(room: SessionRoom | None, events: Mapping[str, Sequence[LedgerEvent]]) -> Sequence[LedgerEvent]:
+    return () if room is None or room.room is None else events.get(room.room.meeting_id, ())

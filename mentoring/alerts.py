@@ -1,0 +1,95 @@
+"""Alerts: findings that a person must act on, and the ladder of people who are told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from mentoring.errors import Refusal
+from mentoring.people import Person
+from mentoring.policy import Policy
+
+
+class AlertReason(StrEnum):
+    """Why a person must act. Unique per session."""
+
+    MONITOR_MISSING = "monitor_missing"
+    UNMONITORED = "unmonitored"
+    UNVERIFIED = "unverified"
+    ROOM_NOT_READY = "room_not_ready"
+    """No room, a day before the start."""
+    ROOM_NOT_PROVEN = "room_not_proven"
+    """A room that could record, or of which we cannot tell: it is not handed out."""
+
+
+LIVE_REASONS = frozenset({AlertReason.MONITOR_MISSING, AlertReason.UNMONITORED, AlertReason.UNVERIFIED})
+"""A child may be in the room now: these climb the ladder until somebody answers."""
+
+
+class AlertState(StrEnum):
+    """An alert is delivered only after Slack, or the mail server, said so."""
+
+    RAISED = "raised"
+    DELIVERED = "delivered"
+    ACKNOWLEDGED = "acknowledged"
+    RESOLVED = "resolved"
+
+
+UNANSWERED = frozenset({AlertState.RAISED, AlertState.DELIVERED})
+UNRESOLVED = UNANSWERED | {AlertState.ACKNOWLEDGED}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the message says of the room: as of `seen_at`, in UTC."""
+
+    seen_at: datetime
+    since: datetime | None = None
+    mentor_in: bool = False
+    students_in: tuple[int, ...] = ()
+    strangers: tuple[str, ...] = ()
+    why: str = ""
+
+    def same_room(self, other: Facts) -> bool:
+        """Whether a reader would learn nothing new."""
+        mine = (self.mentor_in, self.students_in, self.strangers, self.why)
+        return mine == (other.mentor_in, other.students_in, other.strangers, other.why)
+
+
+@dataclass(frozen=True)
+class Alert:
+    """`round` counts how often this alert was raised: a second gap opens it again."""
+
+    id: int
+    session_id: int
+    reason: AlertReason
+    state: AlertState
+    facts: Facts
+    raised_at: datetime
+    round: int = 1
+    delivered_at: datetime | None = None
+    acknowledged_by: int | None = None
+    acknowledged_at: datetime | None = None
+    resolved_at: datetime | None = None
+
+
+class AlertIsOver(Refusal):
+    """There is nothing left to take on: the alert was resolved, or somebody has it already."""
+
+    def __init__(self, alert: Alert) -> None:
+        super().__init__(alert.id)
+        self.alert = alert
+
+
+def ladder(owner: Person, managers: Sequence[Person]) -> tuple[Person, ...]:
+    """The match's own manager, then their deputy, then every other manager in a fixed order."""
+    deputies = [m for m in managers if m.id == owner.deputy_id]
+    rest = sorted((m for m in managers if m.id not in {owner.id, owner.deputy_id}), key=lambda m: m.id)
+    return (owner, *deputies, *rest)
+
+
+def on_rung(rung: int, steps: Sequence[Person], policy: Policy) -> Person | None:
+    """Who is told on that rung, counted from 0; the ladder is climbed again, and ends after some rounds."""
+    return steps[rung % len(steps)] if rung < policy.ladder_rounds * len(steps) else None

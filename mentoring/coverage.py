@@ -1,0 +1,220 @@
+"""Coverage: a session judged from presence. Pure: it returns findings and sends nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from itertools import groupby, pairwise
+
+from mentoring.duties import Company
+from mentoring.policy import Policy
+from mentoring.presence import Stay, person_of, present_at
+from mentoring.rooms import Cast
+
+
+class Verdict(StrEnum):
+    """Whether an approved monitor is in the room."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    UNVERIFIED = "unverified"
+    """We cannot tell. Never shown as present, never taken for absent (I4)."""
+
+
+class Doubt(StrEnum):
+    """Why a verdict is unverified."""
+
+    PLATFORM_DOWN = "platform_down"
+    """The platform could not be asked."""
+    UNKNOWN_PERSON = "unknown_person"
+    """Somebody whom we cannot identify is in the room; it may be the monitor (P1)."""
+    EVENTS_LOST = "events_lost"
+    """The platform says that a call is going on, but has told us of nobody in it."""
+
+
+class Cover(StrEnum):
+    """One stretch of a session's timeline."""
+
+    COVERED = "covered"
+    """A student is in the room, and so is an approved monitor."""
+    UNMONITORED = "unmonitored"
+    """Mentor and student, and no monitor (R070)."""
+    STUDENT_ALONE = "student_alone"
+    """A student, and no adult of the session."""
+    UNIDENTIFIED = "unidentified"
+    """A student together with somebody whom nobody invited."""
+    EMPTY = "empty"
+    """No student in the room."""
+
+
+UNSAFE = frozenset({Cover.UNMONITORED, Cover.STUDENT_ALONE, Cover.UNIDENTIFIED})
+
+
+@dataclass(frozen=True)
+class Span:
+    """A half-open stretch of time, in UTC."""
+
+    cover: Cover
+    since: datetime
+    until: datetime
+
+    @property
+    def length(self) -> timedelta:
+        return self.until - self.since
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is known of a room. `readable` False: the platform could not be asked. `live`: it says a call is on.
+
+    `monitors` are all who count as monitor here: the session's own, and any manager who steps in (P2).
+    """
+
+    stays: tuple[Stay, ...]
+    cast: Cast
+    monitors: frozenset[int]
+    readable: bool = True
+    live: bool = False
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Who is in the room at one moment."""
+
+    mentor: bool
+    students: frozenset[int]
+    monitor: bool
+    strangers: tuple[str, ...]
+
+    @property
+    def cover(self) -> Cover:
+        if not self.students:
+            return Cover.EMPTY
+        if self.strangers:
+            return Cover.UNIDENTIFIED
+        if self.monitor:
+            return Cover.COVERED
+        return Cover.UNMONITORED if self.mentor else Cover.STUDENT_ALONE
+
+
+class Finding(StrEnum):
+    """What the judge found that a person must act on."""
+
+    MONITOR_MISSING = "monitor_missing"
+    """The monitor has not come, and the grace after the start is over."""
+    UNMONITORED = "unmonitored"
+    """The monitor was there and is gone, while mentor and student are still in the room."""
+    UNVERIFIED = "unverified"
+    """Whether the monitor is there cannot be told."""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """`since`: from when the finding holds. `gap_since`: since when mentor and student have been without the monitor
+    who had been there."""
+
+    verdict: Verdict
+    scene: Scene
+    finding: Finding | None = None
+    doubt: Doubt | None = None
+    since: datetime | None = None
+    gap_since: datetime | None = None
+
+
+def judge(*, starts_at: datetime, people: Company, evidence: Evidence, policy: Policy, at: datetime) -> Judgement:
+    """Judges a running session at one moment (R058, R069, R070)."""
+    scene = scene_at(evidence, people, at)
+    verdict, doubt = _verdict(scene, evidence)
+    seen = any(person_of(stay.identities, evidence.cast) in evidence.monitors for stay in evidence.stays)
+    deadline = starts_at + policy.monitor_grace
+    finding, since, gap = None, None, None
+    if verdict is Verdict.UNVERIFIED and at >= deadline:
+        finding, since = Finding.UNVERIFIED, deadline
+    elif verdict is Verdict.ABSENT and not seen and at >= deadline:
+        finding, since = Finding.MONITOR_MISSING, starts_at
+    elif verdict is Verdict.ABSENT and seen:
+        gap = unmonitored_since(evidence, people, at)
+        if gap is not None and at - gap >= policy.unmonitored_grace:
+            finding, since = Finding.UNMONITORED, gap
+    return Judgement(verdict, scene, finding, doubt, since, gap)
+
+
+def _verdict(scene: Scene, evidence: Evidence) -> tuple[Verdict, Doubt | None]:
+    if not evidence.readable:
+        return Verdict.UNVERIFIED, Doubt.PLATFORM_DOWN
+    if scene.monitor:
+        return Verdict.PRESENT, None
+    if scene.strangers:
+        return Verdict.UNVERIFIED, Doubt.UNKNOWN_PERSON
+    if evidence.live and not (scene.mentor or scene.students):
+        return Verdict.UNVERIFIED, Doubt.EVENTS_LOST
+    return Verdict.ABSENT, None
+
+
+def scene_at(evidence: Evidence, people: Company, at: datetime) -> Scene:
+    """Who is in the room at that moment; those whom no identity names are strangers, by display name."""
+    stays = present_at(evidence.stays, at)
+    people_in = {person_of(stay.identities, evidence.cast) for stay in stays}
+    known = frozenset(person for person in people_in if person is not None)
+    return Scene(
+        mentor=people.mentor_id in known,
+        students=known & frozenset(people.student_ids),
+        monitor=not known.isdisjoint(evidence.monitors),
+        strangers=tuple(s.display_name for s in stays if person_of(s.identities, evidence.cast) is None),
+    )
+
+
+def timeline(evidence: Evidence, people: Company, since: datetime, until: datetime) -> tuple[Span, ...]:
+    """The whole stretch in spans that touch and never overlap; neighbours always differ."""
+    edges = sorted({since, until, *_edges(evidence.stays, since, until)})
+    spans: list[Span] = []
+    for start, end in pairwise(edges):
+        cover = scene_at(evidence, people, start).cover
+        if spans and spans[-1].cover is cover:
+            start = spans.pop().since
+        spans.append(Span(cover, start, end))
+    return tuple(spans)
+
+
+def _edges(stays: Iterable[Stay], since: datetime, until: datetime) -> Iterable[datetime]:
+    moments = (moment for stay in stays for moment in (stay.joined_at, stay.left_at))
+    return (moment for moment in moments if moment is not None and since < moment < until)
+
+
+def unmonitored_since(evidence: Evidence, people: Company, at: datetime) -> datetime | None:
+    """Since when a student has been in the room without a break and without a monitor; None when that is not so."""
+    since = None
+    moments = {moment for stay in evidence.stays for moment in (stay.joined_at, stay.left_at) if moment is not None}
+    for moment in sorted({at, *(m for m in moments if m < at)}, reverse=True):
+        scene = scene_at(evidence, people, moment)
+        if scene.monitor or not scene.students:
+            break
+        since = moment
+    return since
+
+
+def fully_covered(spans: Iterable[Span], policy: Policy) -> bool:
+    """No unsafe stretch longer than the grace (safeguarding section 4), even where it is unsafe first in one way and
+    then in another."""
+    stretches = groupby(spans, key=lambda span: span.cover in UNSAFE)
+    lengths = (sum((s.length for s in stretch), timedelta()) for unsafe, stretch in stretches if unsafe)
+    return all(length <= policy.unmonitored_grace for length in lengths)
+
+
+def next_look(judgement: Judgement, *, starts_at: datetime, policy: Policy, at: datetime) -> datetime:
+    """When to judge again: soon, and not after the next moment at which a finding could become true."""
+    moments = [at + policy.watch_every, starts_at + policy.monitor_grace]
+    if judgement.gap_since is not None:
+        moments.append(judgement.gap_since + policy.unmonitored_grace)
+    return min(moment for moment in moments if moment > at)
+
+
+def settled(finding: Finding, judgement: Judgement) -> bool:
+    """Whether a finding made earlier no longer stands. What cannot be told settles nothing."""
+    if finding is Finding.UNVERIFIED:
+        return judgement.verdict is not Verdict.UNVERIFIED
+    if finding is Finding.UNMONITORED and judgement.verdict is Verdict.ABSENT:
+        return not judgement.scene.students
+    return judgement.verdict is Verdict.PRESENT

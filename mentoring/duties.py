@@ -1,0 +1,167 @@
+"""Duties: the timed obligations of a session, as rows. `plan` is pure and idempotent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from mentoring.matches import Match
+from mentoring.policy import Policy
+from mentoring.rooms import Platform
+from mentoring.sessions import Session
+
+
+class DutyKind(StrEnum):
+    """What must be done."""
+
+    DELIVER_ALERT = "deliver_alert"
+    UPDATE_ALERT = "update_alert"
+    WATCH = "watch"
+    END_ROOM = "end_room"
+    ADMIT = "admit"
+    """A manager who steps in becomes known to the room."""
+    OPEN_DOORS = "open_doors"
+    PROVISION = "provision"
+    VERIFY_ROOM = "verify_room"
+    CHECK_ROOM = "check_room"
+    TELL = "tell"
+    REMIND_SOON = "remind_soon"
+    REMIND_DAY = "remind_day"
+    INVITE = "invite"
+    WITHDRAW = "withdraw"
+    CLOSE_OUT = "close_out"
+    EXTEND_HORIZON = "extend_horizon"
+
+
+class SubjectKind(StrEnum):
+    """What a duty is about."""
+
+    SESSION = "session"
+    ALERT = "alert"
+    HOUSE = "house"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The row that a duty is about; the house has the id 0."""
+
+    kind: SubjectKind
+    id: int
+
+
+HOUSE = Subject(SubjectKind.HOUSE, 0)
+
+
+def session_subject(session_id: int) -> Subject:
+    return Subject(SubjectKind.SESSION, session_id)
+
+
+def alert_subject(alert_id: int) -> Subject:
+    return Subject(SubjectKind.ALERT, alert_id)
+
+
+class DutyState(StrEnum):
+    """A duty is taken before anything is done outside, so that an interrupted one is known as such."""
+
+    WAITING = "waiting"
+    TAKEN = "taken"
+    DONE = "done"
+    SKIPPED = "skipped"
+    """Too late to be of use, or no longer needed."""
+    FAILED = "failed"
+    """The platform said that asking again will not help."""
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class PlannedDuty:
+    """A duty that must exist, unique on (subject, kind, occurrence).
+
+    `occurrence` tells several of a kind apart: a person, a rung of the ladder, a day. `expires_at` None: it is
+    done however late. `person_id` is whom it concerns.
+    """
+
+    subject: Subject
+    kind: DutyKind
+    due_at: datetime
+    occurrence: str = ""
+    expires_at: datetime | None = None
+    person_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A stored duty. `tries` counts how often it was taken, this time included; `interrupted` says that an
+    earlier try did not come back, so that its effect outside is unknown and must be looked for first."""
+
+    id: int
+    subject: Subject
+    kind: DutyKind
+    occurrence: str
+    due_at: datetime
+    expires_at: datetime | None
+    person_id: int | None
+    tries: int
+    interrupted: bool
+
+
+@dataclass(frozen=True)
+class Company:
+    """Who takes part in a session: whom its invitations and reminders go to."""
+
+    mentor_id: int
+    monitor_id: int
+    student_ids: tuple[int, ...]
+
+    @property
+    def everybody(self) -> tuple[int, ...]:
+        return (self.mentor_id, self.monitor_id, *self.student_ids)
+
+
+def company(session: Session, match: Match) -> Company:
+    return Company(match.mentor_id, session.monitor_id, match.student_ids)
+
+
+def plan(session: Session, people: Company, policy: Policy) -> tuple[PlannedDuty, ...]:
+    """Every duty that this session must have from the day it is planned."""
+    subject, start, end = session_subject(session.id), session.starts_at, session.ends_at
+    prepare = start - policy.provision_ahead
+    ours = session.platform is not Platform.EXTERNAL
+    duties = [
+        PlannedDuty(subject, DutyKind.PROVISION, prepare, expires_at=end),
+        PlannedDuty(subject, DutyKind.CHECK_ROOM, start - policy.room_deadline, expires_at=end),
+        PlannedDuty(subject, DutyKind.OPEN_DOORS, start - policy.doors_open_ahead, expires_at=end),
+        PlannedDuty(subject, DutyKind.CLOSE_OUT, end + policy.close_out_after),
+    ]
+    if ours:
+        verify = start - policy.doors_open_ahead - timedelta(minutes=15)
+        duties += [
+            PlannedDuty(subject, DutyKind.VERIFY_ROOM, verify, expires_at=end),
+            PlannedDuty(subject, DutyKind.WATCH, start),
+        ]
+    duties += [_for(subject, DutyKind.INVITE, p, prepare, start) for p in people.everybody]
+    duties += reminders(session, people, policy)
+    return tuple(duties)
+
+
+def reminders(session: Session, people: Company, policy: Policy) -> list[PlannedDuty]:
+    """The day before to everybody, and shortly before to the two adults; a late reminder is not sent (R072)."""
+    subject, start = session_subject(session.id), session.starts_at
+    day, soon = start - policy.remind_day_ahead, start - policy.remind_soon_ahead
+    daily = [_for(subject, DutyKind.REMIND_DAY, p, day, start - timedelta(hours=2)) for p in people.everybody]
+    adults = (people.mentor_id, people.monitor_id)
+    return daily + [_for(subject, DutyKind.REMIND_SOON, p, soon, start + timedelta(minutes=2)) for p in adults]
+
+
+def _for(subject: Subject, kind: DutyKind, person_id: int, due_at: datetime, expires_at: datetime) -> PlannedDuty:
+    return PlannedDuty(subject, kind, due_at, f"person-{person_id}", expires_at, person_id)
+
+
+URGENT = frozenset({DutyKind.DELIVER_ALERT, DutyKind.UPDATE_ALERT, DutyKind.WATCH, DutyKind.END_ROOM, DutyKind.ADMIT})
+
+
+def next_try(kind: DutyKind, tries: int) -> timedelta:
+    """How long to wait before the next try: doubling from 2 s to 30 s for urgent duties, from 15 s to 30 min else."""
+    first, most = (2, 30) if kind in URGENT else (15, 1800)
+    return timedelta(seconds=min(first * 2 ** (tries - 1), most))

@@ -1,0 +1,34 @@
+"""The numbers of the safety case. Defaults are ours (safeguarding section 4); a program or a match may override."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True)
+class Policy:
+    """How long things may take. `end_unmonitored_after` None: only a person ends a room."""
+
+    horizon: timedelta = timedelta(days=28)
+    """How far ahead sessions are planned."""
+    provision_ahead: timedelta = timedelta(days=7)
+    """How long before its start a session gets its room and its invitations."""
+    room_deadline: timedelta = timedelta(hours=24)
+    """A room not ready this long before the start is told to a manager."""
+    remind_day_ahead: timedelta = timedelta(hours=24)
+    remind_soon_ahead: timedelta = timedelta(minutes=15)
+    doors_open_ahead: timedelta = timedelta(minutes=15)
+    doors_close_after: timedelta = timedelta(minutes=0)
+    monitor_grace: timedelta = timedelta(minutes=3)
+    """How long after the start a missing monitor is waited for (C7)."""
+    unmonitored_grace: timedelta = timedelta(seconds=60)
+    """How long mentor and student may be without a monitor before an alert (R070)."""
+    ack_timeout: timedelta = timedelta(seconds=90)
+    """How long a manager has before the next person on the ladder is told."""
+    ladder_rounds: int = 3
+    """How often the ladder is climbed before we stop repeating ourselves."""
+    watch_every: timedelta = timedelta(seconds=30)
+    close_out_after: timedelta = timedelta(minutes=5)
+    """Late webhooks and records are waited for this long before the record is written."""
+    end_unmonitored_after: timedelta | None = None

@@ -1,0 +1,167 @@
+"""Single cells: each reader takes the trimmed text of a filled cell and raises BadCell with what to write instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date, time
+from enum import StrEnum
+from functools import cache
+from typing import TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from mentoring.slots import Weekday
+
+Value = TypeVar("Value")
+Word = TypeVar("Word", bound=StrEnum)
+
+LONGEST_NAME = 200
+
+_DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_LOCAL_PART = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+_DOMAIN_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_EMAIL = re.compile(rf"(?=.{{1,254}}\Z)(?=.{{1,64}}@){_LOCAL_PART}@(?:{_DOMAIN_LABEL}\.)+[A-Za-z]{{2,63}}")
+_SLACK_ID = re.compile(r"[UW][A-Z0-9]{2,20}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TIME_24 = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
+_TIME_12 = re.compile(r"(0?[1-9]|1[0-2]):([0-5][0-9]) ?([ap])m", re.IGNORECASE)
+
+
+class BadCell(Exception):
+    """A cell that cannot be read; the text says why and what to write, without a full stop."""
+
+
+def shown(text: str) -> str:
+    """The text of a cell as a problem quotes it: short and on one line."""
+    plain = "".join(c if c.isprintable() else " " for c in text)
+    return f"«{plain[:60]}…»" if len(plain) > 60 else f"«{plain}»"
+
+
+def a_key(text: str) -> str:
+    if not _KEY.fullmatch(text):
+        raise BadCell(
+            f"{shown(text)} is not a key; write up to 64 letters a-z, digits, dots and hyphens like ana-silva"
+        )
+    return text
+
+
+def a_name(text: str) -> str:
+    name = " ".join(text.split())
+    if len(name) > LONGEST_NAME:
+        raise BadCell(f"the name is longer than {LONGEST_NAME} characters")
+    if not any(c.isalnum() for c in name):
+        raise BadCell(f"{shown(text)} is not a name")
+    return name
+
+
+def an_email(text: str) -> str:
+    if not _EMAIL.fullmatch(text):
+        raise BadCell(f"{shown(text)} is not an e-mail address; write one like name@example.org")
+    return text
+
+
+def a_slack_id(text: str) -> str:
+    if not _SLACK_ID.fullmatch(text):
+        raise BadCell(f"{shown(text)} is not a Slack member id; copy it from the profile, it looks like U012AB3CD")
+    return text
+
+
+def a_language(text: str) -> str:
+    """Language, script and region of BCP 47 (`pt`, `zh-Hant`, `pt-BR`)."""
+    if not _LANGUAGE.fullmatch(text):
+        raise BadCell(f"{shown(text)} is not a language tag; write one like en, es, ht or pt-BR")
+    return text
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def a_timezone(text: str) -> str:
+    if text not in _zones():
+        raise BadCell(f"{shown(text)} is not a time zone; write one like America/New_York")
+    return text
+
+
+def a_date(text: str) -> date:
+    try:
+        if _DATE.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        raise BadCell(f"{shown(text)} is not a day of the calendar") from None
+    raise BadCell(f"{shown(text)} is not a date; write one like 2026-10-26")
+
+
+def a_time(text: str) -> time:
+    """24 hours with two digits, or 12 hours with am or pm: a bare 4:30 could be either half of the day."""
+    if found := _TIME_24.fullmatch(text):
+        return time(int(found[1]), int(found[2]))
+    if found := _TIME_12.fullmatch(text):
+        return time(int(found[1]) % 12 + (12 if found[3] in "pP" else 0), int(found[2]))
+    raise BadCell(f"{shown(text)} is not a time; write one like 16:30 or 4:30pm")
+
+
+def a_weekday(text: str) -> Weekday:
+    """A name or any beginning of it that is long enough to be one day: MO, Tue, Saturday."""
+    for day in Weekday:
+        if len(text) >= 2 and _DAY_NAMES[day].startswith(text.casefold()):
+            return day
+    raise BadCell(f"{shown(text)} is not a day of the week; write MO, TU, WE, TH, FR, SA or SU")
+
+
+def a_length(text: str) -> int:
+    if re.fullmatch(r"[0-9]{1,3}", text) and 15 <= int(text) <= 240:
+        return int(text)
+    raise BadCell(f"{shown(text)} is not a length in minutes; write a whole number from 15 to 240")
+
+
+def a_link(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        if parts.scheme == "https" and parts.hostname and text.isprintable() and " " not in text:
+            return text
+    except ValueError:
+        pass
+    raise BadCell(f"{shown(text)} is not an https link")
+
+
+def yes_or_no(text: str) -> bool:
+    if text.casefold() not in ("yes", "no"):
+        raise BadCell(f"{shown(text)} is neither yes nor no")
+    return text.casefold() == "yes"
+
+
+def one_of(words: Iterable[Word]) -> Callable[[str], Word]:
+    """A reader for one of these words; «Google Meet» is read as google_meet."""
+    known = {str(word): word for word in words}
+
+    def read(text: str) -> Word:
+        folded = re.sub(r"[\s_-]+", "_", text.casefold())
+        if folded not in known:
+            raise BadCell(f"{shown(text)} is not known here; write {listed(known, 'or')}")
+        return known[folded]
+
+    return read
+
+
+def several(read: Callable[[str], Value]) -> Callable[[str], tuple[Value, ...]]:
+    """A reader for a list separated by semicolons. An entry that stands there twice is an error."""
+
+    def read_all(text: str) -> tuple[Value, ...]:
+        values = tuple(read(part.strip()) for part in text.split(";") if part.strip())
+        if not values:
+            raise BadCell(f"{shown(text)} names nothing")
+        if len(set(values)) < len(values):
+            raise BadCell(f"{shown(text)} names the same twice")
+        return values
+
+    return read_all
+
+
+def listed(words: Iterable[str], joint: str) -> str:
+    *most, last = words
+    return f"{', '.join(most)} {joint} {last}" if most else last

@@ -1,0 +1,96 @@
+"""What a roster file says once it has been read, and how its problems are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, time
+from typing import NamedTuple
+
+from mentoring.matches import MatchState, MonitorKind
+from mentoring.people import Clearance, Role
+from mentoring.programs import Model
+from mentoring.rooms import Platform
+from mentoring.slots import Weekday
+
+
+class RowProblem(NamedTuple):
+    """One thing to mend. `line` counts from 1 as an editor does; `column` is empty where the whole line is meant."""
+
+    line: int
+    column: str
+    reason: str
+
+    def __str__(self) -> str:
+        where = f"Line {self.line}, column {self.column}" if self.column else f"Line {self.line}"
+        return f"{where}: {self.reason}."
+
+
+class BadRoster(ValueError):
+    """The file has problems: all of them are here, by line, and nothing of the file was taken."""
+
+    def __init__(self, problems: Iterable[RowProblem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+@dataclass(frozen=True)
+class ProgramRow:
+    """`timezone` is an IANA zone; both dates are days in it, and both are included."""
+
+    key: str
+    name: str
+    model: Model
+    timezone: str
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """`guardian` and `deputy` are keys of other people. `guardian_opted_in_on` stands in the guardian's own row:
+    the day of the written consent to be the monitor (R063)."""
+
+    key: str
+    name: str
+    roles: frozenset[Role]
+    email: str | None
+    slack_id: str | None
+    language: str
+    clearance: Clearance
+    adult: bool
+    guardian: str | None
+    guardian_opted_in_on: date | None
+    deputy: str | None
+
+
+@dataclass(frozen=True)
+class MatchRow:
+    """People and the program by key. `time` is wall time in the program's zone; `minutes` is the length. `line` is
+    where the row stands in the file."""
+
+    line: int
+    key: str
+    program: str
+    mentor: str
+    students: tuple[str, ...]
+    monitor: str
+    monitor_kind: MonitorKind
+    manager: str
+    weekday: Weekday
+    time: time
+    minutes: int
+    platform: Platform
+    link: str | None
+    starts_on: date | None
+    state: MatchState
+    released_by: str | None
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Everything in the file, in its order. Every key that a row mentions is here."""
+
+    programs: tuple[ProgramRow, ...]
+    people: tuple[PersonRow, ...]
+    matches: tuple[MatchRow, ...]

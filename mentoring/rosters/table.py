@@ -1,0 +1,119 @@
+"""The columns of a roster file: which kind of row has them, and how their cells are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from mentoring.matches import MatchState, MonitorKind
+from mentoring.people import Role
+from mentoring.programs import Model
+from mentoring.rooms import Platform
+from mentoring.rosters.cells import (
+    a_date,
+    a_key,
+    a_language,
+    a_length,
+    a_link,
+    a_name,
+    a_slack_id,
+    a_time,
+    a_timezone,
+    a_weekday,
+    an_email,
+    one_of,
+    several,
+    yes_or_no,
+)
+
+
+class Kind(StrEnum):
+    """What a row describes: the word in its `record` cell."""
+
+    PROGRAM = "program"
+    PERSON = "person"
+    MATCH = "match"
+
+
+@dataclass(frozen=True)
+class Column:
+    """`blank` is the value of an empty cell where the column is not `needed`."""
+
+    read: Callable[[str], Any]
+    needed: bool = False
+    blank: Any = None
+
+
+IMPORTED_STATES = (MatchState.PROPOSED, MatchState.CONFIRMED, MatchState.ACTIVE)
+"""Pauses and ends are decided in the running program, never by a file."""
+
+CLEARANCE = ("interviewed_on", "trained_on", "agreement_on", "background_check_until")
+
+COLUMNS: Mapping[Kind, Mapping[str, Column]] = {
+    Kind.PROGRAM: {
+        "key": Column(a_key, needed=True),
+        "name": Column(a_name, needed=True),
+        "model": Column(one_of(Model), needed=True),
+        "timezone": Column(a_timezone, needed=True),
+        "starts_on": Column(a_date, needed=True),
+        "ends_on": Column(a_date, needed=True),
+    },
+    Kind.PERSON: {
+        "key": Column(a_key, needed=True),
+        "name": Column(a_name, needed=True),
+        "roles": Column(several(one_of(Role)), needed=True),
+        "email": Column(an_email),
+        "slack_id": Column(a_slack_id),
+        "language": Column(a_language, blank="en"),
+        "adult": Column(yes_or_no, blank=True),
+        "guardian": Column(a_key),
+        "guardian_opt_in": Column(a_date),
+        "deputy": Column(a_key),
+        **dict.fromkeys(CLEARANCE, Column(a_date)),
+    },
+    Kind.MATCH: {
+        "key": Column(a_key, needed=True),
+        "program": Column(a_key, needed=True),
+        "mentor": Column(a_key, needed=True),
+        "students": Column(several(a_key), needed=True),
+        "monitor": Column(a_key, needed=True),
+        "monitor_kind": Column(one_of(MonitorKind), needed=True),
+        "manager": Column(a_key, needed=True),
+        "weekday": Column(a_weekday, needed=True),
+        "time": Column(a_time, needed=True),
+        "minutes": Column(a_length, blank=60),
+        "platform": Column(one_of(Platform), needed=True),
+        "link": Column(a_link),
+        "starts_on": Column(a_date),
+        "state": Column(one_of(IMPORTED_STATES), needed=True),
+        "released_by": Column(a_key),
+    },
+}
+
+HEADER = (
+    *("record", "key", "name", "roles", "email", "slack_id", "language", "adult", "guardian", "guardian_opt_in"),
+    *("deputy", *CLEARANCE, "model", "timezone", "starts_on", "ends_on", "program", "mentor", "students"),
+    *("monitor", "monitor_kind", "manager", "weekday", "time", "minutes", "platform", "link", "state", "released_by"),
+)
+
+
+class Unread(Exception):
+    """A check asked for something that could not be read. That has its own problem, so the check stays silent."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """One row of the file. `cells` holds the trimmed text of its kind's columns, `values` those that could be read."""
+
+    line: int
+    kind: Kind
+    cells: Mapping[str, str]
+    values: Mapping[str, Any]
+
+    def __getitem__(self, column: str) -> Any:
+        """The value of a cell; raises Unread."""
+        if column not in self.values:
+            raise Unread(column)
+        return self.values[column]

@@ -1,0 +1,1 @@
+"""A strict local stand-in of Slack: its Web API, and the people who use the bot through it."""

@@ -1,0 +1,98 @@
+"""Adapters -> the running parts. Demo and production differ only in the settings and the clock they bring."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from fastapi import FastAPI
+
+from bot.app import build_app
+from bot.desk import Desk
+from bot.words import SlackWords
+from config.settings import Settings
+from config.wiring import Adapters, connect
+from jobs.auditor import Auditor
+from jobs.means import Means
+from jobs.runner import Runner
+from jobs.scheduler import Scheduler
+from jobs.timetable import runners, sweep
+from mentoring.ports import Clock
+from web.app import build_web
+from web.context import WebContext
+from web.letters import PlainLetters
+
+
+@dataclass(frozen=True)
+class Service:
+    """The parts of a running Chaperone. `lanes` are the runners by name; `scheduler` drives them once a second."""
+
+    adapters: Adapters
+    means: Means
+    lanes: Mapping[str, Runner]
+    scheduler: Scheduler
+    web: FastAPI
+
+    def begin(self) -> None:
+        """Takes up what a killed process left, and plans the nightly sweep."""
+        for runner in self.lanes.values():
+            runner.recover()
+        with self.adapters.store.begin() as work:
+            work.duties.plan([sweep(self.means.clock.now())])
+
+    def run_due(self) -> int:
+        """Everything that is due now, in every lane, until nothing is left; how many duties were handled."""
+        handled = 0
+        while done := sum(runner.run_due() for runner in self.lanes.values()):
+            handled += done
+        return handled
+
+    def close(self) -> None:
+        self.adapters.store.close()
+
+
+def assemble(settings: Settings, clock: Clock) -> Service:
+    """Builds everything; starts nothing."""
+    adapters = connect(settings)
+    means = Means(
+        store=adapters.store,
+        clock=clock,
+        policy=settings.policy,
+        rooms=adapters.rooms,
+        inviter=adapters.inviter,
+        postman=adapters.postman,
+        messenger=adapters.messenger,
+        doors=adapters.doors,
+        words=SlackWords(),
+        letters=PlainLetters(),
+    )
+    lanes = runners(means)
+    auditor = Auditor(adapters.store, clock, lanes, adapters.heartbeat)
+    return Service(adapters, means, lanes, Scheduler(lanes, auditor), _web(settings, adapters, means, lanes))
+
+
+def _web(settings: Settings, adapters: Adapters, means: Means, lanes: Mapping[str, Runner]) -> FastAPI:
+    desk = Desk(means.store, means.clock, means.policy, means.doors)
+    slack = build_app(
+        desk,
+        token=settings.slack_bot_token.get_secret_value(),
+        signing_secret=settings.slack_signing_secret.get_secret_value(),
+        api_url=settings.slack_api_url,
+    )
+
+    def ticks() -> Mapping[str, datetime | None]:
+        return {name: runner.last_tick for name, runner in lanes.items()}
+
+    return build_web(
+        WebContext(
+            store=means.store,
+            clock=means.clock,
+            policy=means.policy,
+            doors=means.doors,
+            rooms=means.rooms,
+            slack=slack,
+            zoom=adapters.zoom_webhook,
+            ticks=ticks,
+        )
+    )

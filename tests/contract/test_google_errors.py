@@ -1,0 +1,343 @@
+"""When Google fails: each failure becomes a ProviderError that says whether asking again can help."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import httplib2
+import pytest
+from google_fixtures import MONITOR, ORGANIZER, START, Google, invitation, request_for, running_google
+from googleapiclient.errors import HttpError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from integrations.google.calendar import GoogleCalendarInviter
+from integrations.google.errors import asking
+from integrations.google.meet import GoogleMeetRooms
+from integrations.google.session import GoogleServices
+from mentoring.ports import ProviderError
+from mentoring.rooms import MadeRoom
+from sandbox.faults import Effect
+
+QUICK = 0.3
+Call = Callable[[GoogleMeetRooms, MadeRoom], object]
+
+READS: dict[str, Call] = {
+    "prove": lambda rooms, room: rooms.prove(room, at=START),
+    "observe": lambda rooms, room: rooms.observe(room, since=START, at=START),
+}
+WRITES: dict[str, Call] = {
+    "create": lambda rooms, _: rooms.create(request_for(13), at=START),
+    "end": lambda rooms, room: rooms.end(room, at=START),
+}
+
+
+@pytest.fixture
+def google(tmp_path: Path) -> Iterator[Google]:
+    with running_google(tmp_path) as google:
+        yield google
+
+
+@pytest.fixture
+def rooms(google: Google) -> GoogleMeetRooms:
+    return google.rooms(timeout=QUICK)
+
+
+@pytest.fixture
+def room(rooms: GoogleMeetRooms) -> MadeRoom:
+    return rooms.create(request_for(), at=START)
+
+
+def failure(call: Callable[[], object]) -> ProviderError:
+    with pytest.raises(ProviderError) as caught:
+        call()
+    return caught.value
+
+
+@contextmanager
+def answering(answer: bytes) -> Iterator[tuple[str, list[bytes]]]:
+    """A server that reads a request, sends `answer` and hangs up; with what it was asked."""
+    asked: list[bytes] = []
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            with connection:
+                asked.append(connection.recv(65536))
+                connection.sendall(answer)
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}", asked
+    finally:
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+        thread.join()
+
+
+def ok(page: bytes) -> bytes:
+    return b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(page) + page
+
+
+def services_at(google: Google, api_url: str) -> GoogleServices:
+    """Tokens from the stand-in, everything else from another address."""
+    return GoogleServices(credentials_file=google.credentials_file, organizer=ORGANIZER, api_url=api_url, timeout=2.0)
+
+
+def http_error(status: int, body: object, **headers: str) -> HttpError:
+    content = json.dumps(body).encode() if not isinstance(body, bytes) else body
+    return HttpError(httplib2.Response({"status": status, **headers}), content, uri="https://meet.googleapis.com/x")
+
+
+def google_says(status: int, reason: str, message: str = "No.", **headers: str) -> HttpError:
+    return http_error(status, {"error": {"message": message, "errors": [{"reason": reason}]}}, **headers)
+
+
+def told(error: Exception, *, writes: bool = False) -> ProviderError:
+    with pytest.raises(ProviderError) as caught, asking("do something", writes=writes):
+        raise error
+    return caught.value
+
+
+class TestFaults:
+    @pytest.mark.parametrize("name", [*READS, *WRITES])
+    @pytest.mark.parametrize("effect", [Effect.ERROR, Effect.RATE_LIMIT, Effect.TIMEOUT])
+    def test_a_passing_fault_may_be_asked_again_and_heals(
+        self, google: Google, rooms: GoogleMeetRooms, room: MadeRoom, name: str, effect: Effect
+    ) -> None:
+        call = (READS | WRITES)[name]
+        google.order(effect)
+        error = failure(lambda: call(rooms, room))
+        assert not error.permanent
+        assert error.ambiguous is (name in WRITES and effect is not Effect.RATE_LIMIT)
+        call(rooms, room)
+
+    @pytest.mark.usefixtures("room")
+    def test_a_room_whose_answer_was_lost_may_exist_unknown_to_us(self, google: Google, rooms: GoogleMeetRooms) -> None:
+        google.order(Effect.LOST_ANSWER)
+        error = failure(lambda: rooms.create(request_for(13), at=START))
+        assert error.ambiguous
+        assert not error.permanent
+        assert len(google.calls("POST", "/v2/spaces")) == 2
+        assert len(list(google.standin.spaces)) == 2
+        assert rooms.find(request_for(13), at=START) is None
+
+    def test_a_lost_answer_to_letting_in_is_healed_by_repeating(
+        self, google: Google, rooms: GoogleMeetRooms, room: MadeRoom
+    ) -> None:
+        rooms.prove(room, at=START)
+        google.order(Effect.LOST_ANSWER)
+        failure(lambda: rooms.let_in(room, [MONITOR], at=START))
+        assert len(rooms.let_in(room, [MONITOR], at=START)) == 1
+
+    @pytest.mark.usefixtures("room")
+    @pytest.mark.parametrize("effect", [Effect.ERROR, Effect.RATE_LIMIT])
+    def test_no_request_is_repeated_by_itself(self, google: Google, rooms: GoogleMeetRooms, effect: Effect) -> None:
+        before = len(google.calls())
+        google.order(effect, times=2)
+        failure(lambda: rooms.create(request_for(13), at=START))
+        assert len(google.calls()) == before + 1
+
+    def test_a_refused_calendar_is_an_error_for_sender_and_withdrawer(self, google: Google) -> None:
+        inviter = GoogleCalendarInviter(google.services())
+        inviter.send(invitation(), at=START)
+        google.order(Effect.RATE_LIMIT, times=2)
+        assert not failure(lambda: inviter.send(invitation(), at=START)).permanent
+        assert not failure(lambda: inviter.withdraw(invitation(), at=START)).permanent
+
+    def test_an_error_names_what_was_tried(self, google: Google, rooms: GoogleMeetRooms, room: MadeRoom) -> None:
+        google.order(Effect.ERROR)
+        error = failure(lambda: rooms.end(room, at=START))
+        assert error.tried == "end the call in a Meet room"
+        assert "500" in error.said
+        assert room.meeting_id not in str(error)
+
+
+class TestWire:
+    def test_a_request_that_was_dropped_is_not_sent_a_second_time(self, google: Google) -> None:
+        """httplib2 alone would send it again and so make a second room."""
+        with answering(b"") as (url, asked):
+            rooms = GoogleMeetRooms(services_at(google, url))
+            error = failure(lambda: rooms.create(request_for(), at=START))
+        assert len(asked) == 1
+        assert error.ambiguous
+        assert not error.permanent
+
+    def test_an_https_address_is_spoken_to_in_tls(self, google: Google) -> None:
+        with answering(b"") as (url, asked):
+            rooms = GoogleMeetRooms(services_at(google, url.replace("http:", "https:")))
+            failure(lambda: rooms.create(request_for(), at=START))
+        (greeting,) = asked
+        assert greeting[0] == 0x16, "a TLS handshake record"
+
+    def test_nobody_listening_is_not_ambiguous(self, google: Google) -> None:
+        with answering(b"") as (url, _):
+            rooms = GoogleMeetRooms(services_at(google, url))
+        error = failure(lambda: rooms.create(request_for(), at=START))
+        assert not error.ambiguous
+        assert not error.permanent
+
+    @pytest.mark.parametrize("page", [b"<html>Sign in to the hotel</html>", b"{}", b"[]"])
+    def test_an_answer_that_is_not_googles_is_no_room(self, google: Google, page: bytes) -> None:
+        with answering(ok(page)) as (url, _):
+            rooms = GoogleMeetRooms(services_at(google, url))
+            error = failure(lambda: rooms.create(request_for(), at=START))
+        assert error.ambiguous
+
+    @pytest.mark.parametrize("call", [*READS.values(), WRITES["end"]])
+    def test_a_page_of_a_proxy_is_neither_an_empty_room_nor_an_ended_call(
+        self, google: Google, room: MadeRoom, call: Call
+    ) -> None:
+        with answering(ok(b"<html>Sign in to the hotel</html>")) as (url, _):
+            rooms = GoogleMeetRooms(services_at(google, url))
+            error = failure(lambda: call(rooms, room))
+        assert not error.permanent
+
+    def test_a_page_of_a_proxy_is_no_invitation_sent_or_withdrawn(self, google: Google) -> None:
+        with answering(ok(b"<html>Sign in to the hotel</html>")) as (url, _):
+            inviter = GoogleCalendarInviter(services_at(google, url))
+            assert failure(lambda: inviter.send(invitation(), at=START)).ambiguous
+            assert failure(lambda: inviter.withdraw(invitation(), at=START)).ambiguous
+
+    def test_the_token_is_fetched_once_by_many_threads_and_again_when_it_expired(
+        self, google: Google, room: MadeRoom
+    ) -> None:
+        rooms = google.rooms()
+        before = len(google.calls("POST", "/token"))
+        with ThreadPoolExecutor(40) as pool:
+            proofs = list(pool.map(lambda _: rooms.prove(room, at=START), range(40)))
+            assert len(google.calls("POST", "/token")) == before + 1
+            google.pass_time(hours=2)
+            proofs += pool.map(lambda _: rooms.prove(room, at=START), range(40))
+        assert all(proof.holds for proof in proofs)
+        assert len(google.calls("POST", "/token")) == before + 2
+
+    def test_a_token_that_expired_makes_no_second_room(self, google: Google, rooms: GoogleMeetRooms) -> None:
+        rooms.create(request_for(), at=START)
+        google.pass_time(hours=2)
+        rooms.create(request_for(13), at=START)
+        assert len(list(google.standin.spaces)) == 2
+
+    def test_an_organizer_who_was_not_delegated_is_a_permanent_error(self, google: Google) -> None:
+        rooms = GoogleMeetRooms(google.services(organizer="rooms@other.example"))
+        error = failure(lambda: rooms.create(request_for(), at=START))
+        assert error.permanent
+        assert not error.ambiguous
+        assert "invalid_grant" in error.said
+
+    def test_a_token_endpoint_that_hangs_is_a_passing_error_and_never_ambiguous(self, google: Google) -> None:
+        rooms = google.rooms(timeout=QUICK)
+        google.order(Effect.TIMEOUT)
+        error = failure(lambda: rooms.create(request_for(), at=START))
+        assert not error.permanent
+        assert not error.ambiguous
+        assert list(google.standin.spaces) == []
+
+    def test_threads_do_not_line_up_behind_a_token_endpoint_that_hangs(self, google: Google) -> None:
+        """Each waits for its own fetch or for another's, and then gives up: all are done before two more could be."""
+        rooms = google.rooms(timeout=QUICK)
+        google.order(Effect.TIMEOUT, times=8)
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(lambda _: failure(lambda: rooms.create(request_for(), at=START)), range(8)))
+        assert 1 <= len(google.calls("POST", "/token")) < 8
+
+    @pytest.mark.parametrize("content", ["", "{}", '{"type": "authorized_user"}'])
+    def test_a_key_file_that_is_none_is_noticed_at_the_start(self, tmp_path: Path, content: str) -> None:
+        file = tmp_path / "wrong.json"
+        file.write_text(content)
+        with pytest.raises(ValueError, match=r"."):
+            GoogleServices(credentials_file=file, organizer=ORGANIZER)
+
+    def test_a_missing_key_file_is_noticed_at_the_start(self, tmp_path: Path) -> None:
+        with pytest.raises(FileNotFoundError):
+            GoogleServices(credentials_file=tmp_path / "none.json", organizer=ORGANIZER)
+
+    def test_without_an_address_of_its_own_the_session_means_google(self, google: Google) -> None:
+        services = GoogleServices(credentials_file=google.credentials_file, organizer=ORGANIZER)
+        get = services.meet.spaces().get(name="spaces/x")
+        events = services.calendar.events().get(calendarId="primary", eventId="abcde")
+        assert get.uri.startswith("https://meet.googleapis.com/v2/spaces/x")
+        assert events.uri.startswith("https://www.googleapis.com/calendar/v3/calendars/primary/events/abcde")
+
+    def test_an_address_with_or_without_its_last_slash_is_the_same(self, google: Google) -> None:
+        uris = {
+            services_at(google, url).calendar.events().get(calendarId="primary", eventId="abcde").uri
+            for url in (google.api_url, google.api_url + "/")
+        }
+        assert len(uris) == 1
+
+
+class TestMeaning:
+    @pytest.mark.parametrize(
+        ("error", "permanent", "ambiguous"),
+        [
+            (google_says(400, "badRequest"), True, False),
+            (google_says(401, "authError"), True, False),
+            (google_says(403, "forbidden"), True, False),
+            (google_says(403, "quotaExceeded"), True, False),
+            (google_says(403, "rateLimitExceeded"), False, False),
+            (google_says(403, "userRateLimitExceeded"), False, False),
+            (google_says(404, "notFound"), True, False),
+            (google_says(408, "timeout"), False, True),
+            (google_says(409, "duplicate"), True, False),
+            (google_says(412, "conditionNotMet"), False, False),
+            (google_says(429, "rateLimitExceeded"), False, False),
+            (google_says(500, "backendError"), False, True),
+            (google_says(503, "backendError"), False, True),
+            (http_error(502, b"<html>Bad Gateway</html>"), False, True),
+            (http_error(403, ["unusual"]), True, False),
+            (TimeoutError("timed out"), False, True),
+            (ConnectionResetError(104, "reset"), False, True),
+            (ConnectionRefusedError(111, "refused"), False, False),
+            (httplib2.ServerNotFoundError("unable to find the server"), False, False),
+        ],
+    )
+    def test_status_and_reason_decide(self, error: Exception, *, permanent: bool, ambiguous: bool) -> None:
+        assert (told(error, writes=True).permanent, told(error, writes=True).ambiguous) == (permanent, ambiguous)
+        assert not told(error).ambiguous
+
+    def test_google_says_how_long_it_wants_to_be_left_alone(self) -> None:
+        error = google_says(429, "rateLimitExceeded", **{"retry-after": "17"})
+        assert told(error).retry_after == timedelta(seconds=17)
+        assert told(google_says(429, "rateLimitExceeded")).retry_after is None
+
+    def test_a_mistake_of_ours_is_not_blamed_on_google(self) -> None:
+        with pytest.raises(ZeroDivisionError), asking("divide"):
+            raise ZeroDivisionError
+
+    @pytest.mark.parametrize(
+        "secret",
+        [
+            "amara@school.example",
+            "https://meet.google.com/abc-mnop-xyz",
+            "abc-mnop-xyz",
+            "spaces/jQCFfuBOdN5z",
+            "users/110000000000000000001",
+            "ya29.a0AfH6SMBx7-Zq9kQ_vL2pXwR4tYuIoP",
+        ],
+    )
+    def test_what_google_said_carries_nothing_that_leads_to_a_person_or_a_room(self, secret: str) -> None:
+        error = told(google_says(400, "badRequest", f"The value {secret} is wrong."))
+        assert secret not in str(error)
+        assert error.said.startswith("400 badRequest The value")
+
+    @given(st.emails())
+    def test_no_address_survives(self, address: str) -> None:
+        assert address not in str(told(google_says(400, "badRequest", f"Cannot invite {address} today.")))
+
+    def test_the_vendors_error_does_not_travel_along(self) -> None:
+        error = told(google_says(400, "badRequest"))
+        assert error.__cause__ is None
+        assert error.__suppress_context__

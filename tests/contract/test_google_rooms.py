@@ -1,0 +1,291 @@
+"""GoogleMeetRooms against the stand-in: make, prove, let in, end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from google_fixtures import MENTOR, MONITOR, START, STUDENT, Google, request_for, running_google
+
+from integrations.google.meet import GoogleMeetRooms
+from mentoring.ports import ProviderError, RoomProvider
+from mentoring.rooms import Guest, MadeRoom, Platform, RoomRole
+
+STRANGER = MadeRoom(Platform.GOOGLE_MEET, "unknownSpace1", "https://meet.google.com/xxx-xxxx-xxx")
+
+
+@pytest.fixture
+def google(tmp_path: Path) -> Iterator[Google]:
+    with running_google(tmp_path) as google:
+        yield google
+
+
+@pytest.fixture
+def rooms(google: Google) -> GoogleMeetRooms:
+    return google.rooms()
+
+
+@pytest.fixture
+def room(rooms: GoogleMeetRooms) -> MadeRoom:
+    return rooms.create(request_for(), at=START)
+
+
+def test_it_is_a_room_provider(rooms: GoogleMeetRooms) -> None:
+    provider: RoomProvider = rooms
+    assert provider.platform is Platform.GOOGLE_MEET
+
+
+def test_a_new_room_is_known_by_its_space_id_and_not_by_its_code(room: MadeRoom) -> None:
+    assert "/" not in room.meeting_id
+    assert room.meeting_id not in room.address
+    assert room.address.startswith("https://meet.google.com/")
+    assert room.host is None
+
+
+def test_every_setting_that_could_record_is_sent_as_off(google: Google, room: MadeRoom) -> None:
+    (call,) = google.calls("POST", "/v2/spaces")
+    assert call.body["config"]["artifactConfig"] == {
+        "recordingConfig": {"autoRecordingGeneration": "OFF"},
+        "transcriptionConfig": {"autoTranscriptionGeneration": "OFF"},
+        "smartNotesConfig": {"autoSmartNotesGeneration": "OFF"},
+    }
+    assert call.body["config"]["attendanceReportGenerationType"] == "DO_NOT_GENERATE"
+    assert call.body["config"]["accessType"] == "RESTRICTED"
+
+
+def test_the_request_tells_google_nothing_of_the_session(google: Google, room: MadeRoom) -> None:
+    (call,) = google.calls("POST", "/v2/spaces")
+    assert call.body.keys() == {"config"}
+
+
+def test_two_rooms_are_two_places(rooms: GoogleMeetRooms, room: MadeRoom) -> None:
+    other = rooms.create(request_for(13), at=START)
+    assert (other.meeting_id, other.address) != (room.meeting_id, room.address)
+
+
+def test_meet_cannot_find_an_earlier_room(google: Google, rooms: GoogleMeetRooms, room: MadeRoom) -> None:
+    before = len(google.calls())
+    assert rooms.find(request_for(), at=START) is None
+    assert len(google.calls()) == before
+
+
+def test_a_room_as_we_make_it_is_proven_in_every_setting(rooms: GoogleMeetRooms, room: MadeRoom) -> None:
+    proof = rooms.prove(room, at=START)
+    assert proof.holds
+    assert proof.read_at == START
+    assert len(proof.readings) == 11
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        (
+            "config.artifactConfig.recordingConfig.autoRecordingGeneration",
+            {"config": {"artifactConfig": {"recordingConfig": {"autoRecordingGeneration": "ON"}}}},
+        ),
+        (
+            "config.artifactConfig.smartNotesConfig.autoSmartNotesGeneration",
+            {"config": {"artifactConfig": {"smartNotesConfig": {"autoSmartNotesGeneration": "ON"}}}},
+        ),
+        ("config.accessType", {"config": {"accessType": "OPEN"}}),
+        ("config.attendanceReportGenerationType", {"config": {"attendanceReportGenerationType": "GENERATE_REPORT"}}),
+    ],
+)
+def test_a_setting_that_somebody_changed_is_a_doubt(
+    google: Google, rooms: GoogleMeetRooms, room: MadeRoom, path: str, body: dict[str, object]
+) -> None:
+    google.meet().spaces().patch(name=f"spaces/{room.meeting_id}", updateMask=path, body=body).execute()
+    proof = rooms.prove(room, at=START)
+    assert not proof.holds
+    assert [doubt.setting for doubt in proof.doubts] == [path.removeprefix("config.")]
+
+
+def test_switching_moderation_off_shows_as_doubt_in_the_chat_restriction_too(
+    google: Google, rooms: GoogleMeetRooms, room: MadeRoom
+) -> None:
+    body = {"config": {"moderation": "OFF"}}
+    google.meet().spaces().patch(name=f"spaces/{room.meeting_id}", updateMask="config.moderation", body=body).execute()
+    doubts = {doubt.setting: doubt.found for doubt in rooms.prove(room, at=START).doubts}
+    assert doubts == {"moderation": "OFF", "moderationRestrictions.chatRestriction": "NO_RESTRICTION"}
+
+
+def test_a_setting_that_google_does_not_tell_is_unknown_and_no_proof(
+    google: Google, rooms: GoogleMeetRooms, room: MadeRoom
+) -> None:
+    google.standin.spaces.unlicensed.add("artifactConfig.smartNotesConfig")
+    proof = rooms.prove(room, at=START)
+    assert not proof.holds
+    assert [(doubt.wanted, doubt.found) for doubt in proof.doubts] == [("OFF", None)]
+
+
+def test_an_account_that_does_not_own_the_room_proves_nothing(google: Google, room: MadeRoom) -> None:
+    other = GoogleMeetRooms(google.services(organizer="clerk@district.example"))
+    proof = other.prove(room, at=START)
+    assert {reading.found for reading in proof.readings} == {None}
+
+
+def test_a_room_that_is_gone_cannot_be_proven(rooms: GoogleMeetRooms) -> None:
+    with pytest.raises(ProviderError) as caught:
+        rooms.prove(STRANGER, at=START)
+    assert caught.value.permanent
+    assert not caught.value.ambiguous
+    assert "404" in caught.value.said
+
+
+def test_the_monitor_becomes_cohost_and_the_others_plain_members(
+    google: Google, rooms: GoogleMeetRooms, room: MadeRoom
+) -> None:
+    rooms.let_in(room, [MONITOR, MENTOR, STUDENT], at=START)
+    listed = google.meet().spaces().members().list(parent=f"spaces/{room.meeting_id}").execute()["members"]
+    assert {member["email"]: member.get("role") for member in listed} == {
+        MONITOR.email: "COHOST",
+        MENTOR.email: None,
+        STUDENT.email: None,
+    }
+
+
+def test_an_entry_names_the_identity_that_presence_will_show(
+    google: Google, rooms: GoogleMeetRooms, room: MadeRoom
+) -> None:
+    (entry,) = rooms.let_in(room, [MONITOR], at=START)
+    google.enter(room, MONITOR)
+    stays = rooms.observe(room, since=START, at=START).stays
+    assert stays is not None
+    assert entry.person_id == MONITOR.person_id
+    assert entry.identity.startswith("users/")
+    assert stays[0].identities == (entry.identity,)
+    assert entry.address is None
+    assert not entry.opens_room
+
+
+def test_without_user_ids_the_address_is_the_identity(google: Google, rooms: GoogleMeetRooms, room: MadeRoom) -> None:
+    google.standin.spaces.members_show_user = False
+    (entry,) = rooms.let_in(room, [replace(MENTOR, email="Sam@Company.example")], at=START)
+    assert entry.identity == "email:sam@company.example"
+
+
+def test_letting_the_same_guests_in_again_writes_nothing(
+    google: Google, rooms: GoogleMeetRooms, room: MadeRoom
+) -> None:
+    first = rooms.let_in(room, [MONITOR, MENTOR], at=START)
+    written = len(google.calls("POST", "/members"))
+    assert rooms.let_in(room, [MONITOR, MENTOR], at=START) == first
+    assert len(google.calls("POST", "/members")) == written == 2
+    assert google.calls("PATCH") == []
+
+
+def test_only_the_missing_guest_is_added(google: Google, rooms: GoogleMeetRooms, room: MadeRoom) -> None:
+    rooms.let_in(room, [MONITOR], at=START)
+    rooms.let_in(room, [MONITOR, STUDENT], at=START)
+    assert [call.body["email"] for call in google.calls("POST", "/members")] == [MONITOR.email, STUDENT.email]
+
+
+def test_an_address_in_other_letters_is_the_same_guest(google: Google, rooms: GoogleMeetRooms, room: MadeRoom) -> None:
+    rooms.let_in(room, [MENTOR], at=START)
+    rooms.let_in(room, [replace(MENTOR, email="SAM@company.example")], at=START)
+    assert len(google.calls("POST", "/members")) == 1
+
+
+def test_a_stand_in_who_was_a_plain_member_becomes_cohost_and_back(
+    google: Google, rooms: GoogleMeetRooms, room: MadeRoom
+) -> None:
+    rooms.let_in(room, [MENTOR], at=START)
+    rooms.let_in(room, [replace(MENTOR, role=RoomRole.MONITOR)], at=START)
+    rooms.let_in(room, [MENTOR], at=START)
+    assert [call.body["role"] for call in google.calls("PATCH")] == ["COHOST", "ROLE_UNSPECIFIED"]
+    assert {call.query["updateMask"] for call in google.calls("PATCH")} == {"role"}
+
+
+def test_a_guest_without_an_address_gets_no_entry(google: Google, rooms: GoogleMeetRooms, room: MadeRoom) -> None:
+    assert rooms.let_in(room, [replace(STUDENT, email=None)], at=START) == ()
+    assert google.calls("POST", "/members") == []
+
+
+def test_two_who_let_the_same_guests_in_at_once_both_succeed(
+    google: Google, rooms: GoogleMeetRooms, room: MadeRoom
+) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: rooms.let_in(room, [MONITOR, MENTOR], at=START), range(8)))
+    assert len(set(answers)) == 1
+    listed = google.meet().spaces().members().list(parent=f"spaces/{room.meeting_id}").execute()["members"]
+    assert len(listed) == 2
+
+
+def test_a_long_member_list_is_read_to_its_end(google: Google, rooms: GoogleMeetRooms, room: MadeRoom) -> None:
+    crowd = [Guest(n, RoomRole.STUDENT, f"Guest {n}", f"guest{n}@school.example") for n in range(105)]
+    rooms.let_in(room, crowd, at=START)
+    written = len(google.calls("POST", "/members"))
+    assert len(rooms.let_in(room, crowd, at=START)) == 105
+    assert len(google.calls("POST", "/members")) == written
+
+
+def test_a_guest_whom_google_refuses_is_reported_without_the_address(rooms: GoogleMeetRooms, room: MadeRoom) -> None:
+    with pytest.raises(ProviderError) as caught:
+        rooms.let_in(room, [replace(MENTOR, email="no address")], at=START)
+    assert caught.value.permanent
+    assert "no address" not in str(caught.value)
+
+
+def test_nobody_can_be_let_into_a_room_that_is_gone(rooms: GoogleMeetRooms) -> None:
+    with pytest.raises(ProviderError) as caught:
+        rooms.let_in(STRANGER, [MENTOR], at=START)
+    assert caught.value.permanent
+
+
+def test_the_opening_address_is_the_rooms_own(google: Google, rooms: GoogleMeetRooms, room: MadeRoom) -> None:
+    before = len(google.calls())
+    assert rooms.opening_address(room, at=START) == room.address
+    assert len(google.calls()) == before
+
+
+def test_ending_puts_everybody_out(google: Google, rooms: GoogleMeetRooms, room: MadeRoom) -> None:
+    rooms.let_in(room, [MONITOR, MENTOR], at=START)
+    google.enter(room, MONITOR)
+    google.enter(room, MENTOR)
+    ended = google.pass_time(minutes=5)
+    rooms.end(room, at=ended)
+    seen = rooms.observe(room, since=START, at=ended)
+    assert not seen.live
+    assert seen.stays is not None
+    assert [stay.left_at for stay in seen.stays] == [ended, ended]
+
+
+def test_ending_a_call_that_is_over_is_no_error(google: Google, rooms: GoogleMeetRooms, room: MadeRoom) -> None:
+    rooms.end(room, at=START)
+    google.enter(room, replace(MENTOR, email="rooms@district.example"))
+    rooms.end(room, at=START)
+    rooms.end(room, at=START)
+    assert not rooms.observe(room, since=START, at=START).live
+
+
+def test_only_the_owner_can_end_the_call(google: Google, room: MadeRoom) -> None:
+    clerk = GoogleMeetRooms(google.services(organizer="clerk@district.example"))
+    with pytest.raises(ProviderError) as caught:
+        clerk.end(room, at=START)
+    assert caught.value.permanent
+    assert "403" in caught.value.said
+
+
+def test_the_eleventh_room_within_a_minute_is_refused_for_a_while(google: Google, rooms: GoogleMeetRooms) -> None:
+    for session in range(10):
+        rooms.create(request_for(session), at=START)
+    with pytest.raises(ProviderError) as caught:
+        rooms.create(request_for(11), at=START)
+    assert not caught.value.permanent
+    assert not caught.value.ambiguous
+    google.clock.advance(timedelta(seconds=61))
+    assert rooms.create(request_for(11), at=google.clock.now()).meeting_id
+
+
+def test_forty_threads_share_one_session(google: Google, rooms: GoogleMeetRooms) -> None:
+    google.standin.spaces.creates_per_minute = None
+    with ThreadPoolExecutor(40) as pool:
+        made = list(pool.map(lambda n: rooms.create(request_for(n), at=START), range(40)))
+        proofs = list(pool.map(lambda room: rooms.prove(room, at=START), made))
+    assert len({room.meeting_id for room in made}) == 40
+    assert all(proof.holds for proof in proofs)
+    assert len(google.calls("POST", "/token")) == 1

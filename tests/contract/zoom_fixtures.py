@@ -1,0 +1,212 @@
+"""A whole Zoom for a test: the stand-in and a receiver of its webhooks, served by uvicorn on one free port."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import requests
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp
+
+from integrations.zoom.client import ZoomApi
+from integrations.zoom.events import answer_validation, parse, verify
+from integrations.zoom.rooms import ZoomRooms
+from mentoring.presence import LedgerEvent
+from mentoring.rooms import Guest, MadeRoom, RoomRequest, RoomRole
+from sandbox.calls import Call, CallLog
+from sandbox.clock import MovableClock
+from sandbox.faults import Faults
+from sandbox.zoom.standin import ZoomStandIn
+
+START = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
+ACCOUNT, CLIENT, SECRET, WEBHOOK_SECRET = "acc-1", "client-1", "client-secret-1", "hook-secret-1"
+HOSTS = {"room1@program.example": 1, "room2@program.example": 2}
+TIMEOUT = 1.0
+HANG = 1.5
+
+MONITOR = Guest(1, RoomRole.MONITOR, "Pat Proctor", "pat@volunteers.example")
+MENTOR = Guest(2, RoomRole.MENTOR, "Max Mentor", "max@volunteers.example")
+STUDENT = Guest(3, RoomRole.STUDENT, "Amara O.", "amara@family.example")
+
+
+def request_for(key: str = "session-12-room-1", *, starts_at: datetime = START + timedelta(days=1)) -> RoomRequest:
+    return RoomRequest(key, "Session 12", starts_at, starts_at + timedelta(minutes=45))
+
+
+class Inbox:
+    """What the application's webhook address does: checks the signature, answers the check, keeps the event.
+
+    It answers with `status`, and not before `gate` is open.
+    """
+
+    def __init__(self, clock: MovableClock) -> None:
+        self._clock = clock
+        self.bodies: list[dict[str, Any]] = []
+        self.status = 204
+        self.gate = threading.Event()
+        self.gate.set()
+
+    async def receive(self, request: Request) -> Response:
+        raw, headers = await request.body(), request.headers
+        genuine = verify(
+            secret=WEBHOOK_SECRET,
+            timestamp=headers.get("x-zm-request-timestamp"),
+            signature=headers.get("x-zm-signature"),
+            body=raw,
+            at=self._clock.now(),
+        )
+        if not genuine:
+            return Response(status_code=401)
+        body = json.loads(raw)
+        if body["event"] == "endpoint.url_validation":
+            answer = answer_validation(WEBHOOK_SECRET, body["payload"])
+            return JSONResponse(answer) if answer else Response(status_code=400)
+        await asyncio.to_thread(self.gate.wait, TIMEOUT)
+        if self.status == 204:
+            self.bodies.append(body)
+        return Response(status_code=self.status)
+
+    @property
+    def events(self) -> list[str]:
+        return [body["event"] for body in self.bodies]
+
+    @property
+    def ledger(self) -> list[LedgerEvent]:
+        return [event for event in map(parse, self.bodies) if event is not None]
+
+
+@dataclass
+class ZoomWorld:
+    """Everything that one test needs; `base` is where the stand-in is mounted."""
+
+    clock: MovableClock
+    calls: CallLog
+    faults: Faults
+    standin: ZoomStandIn
+    inbox: Inbox
+    base: str
+    busy: dict[str, int] = field(default_factory=dict)
+
+    def api(self, **changed: Any) -> ZoomApi:
+        settings: dict[str, Any] = {
+            "account_id": ACCOUNT,
+            "client_id": CLIENT,
+            "client_secret": SECRET,
+            "api_url": f"{self.base}/v2",
+            "oauth_url": f"{self.base}/oauth/token",
+            "timeout": TIMEOUT,
+        }
+        return ZoomApi(**{**settings, **changed})
+
+    def rooms(self) -> ZoomRooms:
+        return ZoomRooms(self.api(), HOSTS, lambda _starts_at, _ends_at: self.busy, alias_domain="guests.invalid")
+
+    @property
+    def at(self) -> datetime:
+        return self.clock.now()
+
+    def room(self) -> MadeRoom:
+        return self.rooms().create(request_for(), at=self.at)
+
+    def calls_to(self, method: str, ending: str) -> list[Call]:
+        return [call for call in self.calls.of("zoom") if call.method == method and call.path.endswith(ending)]
+
+    def bearer(self) -> dict[str, str]:
+        form = {"grant_type": "account_credentials", "account_id": ACCOUNT}
+        answer = requests.post(f"{self.base}/oauth/token", data=form, auth=(CLIENT, SECRET), timeout=TIMEOUT)
+        return {"Authorization": f"Bearer {answer.json()['access_token']}"}
+
+    def raw(self, method: str, path: str, **more: Any) -> requests.Response:
+        """A call past our own client, with a fresh token."""
+        return requests.request(method, f"{self.base}/v2{path}", headers=self.bearer(), timeout=TIMEOUT, **more)
+
+
+def wait_until(happened: Callable[[], bool], *, seconds: float = 5.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        threading.Event().wait(0.01)
+
+
+def in_threads(count: int, work: Callable[[], Any]) -> Sequence[Any]:
+    """Runs the same work in many threads that start at once; gives what each returned or raised."""
+    barrier, results = threading.Barrier(count), []
+
+    def one() -> None:
+        barrier.wait()
+        try:
+            results.append(work())
+        except Exception as error:  # the test looks at what each thread met
+            results.append(error)
+
+    threads = [threading.Thread(target=one) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def free_socket() -> socket.socket:
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    return listener
+
+
+@contextmanager
+def served(app: ASGIApp) -> Iterator[str]:
+    """Serves an app over real HTTP and gives its address."""
+    listener = free_socket()
+    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off", ws="none"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    wait_until(lambda: server.started)
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = server.force_exit = True
+        thread.join()
+        listener.close()
+
+
+@contextmanager
+def zoom_stage() -> Iterator[Callable[[], ZoomWorld]]:
+    """One server for many tests. Each gets a world under a path of its own, where no other's late webhook arrives."""
+    app, numbers = Starlette(), itertools.count(1)
+    with served(app) as address:
+        yield lambda: _world(app, address, f"/{next(numbers)}")
+
+
+def _world(stage: Starlette, address: str, path: str) -> ZoomWorld:
+    """Stand-in and receiver share one server, as in the demo: one that waits for the other would be seen."""
+    clock, calls, faults = MovableClock(START), CallLog(), Faults()
+    inbox = Inbox(clock)
+    standin = ZoomStandIn(
+        clock=clock,
+        calls=calls,
+        faults=faults,
+        account_id=ACCOUNT,
+        client_id=CLIENT,
+        client_secret=SECRET,
+        webhook_secret=WEBHOOK_SECRET,
+        webhook_url=f"{address}{path}/zoom/webhook",
+        hosts=HOSTS,
+        hang=HANG,
+    )
+    hook = Route("/zoom/webhook", inbox.receive, methods=["POST"])
+    stage.mount(path, Starlette(routes=[hook, Mount("/platforms/zoom", standin.app)]))
+    return ZoomWorld(clock, calls, faults, standin, inbox, f"{address}{path}/platforms/zoom")

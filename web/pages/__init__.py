@@ -1,0 +1,57 @@
+"""Pages: small, warm, readable on any phone, without scripts. They never carry a name or a room's address."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from http import HTTPStatus
+from pathlib import Path
+
+from fastapi import FastAPI
+from markupsafe import Markup
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from web.languages import asked_for
+from web.templates import templates_in
+
+_HERE = Path(__file__).parent
+
+
+class Pages:
+    """Shows a page in the language that the browser asks for."""
+
+    def __init__(self) -> None:
+        self._templates = templates_in(_HERE)
+        self._style = (_HERE / "page.css").read_text(encoding="utf-8")
+
+    @property
+    def content_security_policy(self) -> str:
+        """Nothing may load or run; of styles, only ours, by its digest."""
+        digest = base64.b64encode(hashlib.sha256(self._style.encode()).digest()).decode()
+        shut = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        return f"default-src 'none'; style-src 'sha256-{digest}'; {shut}"
+
+    def show(
+        self, name: str, request: Request, *, status: int, again_in: int | None = None, **facts: object
+    ) -> HTMLResponse:
+        """`again_in`: seconds after which trying again makes sense. `facts` are what the template tells."""
+        language = asked_for(request.headers.get("accept-language", ""))
+        template = self._templates.get_template(f"{language.code}/{name}.html")
+        body = template.render(language=language, style=Markup(self._style), **facts)  # noqa: S704 - our own file
+        headers = {"Content-Language": language.code}
+        if again_in is not None:
+            headers["Retry-After"] = str(again_in)
+        return HTMLResponse(body, status_code=status, headers=headers)
+
+
+def register_refusals(app: FastAPI, pages: Pages) -> None:
+    """Whatever no route takes gets a page as well."""
+
+    @app.exception_handler(HTTPException)
+    async def refuse(request: Request, refusal: HTTPException) -> Response:
+        name = "not_found" if refusal.status_code == HTTPStatus.NOT_FOUND else "refused"
+        page = pages.show(name, request, status=refusal.status_code)
+        page.headers.update(refusal.headers or {})
+        return page
