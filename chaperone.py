@@ -1,1 +1,70 @@
-def app() -> None: ...
+"""The command line. Every command is one line of delegation; `chaperone COMMAND --help` has an example."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from service import commands
+
+app = typer.Typer(
+    name="chaperone",
+    help="Supervised online mentoring from Slack: no student meets a mentor without a named monitor.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+database = typer.Typer(help="The database.", no_args_is_help=True)
+app.add_typer(database, name="db")
+
+Port = Annotated[int, typer.Option(help="The port to listen on.", envvar="CHAPERONE_PORT", min=1, max=65535)]
+
+
+@app.command()
+def serve(
+    port: Port = 8700, host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1"
+) -> None:
+    """Runs bot, web and jobs in one process. Example: chaperone serve --host 0.0.0.0 --port 8080"""
+    commands.serve(host=host, port=port)
+
+
+@app.command()
+def demo(port: Port = 8700) -> None:
+    """Everything in one process, with a sample program and stand-ins for Slack, Zoom, Google and mail.
+
+    Example: chaperone demo --port 8700
+    """
+    from sandbox.demo import demo as run_demo
+
+    commands.quietly(lambda: run_demo(port=port))
+
+
+@app.command()
+def story() -> None:
+    """Plays the main job on the sandbox and prints it; exit 0 only when every step was seen.
+
+    Example: chaperone story
+    """
+    from sandbox.story import story as run_story
+
+    commands.quietly(run_story)
+
+
+@app.command(name="import")
+def import_file(
+    file: Annotated[Path, typer.Argument(help="The roster as CSV; docs/roster.md describes its columns.")],
+) -> None:
+    """Loads programs, people and matches: everything or nothing. Example: chaperone import program.csv"""
+    commands.import_file(file)
+
+
+@database.command()
+def upgrade() -> None:
+    """Brings the database to the newest revision. Example: chaperone db upgrade"""
+    commands.upgrade_database()
+
+
+if __name__ == "__main__":
+    app()

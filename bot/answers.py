@@ -13,7 +13,7 @@ from bot.desk import Call, Desk
 from bot.identity import person_behind
 from bot.requests import command_key
 from bot.wording import sentence
-from mentoring.errors import Refusal
+from mentoring.errors import Refusal, whereabouts
 
 log = structlog.get_logger("bot")
 SORRY = (
@@ -29,7 +29,7 @@ def answered(act: Callable[[], Reply]) -> Reply:
         said = sentence(refusal)
         return Reply(said, (section(said),))
     except Exception as error:
-        log.exception("act.broke", error=type(error).__name__)
+        log.error("act.broke", error=type(error).__name__, where=whereabouts(error))
         return Reply(SORRY, (section(SORRY),))
 
 

@@ -20,6 +20,7 @@ from bot.identity import person_behind
 from bot.modals import match as match_modal
 from bot.modals import match_form
 from bot.requests import event_key
+from mentoring.errors import whereabouts
 from mentoring.permissions import require_manager
 
 log = structlog.get_logger("bot")
@@ -91,7 +92,7 @@ def _register_the_rest(app: App, desk: Desk) -> None:
 
     @app.error
     def broke(error: Exception) -> BoltResponse:
-        log.error("listener.broke", error=type(error).__name__)
+        log.error("listener.broke", error=type(error).__name__, where=whereabouts(error))
         return BoltResponse(status=500, body="")
 
 

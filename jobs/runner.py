@@ -15,6 +15,7 @@ from typing import Protocol
 import structlog
 
 from mentoring.duties import Duty, DutyKind, DutyState, next_try
+from mentoring.errors import whereabouts
 from mentoring.ports import Clock
 from mentoring.store import Store
 
@@ -84,7 +85,8 @@ class Runner:
         try:
             handler(duties, at=at)
         except Exception as error:
-            log.exception("duty.broke", kind=duties[0].kind, duties=[duty.id for duty in duties])
+            ids = [duty.id for duty in duties]
+            log.error("duty.broke", kind=duties[0].kind, ids=ids, error=type(error).__name__, where=whereabouts(error))
             if len(duties) > 1:
                 for duty in duties:
                     self._attempt(handler, [duty], at)

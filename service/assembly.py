@@ -65,7 +65,7 @@ def assemble(settings: Settings, clock: Clock) -> Service:
         messenger=adapters.messenger,
         doors=adapters.doors,
         words=SlackWords(),
-        letters=PlainLetters(),
+        letters=PlainLetters(settings.policy),
     )
     lanes = runners(means)
     auditor = Auditor(adapters.store, clock, lanes, adapters.heartbeat)

@@ -40,6 +40,8 @@ class SqlAlerts:
         return [_alert(row) for row in self._conn.execute(query)]
 
     def raise_(self, found: Iterable[tuple[int, AlertReason, Facts]], *, at: datetime) -> Sequence[Alert]:
+        # PostgreSQL refuses an upsert that names one row twice.
+        once = {(session_id, reason): facts for session_id, reason, facts in found}
         rows = [
             {
                 "session_id": session_id,
@@ -49,7 +51,7 @@ class SqlAlerts:
                 "round": 1,
                 "raised_at": at,
             }
-            for session_id, reason, facts in found
+            for (session_id, reason), facts in once.items()
         ]
         raised: list[Alert] = []
         for start in range(0, len(rows), _CHUNK):

@@ -108,6 +108,9 @@ class SqlMatches:
         query = select(matches.c.id).where(matches.c.state == MatchState.ACTIVE).order_by(matches.c.id)
         return self._conn.scalars(query).all()
 
+    def all_ids(self) -> Sequence[int]:
+        return self._conn.scalars(select(matches.c.id).order_by(matches.c.id)).all()
+
     @staticmethod
     def _listed(query: Select[Any], manager_id: int | None, state: MatchState | None) -> Select[Any]:
         if manager_id is not None:

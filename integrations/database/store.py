@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from integrations.database.alerts import SqlAlerts
 from integrations.database.duties import SqlDuties
+from integrations.database.engine import for_reading
 from integrations.database.matches import SqlMatches, SqlPrograms
 from integrations.database.people import SqlContacts, SqlPeople, SqlRequests
 from integrations.database.presence import SqlAnswers, SqlDeeds, SqlDoors, SqlLedger, SqlRecords
@@ -34,15 +35,16 @@ class SqlStore:
 
     def __init__(self, engine: Engine, vault: Vault) -> None:
         self._engine, self._vault = engine, vault
+        self._writing, self._reading = engine.execution_options(writes=True), for_reading(engine)
 
     @contextmanager
     def begin(self) -> Iterator[SqlWork]:
-        with self._engine.execution_options(writes=True).begin() as conn:
+        with self._writing.begin() as conn:
             yield SqlWork(conn, self._vault)
 
     @contextmanager
     def look(self) -> Iterator[SqlWork]:
-        with self._engine.connect() as conn:
+        with self._reading.connect() as conn:
             yield SqlWork(conn, self._vault)
 
     def reachable(self) -> bool:

@@ -59,29 +59,32 @@ def acknowledge(store: Store, *, actor: Person, alert_id: int, at: datetime) -> 
     be the second adult. Pressing it twice is no error. Raises ManagersOnly, AlertIsOver."""
     require_manager(actor)
     with store.begin() as work:
+        before = work.alerts.get(alert_id).state
+        acknowledged = work.alerts.move(alert_id, UNANSWERED, AlertState.ACKNOWLEDGED, at=at, by=actor.id)
         alert = work.alerts.get(alert_id)
-        if alert.acknowledged_by == actor.id and alert.state is AlertState.ACKNOWLEDGED:
-            return alert
-        if not work.alerts.move(alert_id, UNANSWERED, AlertState.ACKNOWLEDGED, at=at, by=actor.id):
+        if not acknowledged:
+            if alert.state is AlertState.ACKNOWLEDGED and alert.acknowledged_by == actor.id:
+                return alert
             raise AlertIsOver(alert)
         work.doors.add({alert.session_id: [actor.id]})
         subject = session_subject(alert.session_id)
         work.duties.plan([PlannedDuty(subject, DutyKind.ADMIT, at, f"person-{actor.id}", person_id=actor.id)])
-        work.deeds.add(Deed(at, actor.id, "alert.acknowledge", f"alert-{alert_id}", before=alert.state))
+        work.deeds.add(Deed(at, actor.id, "alert.acknowledge", f"alert-{alert_id}", before=before))
         refresh(work, alert, at=at, why="acknowledged")
-        return work.alerts.get(alert_id)
+        return alert
 
 
 def call_off(store: Store, *, actor: Person, alert_id: int, at: datetime) -> Alert:
-    """«Call it off»: the session is over, its room is ended, its doors are shut and everybody is told, all in one
-    transaction. Raises ManagersOnly, AlertIsOver."""
+    """«Call it off»: the session is over, its room is ended, its doors are shut, everybody is told, and no other alert
+    about it climbs on; all in one transaction. Raises ManagersOnly, AlertIsOver."""
     require_manager(actor)
     with store.begin() as work:
         alert = work.alerts.get(alert_id)
         if alert.state is AlertState.RESOLVED or not stop_session(work, alert.session_id, by=actor, at=at):
             raise AlertIsOver(alert)
         work.alerts.move(alert_id, UNANSWERED, AlertState.ACKNOWLEDGED, at=at, by=actor.id)
-        resolve(work, alert, at=at)
+        for standing in work.alerts.of_sessions([alert.session_id]).values():
+            resolve(work, standing, at=at)
         return work.alerts.get(alert_id)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from mentoring.acts.matchmaking import find_match
 from mentoring.alerts import UNRESOLVED, Alert
@@ -13,7 +13,6 @@ from mentoring.people import Person
 from mentoring.permissions import require_manager, require_part_in
 from mentoring.programs import Program
 from mentoring.sessions import Session
-from mentoring.slots import as_utc
 from mentoring.store import Answer, Record, SessionRoom, Store, Work
 
 PAGE = 15
@@ -96,9 +95,9 @@ def sessions_on(store: Store, *, actor: Person, day: date, days: int = 1) -> Seq
         zones = {program.zone for program in view.programs.all()}
         if not zones:
             return []
-        midnight = datetime.min.time()
-        since = min(as_utc(day, midnight, zone) for zone in zones)
-        until = max(as_utc(day + timedelta(days=days), midnight, zone) for zone in zones)
+        # Not `as_utc`: in some zones the clocks skip midnight, and then the day begins right there.
+        since = min(datetime.combine(day, time.min, tzinfo=zone) for zone in zones)
+        until = max(datetime.combine(day + timedelta(days=days), time.min, tzinfo=zone) for zone in zones)
         found = view.sessions.between(since, until, person_id=actor.id)
         lines = session_lines(view, found)
         return [line for line in lines if day <= line.session.day < day + timedelta(days=days)]

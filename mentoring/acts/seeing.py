@@ -35,8 +35,9 @@ class Case:
 
     @property
     def monitors(self) -> frozenset[int]:
-        """The session's own monitor, or any manager who steps in (P2)."""
-        return self.manager_ids | {self.session.monitor_id}
+        """The session's own monitor, or any manager who steps in (P2), but never somebody who is mentor or student
+        here: the monitor is a second adult (I2)."""
+        return (self.manager_ids | {self.session.monitor_id}) - {self.match.mentor_id, *self.match.student_ids}
 
     @property
     def cast(self) -> Cast:

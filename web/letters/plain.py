@@ -6,18 +6,20 @@ a room's address or anybody's e-mail, and of students only first name and initia
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from mentoring.acts.answering import Topic
 from mentoring.acts.briefing import AlertView
 from mentoring.acts.looking import SessionLine
 from mentoring.people import Person
 from mentoring.policy import Policy
-from web.languages import Language, spoken
-from web.letters.scenes import Scene, one_line, view_of
+from web.languages import spoken
+from web.letters.tellings import alert_telling, one_line, shown, telling
 from web.templates import templates_in
+
+_GAPS = re.compile(r"\n{3,}")
 
 
 class PlainLetters:
@@ -26,37 +28,37 @@ class PlainLetters:
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
         self._templates = templates_in(Path(__file__).parent)
-        self._templates.filters["line"] = one_line
 
     def invitation(self, line: SessionLine, reader: Person, child: Person | None, door: str) -> tuple[str, str]:
-        return self._about(line, "invitation", reader, child, {"door": door})
+        """The subject is also the title of the event in the reader's calendar."""
+        return self._about(line, "invitation", reader, child, door=door)
 
     def reminder(
         self, line: SessionLine, reader: Person, child: Person | None, door: str, *, soon: bool
     ) -> tuple[str, str]:
-        return self._about(line, "reminder_soon" if soon else "reminder_day", reader, child, {"door": door})
+        return self._about(line, "reminder_soon" if soon else "reminder_day", reader, child, door=door)
 
     def notice(
         self, line: SessionLine, topic: Topic, about: Person | None, reader: Person, child: Person | None
     ) -> tuple[str, str]:
         """`about` is the adult whose coming has changed; None where the whole session is meant."""
-        return self._about(line, f"notice_{topic}", reader, child, {"about": about})
+        name = shown(about) if about is not None else None
+        return self._about(line, f"notice_{topic}", reader, child, about=name)
 
     def alert(self, views: Sequence[AlertView], reader: Person) -> tuple[str, str]:
         """Alerts of one reason. What people in the room call themselves is counted, not repeated: it may be an
         address, or a link."""
         language = spoken(reader.language)
-        told = [view_of(view, reader, language, self._policy) for view in views]
-        return self._write("alert", language, reader, {"views": told, "reason": views[0].alert.reason})
+        alerts = [alert_telling(view, reader, language, self._policy) for view in views]
+        return self._write("alert", reader, alerts=alerts, reason=views[0].alert.reason)
 
     def _about(
-        self, line: SessionLine, name: str, reader: Person, child: Person | None, more: Mapping[str, Any]
+        self, line: SessionLine, name: str, reader: Person, child: Person | None, **facts: str | None
     ) -> tuple[str, str]:
-        language = spoken(reader.language)
-        scene = Scene.of(line, reader, child, language, self._policy)
-        return self._write(name, language, reader, {"scene": scene, **more})
+        session = telling(line, reader, child, spoken(reader.language), self._policy)
+        return self._write(name, reader, session=session, **facts)
 
-    def _write(self, name: str, language: Language, reader: Person, facts: Mapping[str, Any]) -> tuple[str, str]:
-        template = self._templates.get_template(f"{language.code}/{name}.txt")
-        subject, _, body = template.render(reader=reader, **facts).partition("\n")
-        return subject.strip(), body.strip() + "\n"
+    def _write(self, name: str, reader: Person, **facts: object) -> tuple[str, str]:
+        template = self._templates.get_template(f"{spoken(reader.language).code}/{name}.txt")
+        subject, _, body = template.render(hello=one_line(reader.first_name), **facts).strip().partition("\n")
+        return subject, _GAPS.sub("\n\n", body).strip() + "\n"

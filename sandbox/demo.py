@@ -1,0 +1,42 @@
+"""`chaperone demo`: everything in one process, on SQLite, with a sample program and a clock that you move."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import threading
+from pathlib import Path
+
+from rich.console import Console
+
+from sandbox.page import with_control
+from sandbox.play import Play
+
+FOLDER = Path(".demo")
+
+
+def demo(*, port: int, folder: Path = FOLDER) -> None:
+    """Runs until SIGTERM or Ctrl-C. Every start begins anew, with the sample program. Raises PortTaken."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    play = Play(folder.resolve(), port=port)
+    stop = threading.Event()
+    for received in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(received, lambda *_: stop.set())
+    try:
+        play.open(with_control(play))
+        imported = play.import_file()
+        play.settle()
+        play.service.scheduler.start()
+        _greet(play, imported.new["people"], imported.new["matches"])
+        stop.wait()
+        play.service.scheduler.stop()
+    finally:
+        play.close()
+
+
+def _greet(play: Play, people: int, matches: int) -> None:
+    console = Console(highlight=False)
+    console.print(f"[bold]Chaperone is running:[/bold] {play.url}")
+    console.print(f"A sample program with {people} people and {matches} matches; the clock stands at ", end="")
+    console.print(f"{play.clock.now().astimezone(play.zone):%A, %B %-d, %-I:%M %p}. Ctrl-C stops it.")

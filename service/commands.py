@@ -1,0 +1,97 @@
+"""What the command line does; each tells its mistakes in sentences and ends with a fitting exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+import typer
+from rich.console import Console
+
+from bot.wording import sentence
+from config.settings import BadSettings, Settings, load_settings
+from config.wiring import SystemClock, open_store
+from mentoring.acts.importing import Imported, RosterRefused, take_in
+from mentoring.errors import Refusal
+from mentoring.rosters import BadRoster, MatchRow, RowProblem, read_roster
+from service.logging import set_up_logging
+from service.serving import serve as run_service
+
+LARGEST_ROSTER = 20 * 1024 * 1024
+"""Bytes."""
+
+
+def serve(*, host: str, port: int) -> None:
+    set_up_logging()
+    run_service(_settings(), host=host, port=port)
+
+
+def quietly(run: Callable[[], None]) -> None:
+    """Runs a part of the sandbox with only warnings on standard error; its own mistakes become one line."""
+    set_up_logging(quiet=True)
+    try:
+        run()
+    except RuntimeError as error:
+        _stop(str(error))
+
+
+def upgrade_database() -> None:
+    open_store(_settings()).close()
+    Console().print("The database is at its newest revision.")
+
+
+def import_file(file: Path) -> None:
+    settings, text = _settings(), _read(file)
+    store = open_store(settings)
+    try:
+        imported = take_in(store, read_roster(text), at=SystemClock().now(), policy=settings.policy)
+    except BadRoster as bad:
+        _stop(f"{bad}\n{_count(len(bad.problems), 'problem')}; nothing was imported.")
+    except RosterRefused as refused:
+        problems = [str(_problem(row, refusal)) for row, refusal in refused.refused]
+        _stop("\n".join([*problems, f"{_count(len(problems), 'problem')}; nothing was imported."]))
+    else:
+        Console(highlight=False).print(_report(imported))
+    finally:
+        store.close()
+
+
+def _problem(row: MatchRow, refusal: Refusal) -> RowProblem:
+    said = sentence(refusal).replace("`", "").rstrip(".")
+    return RowProblem(row.line, "", f"match {row.key}: {said}")
+
+
+def _report(imported: Imported) -> str:
+    lines = []
+    for kind in ("programs", "people", "matches"):
+        new, changed, same = imported.new[kind], imported.changed[kind], imported.unchanged[kind]
+        lines.append(f"{kind}: {new} new, {changed} changed, {same} as before")
+    return "\n".join(lines)
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+def _read(file: Path) -> str:
+    try:
+        if file.stat().st_size > LARGEST_ROSTER:
+            _stop(f"{file} is larger than 20 MB; no roster is. Check that it is the right file.")
+        return file.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        _stop(f"{file} cannot be read: {error.strerror}. Check the path.")
+    except UnicodeDecodeError:
+        _stop(f"{file} is not in UTF-8. Save it as «CSV UTF-8» and try again.")
+
+
+def _settings() -> Settings:
+    try:
+        return load_settings()
+    except BadSettings as bad:
+        _stop(f"Chaperone cannot start with these settings:\n{bad}")
+
+
+def _stop(message: str) -> NoReturn:
+    Console(stderr=True, highlight=False, soft_wrap=True).print(message, markup=False)
+    raise typer.Exit(1)

@@ -1,0 +1,129 @@
+"""What a letter may say of a session, seen by the one who reads it: words only, so that a template can give away
+neither an address nor a student's full name."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from mentoring.acts.briefing import AlertView
+from mentoring.acts.looking import SessionLine
+from mentoring.alerts import AlertState
+from mentoring.people import Person, Role
+from mentoring.policy import Policy
+from web.languages import Language, When, when
+
+LONGEST_NAME = 120
+_BREAKS = frozenset({"Cc", "Zl", "Zp"})
+
+
+def one_line(text: str) -> str:
+    """Without line breaks and control characters, so that a name cannot write lines of its own."""
+    flat = "".join(" " if unicodedata.category(c) in _BREAKS else c for c in text)
+    return " ".join(flat.split())[:LONGEST_NAME]
+
+
+def shown(person: Person) -> str:
+    return one_line(person.public_name)
+
+
+class Part(StrEnum):
+    """What the reader is in this session."""
+
+    GUARDIAN = "guardian"
+    """Of a student who takes part; a guardian who is the monitor gets the monitor's letters besides."""
+    MONITOR = "monitor"
+    MENTOR = "mentor"
+    STUDENT = "student"
+    MANAGER = "manager"
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One session in words. `students` are those of whom this reader may hear: families hear of their own child
+    only. `watches`: the reader is the monitor, in whatever part this letter comes to them."""
+
+    part: Part
+    watches: bool
+    day: str
+    starts: When
+    ends: When
+    opens: When
+    program: str
+    mentor: str
+    monitor: str
+    manager: str
+    students: tuple[str, ...]
+
+
+def telling(line: SessionLine, reader: Person, child: Person | None, language: Language, policy: Policy) -> Telling:
+    session, match, people = line.session, line.match, line.people
+
+    def say(at: datetime) -> When:
+        return when(at, line.program.zone, language)
+
+    return Telling(
+        part=_part(line, reader, child),
+        watches=reader.id == session.monitor_id,
+        day=language.day(session.day),
+        starts=say(session.starts_at),
+        ends=say(session.ends_at),
+        opens=say(session.starts_at - policy.doors_open_ahead),
+        program=one_line(line.program.name),
+        mentor=shown(people[match.mentor_id]),
+        monitor=shown(people[session.monitor_id]),
+        manager=shown(people[match.manager_id]),
+        students=_students(line, reader, child),
+    )
+
+
+def _part(line: SessionLine, reader: Person, child: Person | None) -> Part:
+    if child is not None:
+        return Part.GUARDIAN
+    if reader.id == line.session.monitor_id:
+        return Part.MONITOR
+    if reader.id == line.match.mentor_id:
+        return Part.MENTOR
+    return Part.STUDENT if reader.id in line.match.student_ids else Part.MANAGER
+
+
+def _students(line: SessionLine, reader: Person, child: Person | None) -> tuple[str, ...]:
+    own = child or (reader if reader.has(Role.STUDENT) else None)
+    if own is not None:
+        return (shown(own),)
+    return tuple(shown(line.people[student]) for student in line.match.student_ids)
+
+
+@dataclass(frozen=True)
+class AlertTelling:
+    """One alert with its session. `why` is a reason for doubt; `inside` are those whom we know in the room, and
+    `strangers` counts the others. `over`: nothing is left to do."""
+
+    session: Telling
+    seen: When
+    why: str
+    inside: tuple[str, ...]
+    strangers: int
+    over: bool
+    taken_by: str | None
+    next_reader: str | None
+    door: str | None
+
+
+def alert_telling(view: AlertView, reader: Person, language: Language, policy: Policy) -> AlertTelling:
+    facts, line, following = view.alert.facts, view.line, view.next_reader
+    inside = [line.match.mentor_id] if facts.mentor_in else []
+    inside += [student for student in facts.students_in if student in line.people]
+    return AlertTelling(
+        session=telling(line, reader, None, language, policy),
+        seen=when(facts.seen_at, line.program.zone, language),
+        why=facts.why,
+        inside=tuple(shown(line.people[person]) for person in inside),
+        strangers=len(facts.strangers),
+        over=view.alert.state is AlertState.RESOLVED,
+        taken_by=shown(view.taken_by) if view.taken_by is not None else None,
+        next_reader=shown(following) if following is not None and following.id != reader.id else None,
+        door=view.door,
+    )
