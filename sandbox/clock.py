@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 
 class ClockWouldGoBack(ValueError):
@@ -16,7 +16,7 @@ class MovableClock:
     def __init__(self, start: datetime) -> None:
         if start.tzinfo is None:
             raise ValueError("The clock needs an aware time.")
-        self._now = start
+        self._now = start.astimezone(UTC)
         self._lock = threading.Lock()
 
     def now(self) -> datetime:
@@ -28,7 +28,7 @@ class MovableClock:
         with self._lock:
             if at < self._now:
                 raise ClockWouldGoBack(f"It is already {self._now.isoformat()}; time only moves forward.")
-            self._now = at
+            self._now = at.astimezone(UTC)
 
     def advance(self, by: timedelta) -> None:
         self.move_to(self.now() + by)

@@ -28,7 +28,7 @@ def serve(*, host: str, port: int) -> None:
 
 
 def quietly(run: Callable[[], None]) -> None:
-    """Runs a part of the sandbox with only warnings on standard error; its own mistakes become one line."""
+    """Runs a part of the sandbox with only errors on standard error; its own mistakes become one line."""
     set_up_logging(quiet=True)
     try:
         run()

@@ -12,7 +12,7 @@ NOISY = ("googleapiclient", "google", "httplib2", "urllib3", "slack_sdk", "slack
 
 
 def set_up_logging(*, quiet: bool = False) -> None:
-    """To standard error. `quiet` keeps only warnings and worse. Libraries that log bodies are held to warnings."""
+    """To standard error. `quiet` keeps only errors. Libraries that log bodies are held to warnings."""
     terminal = sys.stderr.isatty()
     renderer = structlog.dev.ConsoleRenderer(colors=terminal) if terminal else structlog.processors.JSONRenderer()
     structlog.configure(
@@ -21,7 +21,7 @@ def set_up_logging(*, quiet: bool = False) -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             renderer,
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING if quiet else LEVEL),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR if quiet else LEVEL),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )

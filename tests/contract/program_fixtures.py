@@ -37,9 +37,18 @@ _requests = itertools.count(1)
 
 
 def person_row(key: str, *roles: Role, **more: Any) -> PersonRow:
-    name = f"{key.title()} Example"
     blank = PersonRow(
-        key, name, frozenset(roles), f"{key}@example.org", None, "en", Clearance(), True, None, None, None
+        key=key,
+        name=f"{key.title()} Example",
+        roles=frozenset(roles),
+        email=f"{key}@example.org",
+        slack_id=None,
+        language="en",
+        clearance=Clearance(),
+        adult=True,
+        guardian=None,
+        guardian_opted_in_on=None,
+        deputy=None,
     )
     return replace(blank, **more)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from socket import create_connection
 
 import pytest
 from sqlalchemy import Engine
@@ -115,8 +116,6 @@ def test_a_body_of_the_largest_size_is_read(house: House) -> None:
 
 
 def test_a_caller_who_hangs_up_halfway_breaks_nothing(house: House, capfd: pytest.CaptureFixture[str]) -> None:
-    from socket import create_connection
-
     host, port = house.url.removeprefix("http://").split(":")
     with create_connection((host, int(port))) as wire:
         wire.sendall(head("POST /zoom/webhook HTTP/1.1", "Content-Length: 100") + b"half")

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 
 from mentoring.acts.seeing import gather
 from mentoring.duties import DutyKind, session_subject
-from mentoring.presence import LedgerEvent
+from mentoring.presence import LedgerEvent, person_of
 from tests.contract.web_fixtures import House, house, participant_event, sqlite_engine, zooms
 from tests.contract.zoom_fixtures import WEBHOOK_SECRET, in_threads
 
@@ -104,17 +104,20 @@ def test_an_event_that_says_nothing_of_presence_is_left_out_and_not_asked_for_ag
     assert kept(house, UNKNOWN) == []
 
 
-def test_the_events_of_the_real_stand_in_arrive(house: House) -> None:
-    """From end to end: the stand-in signs and sends what people do in the room."""
+def test_whoever_comes_through_the_door_is_known_by_name_in_the_room(house: House) -> None:
+    """From end to end: the door's address, Zoom's own event about whoever used it, and the person it was."""
     room = house.make_room()
     house.clock.move_to(house.session.starts_at)
-    for body in (
-        participant_event("joined", room.meeting_id, house.clock.now(), user_id="1"),
-        participant_event("joined", room.meeting_id, house.clock.now(), user_id="2", registrant_id="reg-2"),
-    ):
-        house.tell(body)
+    for key in ("ruth", "ana", "amara"):
+        address = house.get(house.door(key)).headers["Location"]
+        house.zoom.standin.join(room.meeting_id, name="any name", address=address)
+    for body in house.zoom.inbox.bodies:
+        assert house.tell(body).status_code == 200
 
-    assert {event.connection for event in kept(house, room.meeting_id)} == {"1", "2"}
+    with house.store.look() as view:
+        case = gather(view, [house.session.id])[house.session.id]
+    inside = [person_of(stay.identities, case.cast) for stay in case.ledger_stays]
+    assert sorted(inside, key=str) == sorted(house.office.ids("ruth", "ana", "amara"), key=str)
 
 
 @pytest.mark.parametrize(

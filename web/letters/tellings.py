@@ -52,6 +52,7 @@ class Telling:
     ends: When
     opens: When
     program: str
+    match: int
     mentor: str
     monitor: str
     manager: str
@@ -72,6 +73,7 @@ def telling(line: SessionLine, reader: Person, child: Person | None, language: L
         ends=say(session.ends_at),
         opens=say(session.starts_at - policy.doors_open_ahead),
         program=one_line(line.program.name),
+        match=match.id,
         mentor=shown(people[match.mentor_id]),
         monitor=shown(people[session.monitor_id]),
         manager=shown(people[match.manager_id]),
