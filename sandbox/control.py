@@ -143,7 +143,7 @@ def _register_slack(app: FastAPI, play: Play) -> None:
     @app.get("/slack/home")
     def home(user: str) -> dict[str, Any]:
         slack.app_home_opened(user)
-        return {"view": slack.home_for(user)}
+        return slack.home_for(user) or {}
 
 
 def _register_meetings(app: FastAPI, play: Play) -> None:

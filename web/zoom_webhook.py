@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from http import HTTPStatus
@@ -96,7 +97,7 @@ class _Desk:
 
     def _keep(self, event: LedgerEvent, at: datetime) -> Outcome:
         try:
-            new = keep(self._store, event, at=at)
+            new = keep(self._store, _storable(event), at=at)
         except Exception as error:  # whatever it was, Zoom must send the event again
             log_broken("zoom.not_kept", error)
             return Outcome.FAILED
@@ -104,6 +105,12 @@ class _Desk:
             return Outcome.REPEATED
         self._meters.ledger_events.labels(event.happening).inc()
         return Outcome.STORED
+
+
+def _storable(event: LedgerEvent) -> LedgerEvent:
+    """Half an emoji, or a NUL, is nothing that a database takes. The event matters more than what it calls somebody."""
+    text = event.display_name.encode(errors="replace").decode().replace("\x00", "")
+    return replace(event, display_name=text)
 
 
 def keep(store: Store, event: LedgerEvent, *, at: datetime) -> bool:

@@ -23,7 +23,8 @@ class ZoomWebhook:
         """Zoom's check of our address; None when the event is something else, or asks for too much."""
         if body.get("event") != "endpoint.url_validation":
             return None
-        return events.answer_validation(self._secret, body.get("payload") or {})
+        payload = body.get("payload")
+        return events.answer_validation(self._secret, payload if isinstance(payload, Mapping) else {})
 
     def parse(self, body: Mapping[str, Any]) -> LedgerEvent | None:
         """Raises ValueError on a malformed event."""

@@ -35,6 +35,7 @@ def _fill_one(store: Store, match_id: int, *, at: datetime, policy: Policy) -> i
         match = work.matches.get(match_id)
         if match is None:
             return 0
+        work.people.hold(match.busy_ids)
         for session in work.sessions.of_match(match.id):
             if session.state in NOT_OVER and session.starts_at > at:
                 work.duties.plan(plan(session, company(session, match), policy))

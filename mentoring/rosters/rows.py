@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from typing import NamedTuple
 
@@ -67,9 +67,9 @@ class PersonRow:
 @dataclass(frozen=True)
 class MatchRow:
     """People and the program by key. `time` is wall time in the program's zone; `minutes` is the length. `line` is
-    where the row stands in the file."""
+    where the row stands in the file, and no part of what it says."""
 
-    line: int
+    line: int = field(compare=False)
     key: str
     program: str
     mentor: str

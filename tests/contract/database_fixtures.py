@@ -47,6 +47,14 @@ def sqlite_engine(tmp_path: Path) -> Iterator[Engine]:
     engine.dispose()
 
 
+@pytest.fixture
+def postgres_engine() -> Iterator[Engine]:
+    """For what only a database with several writers can get wrong."""
+    engine = open_engine(_new_postgres())
+    yield engine
+    engine.dispose()
+
+
 def empty_database(kind: str, tmp_path: Path) -> str:
     """The address of a database without any table."""
     return f"sqlite:///{tmp_path}/empty.db" if kind == "sqlite" else _create("template1")

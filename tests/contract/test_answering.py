@@ -11,20 +11,20 @@ from sqlalchemy.exc import OperationalError
 from integrations.database.tables import sessions
 from mentoring.acts.answering import (
     NoSuchSession,
+    Notice,
     SessionIsOver,
     Topic,
     answer_reminder,
     find_session,
     tell_everybody,
-    Notice,
 )
 from mentoring.duties import DutyKind, session_subject
+from mentoring.people import Role
 from mentoring.permissions import NotYourMatch
 from mentoring.sessions import NOT_OVER, Session, SessionState
 from mentoring.store import Answer
 from tests.contract.database_fixtures import all_at_once, engine, sqlite_engine
 from tests.contract.program_fixtures import NOW, Office, office, person_row
-from mentoring.people import Role
 
 __all__ = ["engine", "office", "sqlite_engine"]
 
@@ -114,7 +114,7 @@ def test_there_is_no_such_session(office: Office) -> None:
         answer_reminder(office.store, actor=office["ana"], session_id=4711, answer=Answer.COMING, at=NOW)
 
 
-@pytest.mark.parametrize("state", set(SessionState) - NOT_OVER)
+@pytest.mark.parametrize("state", sorted(set(SessionState) - NOT_OVER))
 def test_nothing_is_said_about_a_session_that_is_over(office: Office, session: Session, state: SessionState) -> None:
     with office.store.begin() as work:
         work.sessions.move(session.id, NOT_OVER, state)

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from google_fixtures import MONITOR, ORGANIZER, START, Google, invitation, running_google
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +18,7 @@ from integrations.google.calendar import GoogleCalendarInviter, event_for, event
 from mentoring.ports import Inviter, ProviderError
 from sandbox.faults import Effect
 from sandbox.google.calendars import EVENT_ID
+from tests.contract.google_fixtures import MONITOR, ORGANIZER, START, Google, invitation, running_google
 
 SAM = invitation()
 

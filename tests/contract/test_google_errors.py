@@ -13,7 +13,6 @@ from pathlib import Path
 
 import httplib2
 import pytest
-from google_fixtures import MONITOR, ORGANIZER, START, Google, invitation, request_for, running_google
 from googleapiclient.errors import HttpError
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,6 +24,7 @@ from integrations.google.session import GoogleServices
 from mentoring.ports import ProviderError
 from mentoring.rooms import MadeRoom
 from sandbox.faults import Effect
+from tests.contract.google_fixtures import MONITOR, ORGANIZER, START, Google, invitation, request_for, running_google
 
 QUICK = 0.3
 Call = Callable[[GoogleMeetRooms, MadeRoom], object]

@@ -8,7 +8,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from google_fixtures import (
+
+from integrations.google.meet import GoogleMeetRooms
+from mentoring.ports import ProviderError
+from mentoring.presence import Source, Stay
+from mentoring.rooms import Guest, MadeRoom, RoomRole
+from sandbox.faults import Effect
+from sandbox.google import NotInTheRoom, UnknownMeeting
+from tests.contract.google_fixtures import (
     MEET_READ,
     MENTOR,
     MONITOR,
@@ -19,13 +26,6 @@ from google_fixtures import (
     request_for,
     running_google,
 )
-
-from integrations.google.meet import GoogleMeetRooms
-from mentoring.ports import ProviderError
-from mentoring.presence import Source, Stay
-from mentoring.rooms import Guest, MadeRoom, RoomRole
-from sandbox.faults import Effect
-from sandbox.google import NotInTheRoom, UnknownMeeting
 
 OWNER = Guest(9, RoomRole.MONITOR, "District rooms", ORGANIZER)
 ANONYMOUS = Guest(8, RoomRole.STUDENT, "iPhone", None)

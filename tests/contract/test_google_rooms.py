@@ -9,11 +9,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from google_fixtures import MENTOR, MONITOR, START, STUDENT, Google, request_for, running_google
 
 from integrations.google.meet import GoogleMeetRooms
 from mentoring.ports import ProviderError, RoomProvider
 from mentoring.rooms import Guest, MadeRoom, Platform, RoomRole
+from tests.contract.google_fixtures import MENTOR, MONITOR, START, STUDENT, Google, request_for, running_google
 
 STRANGER = MadeRoom(Platform.GOOGLE_MEET, "unknownSpace1", "https://meet.google.com/xxx-xxxx-xxx")
 

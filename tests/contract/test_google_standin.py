@@ -13,12 +13,12 @@ import pytest
 import requests
 from google.auth import crypt, jwt
 from google.auth.exceptions import RefreshError
-from google_fixtures import CALENDAR, MEET, MEET_READ, ORGANIZER, START, Google, running_google
 from googleapiclient.errors import HttpError
 
 from sandbox.faults import Effect
 from sandbox.google.discovery import method_for
 from sandbox.google.tokens import GRANT_TYPE
+from tests.contract.google_fixtures import CALENDAR, MEET, MEET_READ, ORGANIZER, START, Google, running_google
 
 EVENT = {
     "id": "abcdef0123",

@@ -15,12 +15,12 @@ from email.policy import default
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from mail_fixtures import INVITATION, LETTER, NOON, SENDER, Office, failing, office
 
 from integrations.mail import SmtpPostman
 from integrations.mail.messages import compose, one_line
 from sandbox.faults import Effect
 from sandbox.mail import MailStandIn
+from tests.contract.mail_fixtures import INVITATION, LETTER, NOON, SENDER, Office, failing, office
 
 __all__ = ["office"]
 

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from icalendar import Calendar
-from mail_fixtures import INVITATION, NOON, Office, failing, office
 
 from integrations.mail.messages import one_line
 from sandbox.faults import Effect
+from tests.contract.mail_fixtures import INVITATION, NOON, Office, failing, office
 
 __all__ = ["office"]
 

@@ -16,10 +16,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from mail_fixtures import LETTER, NOON, SENDER, failing
 
 from integrations.mail import SmtpPostman
 from sandbox.mail import LoopbackController
+from tests.contract.mail_fixtures import LETTER, NOON, SENDER, failing
 
 
 @pytest.fixture(scope="session")

@@ -11,11 +11,11 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from slack_fixtures import PAULA, RAY, TOKEN, House, house
 
 from integrations.slack.messenger import SlackMessenger
 from mentoring.ports import ChatMessage, Messenger, Posted, ProviderError
 from sandbox.faults import Effect
+from tests.contract.slack_fixtures import PAULA, RAY, TOKEN, House, house
 
 __all__ = ["house"]
 

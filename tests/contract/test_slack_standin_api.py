@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 import requests
-from slack_fixtures import NOW, PAULA, RAY, TOKEN, House, house
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+
+from tests.contract.slack_fixtures import NOW, PAULA, RAY, TOKEN, House, house
 
 __all__ = ["house"]
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 import requests
-from slack_fixtures import PAULA, SECRET, Bot, House, bot, house
 from starlette.responses import Response
 
 from sandbox.faults import Effect
 from sandbox.slack.hands import NothingSent
 from sandbox.slack.sender import signed_headers
 from sandbox.slack.workspace import NoSuchMember
+from tests.contract.slack_fixtures import PAULA, SECRET, Bot, House, bot, house
 
 __all__ = ["bot", "house"]
 

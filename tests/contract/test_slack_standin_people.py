@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 import requests
 from slack_bolt import App
-from slack_fixtures import PAULA, RAY, Bot, House, bot, house
 
 from sandbox.slack.answers import AnswerRefused
 from sandbox.slack.fields import NoSuchField, NotOffered
 from sandbox.slack.hands import NoFormOpen
 from sandbox.slack.pressing import NothingToPress
+from tests.contract.slack_fixtures import PAULA, RAY, Bot, House, bot, house
 
 __all__ = ["bot", "house"]
 

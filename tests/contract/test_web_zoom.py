@@ -97,6 +97,15 @@ def test_an_event_of_a_meeting_that_nobody_knows_yet_is_kept(house: House) -> No
     assert len(kept(house, UNKNOWN)) == 1
 
 
+@pytest.mark.parametrize(("name", "shown"), [("Ana \ud83d", "Ana ?"), ("A\x00na", "Ana"), ("Ana 🙂", "Ana 🙂")])
+def test_a_name_that_is_no_text_does_not_cost_the_event(house: House, name: str, shown: str) -> None:
+    """Whoever cuts a name to a length in UTF-16 can leave half an emoji."""
+    answer = house.tell(participant_event("joined", UNKNOWN, house.clock.now(), user_name=name))
+
+    assert answer.status_code == 200
+    assert [event.display_name for event in kept(house, UNKNOWN)] == [shown]
+
+
 def test_an_event_that_says_nothing_of_presence_is_left_out_and_not_asked_for_again(house: House) -> None:
     event = {"event": "meeting.sharing_started", "event_ts": 1, "payload": {"object": {"id": UNKNOWN}}}
 

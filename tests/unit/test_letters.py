@@ -364,7 +364,7 @@ def test_the_browsers_first_known_wish_counts(wish: str, code: str) -> None:
     assert asked_for(wish).code == code
 
 
-@pytest.mark.parametrize("reason", LIVE_REASONS)
+@pytest.mark.parametrize("reason", sorted(LIVE_REASONS))
 def test_an_alert_says_who_is_in_the_room_and_what_to_do(reason: AlertReason) -> None:
     subject, body = LETTERS.alert([alert_view(reason, next_reader=MARCUS)], DANA)
 

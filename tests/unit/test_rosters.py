@@ -7,7 +7,6 @@ import io
 from datetime import date, time
 
 import pytest
-from roster_fixtures import ROWS, Cells, problems, sheet
 
 from mentoring.matches import MatchState, MonitorKind
 from mentoring.people import Clearance, Role
@@ -16,6 +15,7 @@ from mentoring.rooms import Platform
 from mentoring.rosters import BadRoster, MatchRow, PersonRow, ProgramRow, RowProblem, read_roster
 from mentoring.rosters.table import HEADER
 from mentoring.slots import Weekday
+from tests.unit.roster_fixtures import ROWS, Cells, problems, sheet
 
 
 def test_the_small_program_is_read_whole() -> None:
@@ -25,6 +25,7 @@ def test_the_small_program_is_read_whole() -> None:
         "ils", "Independent Learning", Model.INDEPENDENT, "America/New_York", date(2026, 9, 14), date(2027, 6, 18)
     )
     assert roster.matches[0] == MatchRow(
+        line=0,
         key="m-ils",
         program="ils",
         mentor="ana",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from roster_fixtures import CLEARED, Cells, line_of, problems, sheet
 
 from mentoring.matches import MatchState, MonitorKind
 from mentoring.rosters import read_roster
+from tests.unit.roster_fixtures import CLEARED, Cells, line_of, problems, sheet
 
 BAD_CELLS = [
     ("m-ils", "key", "", "this must not be empty"),

@@ -1,0 +1,192 @@
+"""Taking a roster in: everything or nothing, the second time nothing, and nothing personal in clear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, select
+
+import sandbox
+from integrations.database.store import SqlStore
+from integrations.database.tables import metadata
+from mentoring.acts.importing import Imported, RosterRefused, take_in
+from mentoring.acts.matchmaking import SlotTaken
+from mentoring.duties import DutyKind
+from mentoring.matches import MatchState, NotCleared
+from mentoring.policy import Policy
+from mentoring.rooms import Entry, MadeRoom, Platform
+from mentoring.rosters import Roster, read_roster
+from tests.contract.database_fixtures import VAULT, engine, sqlite_engine, store
+from tests.unit.roster_fixtures import Cells, sheet
+
+__all__ = ["engine", "sqlite_engine", "store"]
+
+AT = datetime(2026, 10, 26, 12, tzinfo=UTC)
+SAMPLE = Path(sandbox.__path__[0]) / "sample" / "program.csv"
+EARLIER = {"m-class": {"time": "15:30"}}
+"""In the small program both matches have one mentor and one hour."""
+
+
+def small(changes: Mapping[str, Cells] | None = None, *, more: tuple[Cells, ...] = ()) -> Roster:
+    return read_roster(sheet({**EARLIER, **(changes or {})}, more=more))
+
+
+def take(store: SqlStore, roster: Roster | None = None) -> Imported:
+    roster = roster or small()
+    return take_in(store, roster, at=AT, policy=Policy())
+
+
+def dump(engine: Engine) -> dict[str, list[Any]]:
+    """Every row of every table."""
+    with engine.connect() as conn:
+        return {name: conn.execute(select(table)).all() for name, table in metadata.tables.items()}
+
+
+def test_everything_new_is_taken_in_and_active_matches_have_their_sessions(store: SqlStore) -> None:
+    imported = take(store)
+    assert imported.new == {"programs": 2, "people": 8, "matches": 2}
+    assert not imported.changed + imported.unchanged
+    with store.look() as view:
+        active, confirmed = view.matches.by_key("m-ils"), view.matches.by_key("m-class")
+        assert active is not None
+        assert confirmed is not None
+        assert (active.state, confirmed.state) == (MatchState.ACTIVE, MatchState.CONFIRMED)
+        assert (len(view.sessions.of_match(active.id)), len(view.sessions.of_match(confirmed.id))) == (5, 0)
+        assert confirmed.link == "https://class.example.org/5b"
+        dana, amara = view.people.by_key("dana"), view.people.by_key("amara")
+        assert dana is not None
+        assert amara is not None
+        assert view.people.get(dana.deputy_id or 0).key == "marcus"
+        assert view.people.get(amara.guardian_id or 0).key == "grace"
+        assert active.released_by == dana.id
+
+
+def test_the_second_time_nothing_changes(store: SqlStore, engine: Engine) -> None:
+    take(store)
+    before = dump(engine)
+    again = take(store)
+    assert not again.anything
+    assert again.unchanged == {"programs": 2, "people": 8, "matches": 2}
+    assert dump(engine) == before
+
+
+def test_a_changed_row_is_updated_and_the_others_are_left(store: SqlStore) -> None:
+    take(store)
+    changed = small(
+        {"ana": {"email": "ana.new@example.com", "name": "Ana Silva-Reis"}, "ils": {"ends_on": "2027-06-25"}}
+    )
+    imported = take(store, changed)
+    assert imported.changed == {"people": 1, "programs": 1}
+    assert not imported.new
+    with store.look() as view:
+        ana = view.people.by_email("ANA.new@example.com")
+        assert ana is not None
+        assert (ana.key, ana.name) == ("ana", "Ana Silva-Reis")
+        assert view.people.by_email("ana@example.com") is None
+        assert [p.key for p in view.people.named("reis")] == ["ana"]
+
+
+def test_another_guardian_or_role_is_a_change_too(store: SqlStore) -> None:
+    take(store)
+    imported = take(store, small({"dana": {"deputy": ""}, "ruth": {"roles": "proctor; mentor"}}))
+    assert imported.changed == {"people": 2}
+    with store.look() as view:
+        assert [p.deputy_id for p in view.people.managers() if p.key == "dana"] == [None]
+
+
+def test_a_match_that_stands_already_is_left_to_the_managers(store: SqlStore) -> None:
+    take(store)
+    imported = take(store, small({"m-class": {"time": "09:00"}}))
+    assert not imported.anything
+    with store.look() as view:
+        match = view.matches.by_key("m-class")
+    assert match is not None
+    assert match.slot.time.hour == 15
+
+
+def test_a_refused_file_leaves_nothing_and_names_every_match_that_is_against_a_rule(
+    store: SqlStore, engine: Engine
+) -> None:
+    second = {"record": "match", "key": "m-2", "program": "ils", "mentor": "ana", "students": "luis"}
+    rest = {"monitor": "ruth", "monitor_kind": "proctor", "manager": "dana", "weekday": "MO", "time": "17:00"}
+    more = {**second, **rest, "platform": "zoom", "state": "proposed"}
+    expired = {"ruth": {"background_check_until": "2026-10-01"}}
+    with pytest.raises(RosterRefused) as refused:
+        take(store, small(expired, more=(more,)))
+    assert [(row.key, type(refusal)) for row, refusal in refused.value.refused] == [
+        ("m-ils", NotCleared),
+        ("m-2", NotCleared),
+    ]
+    assert all(rows == [] for rows in dump(engine).values())
+
+
+def test_two_matches_of_one_file_cannot_have_one_hour(store: SqlStore, engine: Engine) -> None:
+    roster = small()
+    twin = replace(roster.matches[0], key="twin", state=MatchState.PROPOSED, released_by=None)
+    with pytest.raises(RosterRefused) as refused:
+        take(store, replace(roster, matches=(*roster.matches, twin)))
+    assert [(row.key, type(refusal)) for row, refusal in refused.value.refused] == [("twin", SlotTaken)]
+    assert all(rows == [] for rows in dump(engine).values())
+
+
+# The sample program, and what somebody reads who steals the database
+
+
+@pytest.fixture
+def sample(store: SqlStore) -> Iterator[Roster]:
+    roster = read_roster(SAMPLE.read_text(encoding="utf-8"))
+    take(store, roster)
+    yield roster
+
+
+def test_the_sample_program_is_taken_in_whole(store: SqlStore, sample: Roster) -> None:
+    with store.look() as view:
+        assert len(view.people.all()) == len(sample.people)
+        assert view.matches.count(manager_id=None, state=None) == len(sample.matches)
+        active = [row for row in sample.matches if row.state is MatchState.ACTIVE]
+        assert len(view.matches.active_ids()) == len(active)
+        assert view.duties.next_due() is not None
+    assert not take(store, sample).anything
+
+
+def test_no_address_stands_in_the_database_in_clear(store: SqlStore, engine: Engine, sample: Roster) -> None:
+    """Not one e-mail address, room or teacher's link, in any column of any row."""
+    address = "https://meet.example.org/abc-defg-hij"
+    with store.begin() as work:
+        session = work.sessions.all()[0]
+        match = work.matches.many([session.match_id])[session.match_id]
+        work.rooms.intend(session.id, "session-1-room-1", at=AT)
+        work.rooms.made(session.id, MadeRoom(Platform.GOOGLE_MEET, "abc-defg-hij", address))
+        work.rooms.proven(session.id, [Entry(match.mentor_id, "users/1", f"{address}?authuser=1")], at=AT)
+    text = "\n".join(str(value) for rows in dump(engine).values() for row in rows for value in row).casefold()
+    secrets = {p.email for p in sample.people if p.email} | {m.link for m in sample.matches if m.link} | {address}
+    assert len(secrets) > 50
+    assert [secret for secret in secrets if secret.casefold() in text] == []
+    assert "@" not in text
+    assert "://" not in text
+
+
+def test_what_is_sealed_is_read_back_whole_and_only_with_the_key(
+    store: SqlStore, engine: Engine, sample: Roster
+) -> None:
+    with store.look() as view:
+        emails = {person.key: person.email for person in view.people.all()}
+    assert emails == {row.key: row.email for row in sample.people}
+    sealed = [row.sealed_email for row in dump(engine)["people"] if row.sealed_email]
+    assert len(set(sealed)) == len(sealed)
+    assert VAULT.unseal(sealed[0]) in emails.values()
+
+
+def test_every_duty_of_the_sample_falls_due_in_order(store: SqlStore, sample: Roster) -> None:
+    with store.begin() as work:
+        taken = work.duties.take([DutyKind.INVITE], at=datetime(2027, 1, 1, tzinfo=UTC), limit=10_000)
+        assert [duty.due_at for duty in taken] == sorted(duty.due_at for duty in taken)
+        assert len(taken) > 100
+        starts = {session.id: session.starts_at for session in work.sessions.all()}
+    assert {starts[duty.subject.id] - duty.due_at for duty in taken} == {Policy().provision_ahead}
+    assert min(starts.values()).date() >= date(2026, 10, 26)

@@ -1,0 +1,38 @@
+"""Sealed fields are unreadable without the key, and found only by their fingerprint."""
+
+from __future__ import annotations
+
+import pytest
+from cryptography.fernet import InvalidToken
+from hypothesis import given
+from hypothesis import strategies as st
+
+from integrations.vault import SecretVault
+
+VAULT, OTHER = SecretVault("one secret key"), SecretVault("another secret key")
+texts = st.text(max_size=100)
+
+
+@given(texts)
+def test_what_is_sealed_is_read_back(secret: str) -> None:
+    assert VAULT.unseal(VAULT.seal(secret)) == secret
+
+
+@given(texts)
+def test_the_same_text_is_never_sealed_alike_twice(secret: str) -> None:
+    assert VAULT.seal(secret) != VAULT.seal(secret)
+
+
+def test_another_key_opens_nothing() -> None:
+    with pytest.raises(InvalidToken):
+        OTHER.unseal(VAULT.seal("ana@example.org"))
+
+
+@given(texts, texts)
+def test_fingerprints_are_alike_only_for_the_same_text_in_any_case(one: str, other: str) -> None:
+    assert (VAULT.fingerprint(one) == VAULT.fingerprint(other)) is (one.casefold() == other.casefold())
+
+
+def test_an_address_is_found_however_it_is_written_and_its_fingerprint_needs_the_key() -> None:
+    assert VAULT.fingerprint("Ana@Example.org") == VAULT.fingerprint("ana@example.ORG")
+    assert VAULT.fingerprint("ana@example.org") != OTHER.fingerprint("ana@example.org")
