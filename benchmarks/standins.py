@@ -19,8 +19,8 @@ from sandbox.servers import ThreadServer
 from sandbox.slack.standin import SlackStandIn
 from sandbox.zoom.standin import ZoomStandIn
 
-BOT_TOKEN, SIGNING_SECRET = "xoxb-benchmark", "benchmark-signing-secret"  # noqa: S105 - of the stand-in
-ZOOM_ACCOUNT, ZOOM_CLIENT, ZOOM_SECRET = "benchmark-account", "benchmark-client", "benchmark-secret"  # noqa: S105
+BOT_TOKEN, SIGNING_SECRET = "xoxb-benchmark", "benchmark-signing-secret"
+ZOOM_ACCOUNT, ZOOM_CLIENT, ZOOM_SECRET = "benchmark-account", "benchmark-client", "benchmark-secret"
 ROOMS_OF_A_HOST = 100
 """Zoom lets a host make no more meetings a day."""
 NOWHERE = "http://127.0.0.1:9"

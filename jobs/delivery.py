@@ -27,7 +27,7 @@ from mentoring.ports import ProviderError
 from mentoring.store import Work
 
 MAIL_AFTER = 2
-"""When Slack has failed this often, the alert goes by e-mail as well."""
+"""When Slack has failed this often, or says that it never will, the alert goes by e-mail as well."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,8 @@ class Delivery:
         briefing, tasks = self._read(duties)
         groups = {group.mark: group for group in _grouped(tasks)}
         results = bring(self._means, [self._parcel(group, briefing) for group in groups.values()], at=at)
-        failed = [parcel for parcel, result in results if isinstance(result, ProviderError)]
-        mailed = self._mail([p for p in failed if groups[p.mark].tries >= MAIL_AFTER], at=at)
+        failed = [(parcel, result) for parcel, result in results if isinstance(result, ProviderError)]
+        mailed = self._mail([p for p, e in failed if e.permanent or groups[p.mark].tries == MAIL_AFTER], at=at)
         now = self._means.clock.now()
         with self._store.begin() as work:
             left_out = {duty.id for duty in duties} - {task.duty.id for task in tasks}

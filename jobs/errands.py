@@ -32,4 +32,4 @@ def put_off(work: Work, duty: Duty, error: ProviderError, *, at: datetime) -> No
         return
     log.warning("duty.put_off", duty=duty.id, kind=duty.kind, tried=error.tried, said=error.said)
     wait = max(error.retry_after or timedelta(0), next_try(duty.kind, duty.tries))
-    work.duties.postpone(duty.id, until=at + wait, note=str(error))
+    work.duties.postpone(duty.id, until=at + wait, note=str(error), interrupted=error.ambiguous or duty.interrupted)

@@ -153,7 +153,9 @@ class Provisioning:
 
     def _make_ready(self, work: Work, duty: Duty, job: _Job, entries: Sequence[Entry], at: datetime) -> None:
         work.rooms.proven(job.session.id, entries, at=at)
-        work.sessions.move(job.session.id, {SessionState.PLANNED}, SessionState.READY)
+        doors_open = job.session.doors_open(at, self._means.policy)
+        state = SessionState.OPEN if doors_open else SessionState.READY
+        work.sessions.move(job.session.id, {SessionState.PLANNED}, state)
         self._resolve_room_alerts(work, job.session.id, at)
         work.duties.finish([duty.id], DutyState.DONE, at=at)
 

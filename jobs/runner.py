@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -89,11 +89,12 @@ class Runner:
             log.error("duty.broke", kind=duties[0].kind, ids=ids, error=type(error).__name__, where=whereabouts(error))
             if len(duties) > 1:
                 for duty in duties:
-                    self._attempt(handler, [duty], at)
+                    self._attempt(handler, [replace(duty, interrupted=True)], at)
             else:
                 self._put_back(duties[0], error)
 
     def _put_back(self, duty: Duty, error: Exception) -> None:
         until = self._clock.now() + next_try(duty.kind, duty.tries)
         with self._store.begin() as work:
-            work.duties.postpone(duty.id, until=until, note=f"broke: {type(error).__name__}")
+            note = f"broke: {type(error).__name__}"
+            work.duties.postpone(duty.id, until=until, note=note, interrupted=True)

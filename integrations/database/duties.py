@@ -51,9 +51,9 @@ class SqlDuties:
         done = {"state": state, "finished_at": at, "note": note[:500]}
         self._conn.execute(update(duties).where(mine).values(**done))
 
-    def postpone(self, duty_id: int, *, until: datetime, note: str) -> None:
+    def postpone(self, duty_id: int, *, until: datetime, note: str, interrupted: bool = False) -> None:
         mine = (duties.c.id == duty_id) & (duties.c.state == DutyState.TAKEN)
-        again = {"state": DutyState.WAITING, "due_at": until, "note": note[:500], "interrupted": False}
+        again = {"state": DutyState.WAITING, "due_at": until, "note": note[:500], "interrupted": interrupted}
         self._conn.execute(update(duties).where(mine).values(**again))
 
     def cancel(self, subject: Subject, kinds: Collection[DutyKind]) -> None:

@@ -44,7 +44,7 @@ def take(store: SqlStore, roster: Roster | None = None) -> Imported:
 def dump(engine: Engine) -> dict[str, list[Any]]:
     """Every row of every table."""
     with engine.connect() as conn:
-        return {name: conn.execute(select(table)).all() for name, table in metadata.tables.items()}
+        return {name: list(conn.execute(select(table)).all()) for name, table in metadata.tables.items()}
 
 
 def test_everything_new_is_taken_in_and_active_matches_have_their_sessions(store: SqlStore) -> None:

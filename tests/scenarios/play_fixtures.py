@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
+from integrations.zoom.client import ZoomApi
 from mentoring.people import Person
 from mentoring.sessions import Session
 from mentoring.store import Record
@@ -119,6 +122,12 @@ def write_roster(folder: Path, *rows: Mapping[str, str]) -> Path:
     return path
 
 
+def dump(folder: Path) -> str:
+    """Every row of the database in that folder, as text."""
+    with closing(sqlite3.connect(folder / "chaperone.db")) as connection:
+        return "\n".join(connection.iterdump())
+
+
 class Stage:
     """A play with the words that scenarios are told in. People are named by their key."""
 
@@ -191,10 +200,6 @@ class Stage:
         seen = self.town.slack.messages_for(self.slack_id(key))
         return [found for found in seen if all(word in shown_text(found) for word in words)]
 
-    def posted(self, key: str, *words: str) -> list[dict[str, Any]]:
-        """The same without what was only said back to them after a press or a command."""
-        return [found for found in self.messages(key, *words) if not found.get("ephemeral")]
-
     def message(self, key: str, *words: str) -> dict[str, Any]:
         found = self.messages(key, *words)
         assert len(found) == 1, [shown_text(m) for m in found or self.messages(key)]
@@ -240,6 +245,33 @@ class Stage:
     def order(self, service: str, effect: str, times: int = 1) -> None:
         """The next so many calls of that platform go wrong."""
         self.town.faults.order(service, Effect(effect), times)
+
+    def zoom_meetings(self) -> list[dict[str, Any]]:
+        """What an administrator finds in the Zoom account."""
+        settings, at = self.play.settings, self.play.clock.now()
+        secret = settings.zoom_client_secret
+        api = ZoomApi(
+            account_id=settings.zoom_account_id or "",
+            client_id=settings.zoom_client_id or "",
+            client_secret=secret.get_secret_value() if secret else "",
+            api_url=settings.zoom_api_url,
+            oauth_url=settings.zoom_oauth_url,
+        )
+        return [meeting for host in settings.zoom_hosts for meeting in api.scheduled_meetings(host, at=at)]
+
+    def everything_said(self) -> str:
+        """All that anybody can read anywhere: Slack, calendars and mail."""
+        with self.play.store.look() as view:
+            people = view.people.all()
+        said: list[Any] = [self.town.mail.letters()]
+        said += [self.town.google.events_for(person.email) for person in people if person.email]
+        said += [self.town.slack.messages_for(p.slack_user_id) for p in people if p.slack_user_id]
+        said += [self.town.slack.home_for(p.slack_user_id) for p in people if p.slack_user_id]
+        return json.dumps(said, ensure_ascii=False)
+
+    def database(self) -> str:
+        """Every row, as text."""
+        return dump(self._folder)
 
     def heal(self, service: str) -> None:
         for effect in Effect:

@@ -1,0 +1,130 @@
+"""Gathering the evidence: who counts as monitor, who is known to the room, and what the ledger adds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+
+from mentoring.acts.seeing import Case, gather
+from mentoring.coverage import Verdict, judge
+from mentoring.matches import Match
+from mentoring.people import Role
+from mentoring.policy import Policy
+from mentoring.presence import Happening, LedgerEvent, Observation
+from mentoring.rooms import Entry, MadeRoom, Platform
+from mentoring.sessions import Session
+from tests.contract.database_fixtures import sqlite_engine
+from tests.contract.program_fixtures import CLEARED, NOW, Office, office, person_row
+
+__all__ = ["office", "sqlite_engine"]
+
+MINUTE = timedelta(minutes=1)
+HOST = "host:host-1"
+
+
+def prepare(office: Office, match: Match) -> Session:
+    """The first session with a proven room in which mentor and student have entered."""
+    session = office.sessions(match)[0]
+    with office.store.begin() as work:
+        work.rooms.intend(session.id, "session-1-room-1", at=NOW)
+        work.rooms.made(session.id, MadeRoom(Platform.ZOOM, "98765", "https://zoom.example.org/j/98765", "host-1"))
+        entries = [Entry(person, f"registrant:{person}") for person in (match.mentor_id, *match.student_ids)]
+        entries.append(Entry(match.monitor_id, HOST, opens_room=True))
+        work.rooms.proven(session.id, entries, at=NOW)
+        work.ledger.add(
+            [joined(entry.identity, session) for entry in entries if not entry.opens_room], at=session.starts_at
+        )
+    return session
+
+
+def joined(identity: str, session: Session) -> LedgerEvent:
+    key = f"joined/{identity}"
+    return LedgerEvent(key, "98765", "run-1", Happening.JOINED, session.starts_at, identity, (identity,), "Somebody")
+
+
+def case(office: Office, session: Session) -> Case:
+    with office.store.look() as view:
+        return gather(view, [session.id])[session.id]
+
+
+def seen(session: Session, *, live: bool = True) -> Observation:
+    """What a platform says that tells of people only by webhook."""
+    return Observation(live, None, session.starts_at + 5 * MINUTE)
+
+
+def verdict(of: Case, observation: Observation | None) -> Verdict:
+    at = of.session.starts_at + 5 * MINUTE
+    evidence = of.evidence(observation)
+    return judge(starts_at=of.session.starts_at, people=of.company, evidence=evidence, policy=Policy(), at=at).verdict
+
+
+def open_as(office: Office, session: Session, *keys: str) -> None:
+    """These people came in through the door that opens the room, one after the other."""
+    with office.store.begin() as work:
+        work.doors.add({session.id: office.ids(*keys)})
+        for minute, key in enumerate(keys):
+            door = work.doors.of(session.id, office[key].id)
+            assert door is not None
+            work.doors.visit(door, at=session.starts_at + minute * MINUTE, let_in=True, opened=True)
+        work.ledger.add([joined(HOST, session)], at=session.starts_at)
+
+
+@pytest.fixture
+def session(office: Office) -> Session:
+    return prepare(office, office.active())
+
+
+def test_mentor_and_student_alone_are_without_monitor(office: Office, session: Session) -> None:
+    assert verdict(case(office, session), seen(session)) is Verdict.ABSENT
+
+
+def test_the_monitor_who_opened_the_room_is_present(office: Office, session: Session) -> None:
+    open_as(office, session, "ruth")
+    assert verdict(case(office, session), seen(session)) is Verdict.PRESENT
+
+
+def test_a_manager_who_stands_in_is_the_monitor_present(office: Office, session: Session) -> None:
+    open_as(office, session, "marcus")
+    found = case(office, session)
+    assert found.cast[HOST] == office["marcus"].id
+    assert verdict(found, seen(session)) is Verdict.PRESENT
+
+
+def test_whoever_opened_the_room_last_is_its_host(office: Office, session: Session) -> None:
+    open_as(office, session, "ruth", "dana")
+    assert case(office, session).cast[HOST] == office["dana"].id
+
+
+def test_a_mentor_who_is_a_manager_too_is_no_second_adult(office: Office) -> None:
+    with office.store.begin() as work:
+        row = person_row("olga", Role.MENTOR, Role.MANAGER, clearance=CLEARED)
+        olga, _ = work.people.save(row)
+    session = prepare(office, office.active(office.draft(mentor_id=olga.id)))
+    found = case(office, session)
+    assert found.monitors == set(office.ids("dana", "marcus", "ruth"))
+    assert verdict(found, seen(session)) is Verdict.ABSENT
+
+
+def test_a_platform_that_could_not_be_asked_leaves_it_open(office: Office, session: Session) -> None:
+    open_as(office, session, "ruth")
+    assert verdict(case(office, session), None) is Verdict.UNVERIFIED
+
+
+def test_when_the_platform_says_that_no_call_is_on_the_ledger_is_closed(office: Office, session: Session) -> None:
+    open_as(office, session, "ruth")
+    evidence = case(office, session).evidence(seen(session, live=False))
+    assert {stay.left_at for stay in evidence.stays} == {session.starts_at + 5 * MINUTE}
+
+
+def test_what_the_platform_itself_tells_of_people_goes_before_the_ledger(office: Office, session: Session) -> None:
+    empty = Observation(True, (), session.starts_at + 5 * MINUTE)  # noqa: FBT003 - live
+    assert case(office, session).evidence(empty).stays == ()
+
+
+def test_a_session_without_a_room_has_no_evidence(office: Office, session: Session) -> None:
+    with office.store.look() as view:
+        others: Sequence[int] = [s.id for s in view.sessions.of_match(session.match_id)[1:]]
+        assert {found.events for found in gather(view, others).values()} == {()}
+        assert gather(view, []) == {}
