@@ -7,8 +7,6 @@ from typing import Any
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
-Upsert = sqlite.Insert | postgresql.Insert
-
 
 def insert_into(conn: Connection, table: Table) -> Any:
     """An INSERT that knows `on_conflict_do_nothing` and `on_conflict_do_update`, for the connected database."""
