@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+import structlog
+
 from jobs.close_out import CloseOut
 from jobs.delivery import Delivery
 from jobs.inviting import Inviting
@@ -18,6 +20,7 @@ from jobs.watch import Watch
 from mentoring.acts.horizon import fill_all
 from mentoring.duties import HOUSE, Duty, DutyKind, DutyState, PlannedDuty
 
+log = structlog.get_logger("jobs.horizon")
 TICK = timedelta(seconds=1)
 NIGHTLY = timedelta(hours=24)
 
@@ -31,7 +34,8 @@ class Horizon:
         self._means = means
 
     def __call__(self, duties: Sequence[Duty], *, at: datetime) -> None:
-        fill_all(self._means.store, at=at, policy=self._means.policy)
+        for match_id, refusal in fill_all(self._means.store, at=at, policy=self._means.policy).refused:
+            log.error("horizon.not_extended", match=match_id, why=type(refusal).__name__)
         with self._means.store.begin() as work:
             work.duties.finish([duty.id for duty in duties], DutyState.DONE, at=at)
             work.duties.plan([sweep(at + NIGHTLY)])

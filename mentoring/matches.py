@@ -113,6 +113,10 @@ class NotCleared(Refusal):
         self.person, self.lacks = person, lacks
 
 
+class NamedTwice(Refusal):
+    """A student is in a match once, and a match has at least one."""
+
+
 class MonitorIsAParty(Refusal):
     """The monitor is a second adult: neither the mentor nor a student of the match (I2)."""
 
@@ -191,6 +195,8 @@ class Parties:
 
 def check_parties(match: Match, parties: Parties, *, model: Model, on: date) -> None:
     """Who may meet under whose eyes. Raises the refusals above, the first that applies."""
+    if not match.student_ids or len(set(match.student_ids)) < len(match.student_ids):
+        raise NamedTwice
     _check_roles(match, parties)
     if parties.monitor.id in (parties.mentor.id, *match.student_ids):
         raise MonitorIsAParty(parties.monitor)

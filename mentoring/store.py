@@ -120,6 +120,9 @@ class People(Protocol):
         ...
 
     def link(self, row: PersonRow) -> bool: ...
+    def vacate(self, person_id: int) -> None:
+        """Frees this person's e-mail address and Slack account for somebody else."""
+        ...
 
 
 class Programs(Protocol):

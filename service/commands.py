@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 import typer
 from rich.console import Console
 
-from bot.wording import sentence
-from config.settings import BadSettings, Settings, load_settings
+from bot.manifest import manifest
+from bot.wording import plain_sentence
+from config.settings import BadSettings, PublicAddress, load_public_address, load_settings
 from config.wiring import SystemClock, open_store
 from mentoring.acts.importing import Imported, RosterRefused, take_in
 from mentoring.errors import Refusal
-from mentoring.rosters import BadRoster, MatchRow, RowProblem, read_roster
+from mentoring.rosters import BadRoster, MatchRow, PersonRow, Roster, RowProblem, read_roster
 from service.logging import set_up_logging
 from service.serving import serve as run_service
 
+Found = TypeVar("Found", bound=PublicAddress)
 LARGEST_ROSTER = 20 * 1024 * 1024
 """Bytes."""
 
 
 def serve(*, host: str, port: int) -> None:
     set_up_logging()
-    run_service(_settings(), host=host, port=port)
+    run_service(_usable(load_settings), host=host, port=port)
 
 
 def quietly(run: Callable[[], None]) -> None:
@@ -37,17 +40,20 @@ def quietly(run: Callable[[], None]) -> None:
 
 
 def upgrade_database() -> None:
-    open_store(_settings()).close()
+    open_store(_usable(load_settings)).close()
     Console().print("The database is at its newest revision.")
 
 
+def print_manifest() -> None:
+    print(json.dumps(manifest(_usable(load_public_address).public_url), indent=2))  # noqa: T201 - rich would wrap it
+
+
 def import_file(file: Path) -> None:
-    settings, text = _settings(), _read(file)
+    """Nothing of the file is taken unless all of it can be read."""
+    settings, roster = _usable(load_settings), _roster(file)
     store = open_store(settings)
     try:
-        imported = take_in(store, read_roster(text), at=SystemClock().now(), policy=settings.policy)
-    except BadRoster as bad:
-        _stop(f"{bad}\n{_count(len(bad.problems), 'problem')}; nothing was imported.")
+        imported = take_in(store, roster, at=SystemClock().now(), policy=settings.policy)
     except RosterRefused as refused:
         problems = [str(_problem(row, refusal)) for row, refusal in refused.refused]
         _stop("\n".join([*problems, f"{_count(len(problems), 'problem')}; nothing was imported."]))
@@ -57,9 +63,9 @@ def import_file(file: Path) -> None:
         store.close()
 
 
-def _problem(row: MatchRow, refusal: Refusal) -> RowProblem:
-    said = sentence(refusal).replace("`", "").rstrip(".")
-    return RowProblem(row.line, "", f"match {row.key}: {said}")
+def _problem(row: PersonRow | MatchRow, refusal: Refusal) -> RowProblem:
+    kind = "match" if isinstance(row, MatchRow) else "person"
+    return RowProblem(row.line, "", f"{kind} {row.key}: {plain_sentence(refusal).rstrip('.')}")
 
 
 def _report(imported: Imported) -> str:
@@ -74,6 +80,13 @@ def _count(number: int, thing: str) -> str:
     return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
+def _roster(file: Path) -> Roster:
+    try:
+        return read_roster(_read(file))
+    except BadRoster as bad:
+        _stop(f"{bad}\n{_count(len(bad.problems), 'problem')}; nothing was imported.")
+
+
 def _read(file: Path) -> str:
     try:
         if file.stat().st_size > LARGEST_ROSTER:
@@ -85,9 +98,9 @@ def _read(file: Path) -> str:
         _stop(f"{file} is not in UTF-8. Save it as «CSV UTF-8» and try again.")
 
 
-def _settings() -> Settings:
+def _usable(load: Callable[[], Found]) -> Found:
     try:
-        return load_settings()
+        return load()
     except BadSettings as bad:
         _stop(f"Chaperone cannot start with these settings:\n{bad}")
 

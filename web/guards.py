@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import traceback
-from pathlib import Path
-
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from mentoring.errors import whereabouts
 from web.pages import Pages
 
 LARGEST_BODY = 1024 * 1024
@@ -67,9 +65,7 @@ class OneErrorPage:
 
 def log_broken(event: str, error: Exception, **about: str) -> None:
     """Says what broke and where, never the error's own words: a database error repeats the values it was given."""
-    frames = traceback.extract_tb(error.__traceback__)
-    where = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames]
-    log.error(event, error=type(error).__name__, where=where[-6:], **about)
+    log.error(event, error=type(error).__name__, where=whereabouts(error), **about)
 
 
 def _route(scope: Scope) -> str:

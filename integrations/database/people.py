@@ -93,6 +93,10 @@ class SqlPeople:
         self._conn.execute(update(people).where(people.c.id == person.id).values(**links))
         return True
 
+    def vacate(self, person_id: int) -> None:
+        nothing = {"sealed_email": None, "email_fingerprint": None, "slack_user_id": None}
+        self._conn.execute(update(people).where(people.c.id == person_id).values(**nothing))
+
     def _id(self, key: str | None) -> int | None:
         return self._conn.scalar(select(people.c.id).where(people.c.key == key)) if key else None
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from mentoring.duties import company, plan
+from mentoring.errors import Refusal
 from mentoring.matches import Match
 from mentoring.policy import Policy
 from mentoring.programs import Program
@@ -23,11 +25,26 @@ def fill(work: Work, match: Match, program: Program, *, at: datetime, policy: Po
     return sessions
 
 
-def fill_all(store: Store, *, at: datetime, policy: Policy) -> int:
-    """The nightly sweep: extends every active match and repairs duties that drifted. How many sessions are new."""
+@dataclass(frozen=True)
+class Sweep:
+    """How many sessions are new, and the matches that could not be extended, each with the reason."""
+
+    new: int
+    refused: Sequence[tuple[int, Refusal]]
+
+
+def fill_all(store: Store, *, at: datetime, policy: Policy) -> Sweep:
+    """The nightly sweep: extends every active match and repairs duties that drifted. A match that cannot be extended,
+    for example because the clock change skips its hour, holds the others not back."""
     with store.look() as view:
         match_ids = view.matches.active_ids()
-    return sum(_fill_one(store, match_id, at=at, policy=policy) for match_id in match_ids)
+    new, refused = 0, []
+    for match_id in match_ids:
+        try:
+            new += _fill_one(store, match_id, at=at, policy=policy)
+        except Refusal as refusal:
+            refused.append((match_id, refusal))
+    return Sweep(new, refused)
 
 
 def _fill_one(store: Store, match_id: int, *, at: datetime, policy: Policy) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
@@ -14,7 +14,7 @@ from mentoring.errors import Refusal
 from mentoring.matches import Match, MatchDraft, MatchState
 from mentoring.people import Person
 from mentoring.policy import Policy
-from mentoring.rosters import MatchRow, Roster
+from mentoring.rosters import MatchRow, PersonRow, Roster
 from mentoring.slots import Slot
 from mentoring.store import Deed, Store, Work
 
@@ -33,11 +33,19 @@ class Imported:
 
 
 class RosterRefused(Exception):
-    """Matches of the file are against a rule, each with the refusal. Nothing of the file was taken."""
+    """Rows of the file are against a rule, each with the refusal. Nothing of the file was taken."""
 
-    def __init__(self, refused: Sequence[tuple[MatchRow, Refusal]]) -> None:
-        super().__init__(f"{len(refused)} matches are against a rule")
+    def __init__(self, refused: Sequence[tuple[PersonRow | MatchRow, Refusal]]) -> None:
+        super().__init__(f"{len(refused)} rows are against a rule")
         self.refused = tuple(refused)
+
+
+class ContactTaken(Refusal):
+    """An e-mail address or a Slack account belongs to one person."""
+
+    def __init__(self, holder: Person) -> None:
+        super().__init__(holder.id)
+        self.holder = holder
 
 
 def take_in(store: Store, roster: Roster, *, at: datetime, policy: Policy) -> Imported:
@@ -48,8 +56,10 @@ def take_in(store: Store, roster: Roster, *, at: datetime, policy: Policy) -> Im
         known = {program.key for program in work.programs.all()}
         for program in roster.programs:
             _count(imported, "programs", new=program.key not in known, changed=work.programs.save(program)[1])
+        refused: list[tuple[PersonRow | MatchRow, Refusal]] = [*_contacts_taken(work, roster)]
+        if refused:
+            raise RosterRefused(refused)
         _take_people(work, roster, imported)
-        refused = []
         for row in roster.matches:
             try:
                 _take_match(work, row, imported, at=at, policy=policy)
@@ -60,6 +70,23 @@ def take_in(store: Store, roster: Roster, *, at: datetime, policy: Policy) -> Im
         if imported.anything:
             work.deeds.add(Deed(at, None, "roster.import", "house", after=f"{dict(imported.new)}"))
     return imported
+
+
+def _contacts_taken(work: Work, roster: Roster) -> Iterator[tuple[PersonRow, ContactTaken]]:
+    """Addresses and accounts that a person outside the file holds; between people of the file they may move."""
+    in_file = {row.key for row in roster.people}
+    for row in roster.people:
+        for holder in _holders(work, row):
+            if holder.key in in_file:
+                work.people.vacate(holder.id)
+            else:
+                yield row, ContactTaken(holder)
+
+
+def _holders(work: Work, row: PersonRow) -> Iterator[Person]:
+    by_email = work.people.by_email(row.email) if row.email else None
+    by_slack = work.people.by_slack(row.slack_id) if row.slack_id else None
+    return (holder for holder in (by_email, by_slack) if holder is not None and holder.key != row.key)
 
 
 def _take_people(work: Work, roster: Roster, imported: Imported) -> None:

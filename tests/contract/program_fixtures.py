@@ -38,6 +38,7 @@ _requests = itertools.count(1)
 
 def person_row(key: str, *roles: Role, **more: Any) -> PersonRow:
     blank = PersonRow(
+        line=0,
         key=key,
         name=f"{key.title()} Example",
         roles=frozenset(roles),

@@ -24,7 +24,7 @@ from mentoring.permissions import NotYourMatch
 from mentoring.sessions import NOT_OVER, Session, SessionState
 from mentoring.store import Answer
 from tests.contract.database_fixtures import all_at_once, engine, sqlite_engine
-from tests.contract.program_fixtures import NOW, Office, office, person_row
+from tests.contract.program_fixtures import CLEARED, NOW, Office, office, person_row
 
 __all__ = ["engine", "office", "sqlite_engine"]
 
@@ -154,6 +154,16 @@ def test_everybody_hears_of_it_or_nobody_does(office: Office, session: Session) 
 @pytest.fixture
 def busy_office(engine: Engine) -> Office:
     return Office(engine)
+
+
+def test_nobody_is_told_of_their_own_answer(busy_office: Office) -> None:
+    """A manager may be the mentor of their own match."""
+    with busy_office.store.begin() as work:
+        olga, _ = work.people.save(person_row("olga", Role.MENTOR, Role.MANAGER, clearance=CLEARED))
+        match = work.matches.add(busy_office.draft(mentor_id=olga.id), manager_id=olga.id, at=NOW)
+    session = busy_office.sessions(busy_office.release(busy_office.confirm(match)))[0]
+    answer_reminder(busy_office.store, actor=olga, session_id=session.id, answer=Answer.CANNOT, at=NOW)
+    assert sorted(person for _, person in busy_office.told(session)) == sorted(busy_office.ids("ruth", "luis"))
 
 
 def test_many_presses_at_once_tell_once(busy_office: Office) -> None:

@@ -14,14 +14,16 @@ from sqlalchemy import Engine, select
 import sandbox
 from integrations.database.store import SqlStore
 from integrations.database.tables import metadata
-from mentoring.acts.importing import Imported, RosterRefused, take_in
+from mentoring.acts.importing import ContactTaken, Imported, RosterRefused, take_in
 from mentoring.acts.matchmaking import SlotTaken
 from mentoring.duties import DutyKind
 from mentoring.matches import MatchState, NotCleared
+from mentoring.people import Role
 from mentoring.policy import Policy
 from mentoring.rooms import Entry, MadeRoom, Platform
 from mentoring.rosters import Roster, read_roster
 from tests.contract.database_fixtures import VAULT, engine, sqlite_engine, store
+from tests.contract.program_fixtures import person_row
 from tests.unit.roster_fixtures import Cells, sheet
 
 __all__ = ["engine", "sqlite_engine", "store"]
@@ -190,3 +192,27 @@ def test_every_duty_of_the_sample_falls_due_in_order(store: SqlStore, sample: Ro
         starts = {session.id: session.starts_at for session in work.sessions.all()}
     assert {starts[duty.subject.id] - duty.due_at for duty in taken} == {Policy().provision_ahead}
     assert min(starts.values()).date() >= date(2026, 10, 26)
+
+
+def test_two_people_of_the_file_may_change_addresses_with_each_other(store: SqlStore) -> None:
+    first, second = "first@example.org", "second@example.org"
+    take(store, small({"ana": {"email": first}, "ruth": {"email": second}}))
+    assert take(store, small({"ana": {"email": second}, "ruth": {"email": first}})).changed["people"] == 2
+    with store.look() as view:
+        ana, ruth = view.people.by_email(second), view.people.by_email(first)
+    assert ana is not None
+    assert ruth is not None
+    assert (ana.key, ruth.key) == ("ana", "ruth")
+
+
+def test_an_address_of_somebody_outside_the_file_is_refused_with_its_line(store: SqlStore, engine: Engine) -> None:
+    with store.begin() as work:
+        work.people.save(person_row("zelda", Role.MENTOR, email="new@example.org"))
+    before = dump(engine)
+    with pytest.raises(RosterRefused) as refused:
+        take(store, small({"ana": {"email": "new@example.org"}}))
+    [(row, refusal)] = refused.value.refused
+    assert isinstance(refusal, ContactTaken)
+    assert (row.key, refusal.holder.key) == ("ana", "zelda")
+    assert row.line > 1
+    assert dump(engine) == before

@@ -17,6 +17,7 @@ from mentoring.matches import (
     MatchState,
     MonitorIsAParty,
     MonitorKind,
+    NamedTwice,
     NoGuardianToWriteTo,
     NotCleared,
     NoTeacherLink,
@@ -120,6 +121,12 @@ def test_nobody_mentors_themselves() -> None:
     both = person(MENTOR, Role.STUDENT, Role.MENTOR, clearance=CLEARED)
     meeting = Meeting(match=match(student_ids=(MENTOR,)), mentor=both, students=(both,))
     assert meeting.refusal(NotInThatRole).role == "student"
+
+
+@pytest.mark.parametrize("student_ids", [(), (STUDENT, STUDENT)])
+def test_every_student_is_named_once_and_there_is_at_least_one(student_ids: tuple[int, ...]) -> None:
+    student = person(STUDENT, Role.STUDENT, adult=True)
+    Meeting(match=match(student_ids=student_ids), students=(student,) * len(student_ids)).refusal(NamedTwice)
 
 
 def test_a_mentor_without_clearance_is_refused_with_what_is_missing() -> None:

@@ -47,6 +47,7 @@ def test_the_small_program_is_read_whole() -> None:
 def test_a_person_is_read_with_clearance_and_ties() -> None:
     people = {person.key: person for person in read_roster(sheet()).people}
     assert people["ana"] == PersonRow(
+        line=0,
         key="ana",
         name="Ana Silva",
         roles=frozenset({Role.MENTOR}),

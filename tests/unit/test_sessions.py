@@ -167,6 +167,21 @@ def test_a_slot_that_runs_past_midnight_collides_with_the_next_day() -> None:
     assert clash(late, program(), early, program(), first=first) == date(2026, 10, 26)
 
 
+def test_a_session_that_began_the_evening_before_the_first_day_still_takes_its_morning() -> None:
+    tuesday = date(2026, 10, 27)
+    late = match(slot=Slot(Weekday.MO, time(23, 30), 90))
+    early, short = match(slot=Slot(Weekday.TU, time(0, 30))), program(ends_on=tuesday)
+    assert clash(early, short, late, program(), first=tuesday) == tuesday
+
+
+def test_the_same_hour_may_stand_two_days_earlier_on_the_calendar_of_another_zone() -> None:
+    """Half past midnight on Wednesday in Kiritimati is half past eleven on Monday evening in Pago Pago."""
+    wednesday = date(2026, 10, 28)
+    mine, island = match(slot=Slot(Weekday.WE, time(0, 30))), program(timezone="Pacific/Kiritimati", ends_on=wednesday)
+    theirs, other_island = match(slot=Slot(Weekday.MO, time(23, 30))), program(timezone="Pacific/Pago_Pago")
+    assert clash(mine, island, theirs, other_island, first=wednesday) == wednesday
+
+
 def test_two_programs_that_never_run_at_once_share_their_hours() -> None:
     autumn, spring = program(ends_on=date(2026, 12, 18)), program(starts_on=date(2027, 1, 4))
     assert clash(match(), autumn, match(starts_on=None), spring, first=date(2026, 10, 26)) is None
