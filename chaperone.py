@@ -60,6 +60,15 @@ def import_file(
     commands.import_file(file)
 
 
+@app.command()
+def manifest() -> None:
+    """Prints the manifest that Slack makes the app from, for CHAPERONE_PUBLIC_URL.
+
+    Example: chaperone manifest > slack-app.json
+    """
+    commands.print_manifest()
+
+
 @database.command()
 def upgrade() -> None:
     """Brings the database to the newest revision. Example: chaperone db upgrade"""

@@ -11,14 +11,13 @@ from bot.blocks.layout import section
 from bot.commands.words import Act, Reply, choose
 from bot.desk import Call, Desk
 from bot.identity import person_behind
+from bot.reading import tidy
 from bot.requests import command_key
 from bot.wording import sentence
 from mentoring.errors import Refusal, whereabouts
 
 log = structlog.get_logger("bot")
-SORRY = (
-    "Something went wrong on my side. Please look whether it was done, for example with `/match list`, and try again."
-)
+SORRY = "Something went wrong on my side, and I have noted it. Please look whether it was done before you try again."
 
 
 def answered(act: Callable[[], Reply]) -> Reply:
@@ -38,7 +37,7 @@ def answer_command(desk: Desk, command: str, acts: dict[str, Act], body: dict[st
 
     def act() -> Reply:
         call = Call(desk, person_behind(desk, body["user_id"]), command_key(body))
-        chosen, rest = choose(command, acts, body.get("text") or "")
+        chosen, rest = choose(command, acts, tidy(body.get("text") or ""))
         return chosen(call, rest)
 
     return answered(act)

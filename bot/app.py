@@ -8,20 +8,18 @@ from typing import Any
 
 import structlog
 from slack_bolt import Ack, App, BoltResponse
+from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from bot.actions import alerts, reminders
-from bot.answers import answer_command, answered
+from bot.answers import answer_command
 from bot.commands import match, mentoring, session
-from bot.commands.words import Act, Reply
+from bot.commands.words import Act
 from bot.desk import Desk
 from bot.home import home
-from bot.identity import person_behind
 from bot.modals import match as match_modal
-from bot.modals import match_form
 from bot.requests import event_key
 from mentoring.errors import whereabouts
-from mentoring.permissions import require_manager
 
 log = structlog.get_logger("bot")
 COMMANDS: dict[str, dict[str, Act]] = {
@@ -35,9 +33,14 @@ NOT_YET = (
 
 
 def build_app(desk: Desk, *, token: str, signing_secret: str, api_url: str, timeout: int = 10) -> App:
-    """Nothing is asked of Slack here, so that starting up does not depend on it."""
-    client = WebClient(token=token, base_url=api_url, timeout=timeout)
-    app = App(client=client, signing_secret=signing_secret, token_verification_enabled=False, logger=_quiet())
+    """Nothing is asked of Slack here, nor before a listener is called, so that neither depends on it. The SDK's own
+    retries are off: they post a second time after a broken connection."""
+    client = WebClient(base_url=api_url, timeout=timeout, retry_handlers=[])
+
+    def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
+
+    app = App(client=client, signing_secret=signing_secret, authorize=authorize, logger=_quiet())
     for command, acts in COMMANDS.items():
         _register_command(app, desk, command, acts)
     match_modal.register(app, desk)
@@ -52,7 +55,7 @@ def _register_command(app: App, desk: Desk, command: str, acts: dict[str, Act]) 
     @app.command(command)
     def run(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         if _wants_form(command, body):
-            _open_form(ack, desk, body, client)
+            match_modal.open_form(ack, desk, body, client)
             return
         reply = answer_command(desk, command, acts, body)
         ack(text=reply.text, blocks=list(reply.blocks) or None, response_type="ephemeral")
@@ -60,16 +63,6 @@ def _register_command(app: App, desk: Desk, command: str, acts: dict[str, Act]) 
 
 def _wants_form(command: str, body: dict[str, Any]) -> bool:
     return command == "/match" and (body.get("text") or "").strip().casefold() in {"", "create"}
-
-
-def _open_form(ack: Ack, desk: Desk, body: dict[str, Any], client: WebClient) -> None:
-    def act() -> Reply:
-        require_manager(person_behind(desk, body["user_id"]))
-        client.views_open(trigger_id=body["trigger_id"], view=match_form.form())
-        return Reply("")
-
-    reply = answered(act)
-    ack(text=reply.text) if reply.text else ack()
 
 
 def _register_the_rest(app: App, desk: Desk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from mentoring.people import Person
 from mentoring.policy import Policy
@@ -16,6 +17,12 @@ class Desk:
     clock: Clock
     policy: Policy
     doors: DoorKeys
+
+    def today(self) -> date:
+        """The calendar day in the programs' wall time; where they differ, the earliest."""
+        at = self.clock.now()
+        with self.store.look() as view:
+            return min((program.day(at) for program in view.programs.all()), default=at.date())
 
 
 @dataclass(frozen=True)

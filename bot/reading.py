@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import time
+from typing import Any
 
+from bot.moments import Unreadable, length_called, read_hours, read_length, read_time, read_weekday, weekday_called
 from mentoring.errors import Refusal
-from mentoring.matches import MonitorKind
+from mentoring.matches import MatchState, MonitorKind
 from mentoring.rooms import Platform
 from mentoring.slots import Weekday
 
 MOST = 2_000
 """Characters; nobody types more than this after a command."""
+LEAST_MINUTES, USUAL_MINUTES, MOST_MINUTES = 15, 60, 240
+
+EXAMPLE = "/match create mentor @ana, student Amara Okafor, proctor @lee, Tuesday 4:30pm, from 2026-11-03, zoom"
+LIST_EXAMPLE = "/match list all proposed page 2"
+CONFIRM_EXAMPLE = "/match confirm 12 from 2026-11-03"
 
 
 class TooLong(Refusal):
     """More text than a command can mean."""
-
-
-class Unreadable(Refusal):
-    """A part of the text means nothing to us; `example` shows how it could be said."""
-
-    def __init__(self, part: str, example: str) -> None:
-        super().__init__()
-        self.part, self.example = part, example
 
 
 class Missing(Refusal):
@@ -35,9 +35,18 @@ class Missing(Refusal):
         self.what, self.example = what, example
 
 
+class SaidTwice(Refusal):
+    """Two answers to one question: which of them counts is not ours to choose."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
 @dataclass(frozen=True)
 class TypedMatch:
-    """A match as typed: names still to be looked up."""
+    """A match as typed. Names are still to be looked up, and so is the start date: which day `11/3` means, only the
+    calendar of the program can tell."""
 
     mentor: str = ""
     students: tuple[str, ...] = ()
@@ -45,80 +54,150 @@ class TypedMatch:
     monitor_kind: MonitorKind = MonitorKind.PROCTOR
     weekday: Weekday | None = None
     time: time | None = None
-    minutes: int = 60
-    starts_on: date | None = None
+    minutes: int | None = None
+    starts_on: str = ""
     platform: Platform | None = None
-    program: str | None = None
-    link: str | None = None
+    program: str = ""
+    link: str = ""
 
 
-EXAMPLE = "/match create mentor @ana, student Amara Okafor, proctor @lee, Tuesday 4:30pm, from 2026-11-03, zoom"
-_KEYWORD = re.compile(r"^([a-z]+)\s*[:=]?\s+(.+)$|^([a-z]+)\s*[:=]\s*(.+)$", re.IGNORECASE | re.DOTALL)
-_SLOT = re.compile(r"^(?:every\s+)?([a-z]+)\s+(?:at\s+)?([\d:.]+\s*(?:[ap]\.?m\.?)?)$", re.IGNORECASE)
-_MINUTES = re.compile(r"^(\d{1,3})\s*(?:min|mins|minutes|m)$", re.IGNORECASE)
-_CLOCK = re.compile(r"^(\d{1,2})(?:[:.](\d{2}))?\s*([ap])?\.?m?\.?$", re.IGNORECASE)
-_LINK = re.compile(r"^<?(https://[^\s|>]+)(?:\|[^>]*)?>?$")
+@dataclass(frozen=True)
+class TypedList:
+    """Which matches to list."""
+
+    everyone: bool = False
+    state: MatchState | None = None
+    page: int = 1
+
+
+_YEAR_AFTER_COMMA = re.compile(r"(\b[a-z]{3,9}\.?\s+[0-9]{1,2}(?:st|nd|rd|th)?),\s*([0-9]{4}\b)", re.IGNORECASE)
+_JOINING = re.compile(r"^(?:and|with|plus|&)\s+", re.IGNORECASE)
+_KEYWORD = re.compile(r"([a-z]+)(?:\s*[:=]\s*|\s+)(.+)", re.IGNORECASE | re.DOTALL)
+_START = re.compile(
+    r"(?:from|start(?:s|ing)?|begin(?:s|ning)?|first)(?:\s+(?:on|from|date|day))?(?:\s*[:=]\s*|\s+)(.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+_LINK = re.compile(r"<?(https://[^\s|>]+)(?:\|[^>]*)?>?")
+_EVERY = re.compile(r"^(?:(?:every|each|on)\s+)+", re.IGNORECASE)
+_BETWEEN_NAMES = re.compile(r"\s+(?:and|&|\+)\s+", re.IGNORECASE)
+
 _PLATFORMS = {
     "zoom": Platform.ZOOM,
     "meet": Platform.GOOGLE_MEET,
+    "google": Platform.GOOGLE_MEET,
     "google meet": Platform.GOOGLE_MEET,
     "google_meet": Platform.GOOGLE_MEET,
     "external": Platform.EXTERNAL,
 }
+_MONITORS = {
+    "proctor": MonitorKind.PROCTOR,
+    "guardian": MonitorKind.GUARDIAN,
+    "parent": MonitorKind.GUARDIAN,
+    "teacher": MonitorKind.TEACHER,
+    "staff": MonitorKind.TEACHER,
+}
 
 
-def read_match(text: str, *, today: date) -> TypedMatch:
-    """Reads comma-separated parts in any order, such as EXAMPLE. Raises TooLong, Unreadable, Missing."""
+def tidy(text: str) -> str:
+    """Slack escapes &, < and >; control characters and halves of characters are what no database takes."""
+    kept = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in {"Cc", "Cs"})
+    return kept.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def read_match(text: str) -> TypedMatch:
+    """Reads comma-separated parts in any order, such as EXAMPLE.
+    Raises TooLong, Unreadable, SaidTwice, Missing."""
     if len(text) > MOST:
         raise TooLong
-    typed = TypedMatch()
-    for part in filter(None, (part.strip() for part in re.split(r"[,;\n]", text))):
-        typed = _take(typed, part, today)
+    typed, naming_students = TypedMatch(), False
+    for part in _parts(text):
+        taken = _take(typed, part)
+        if taken is None and naming_students and not any(c.isdigit() for c in part):
+            taken = _add_students(typed, part)
+        if taken is None:
+            raise Unreadable(part, EXAMPLE)
+        naming_students = taken.students != typed.students
+        typed = taken
     return _complete(typed)
 
 
-def _take(typed: TypedMatch, part: str, today: date) -> TypedMatch:
-    if found := _KEYWORD.match(part):
-        word, value = (found[1] or found[3]).casefold(), (found[2] or found[4]).strip()
-        if (taken := _take_keyword(typed, word, value, today)) is not None:
-            return taken
-    if part.casefold() in _PLATFORMS:
-        return replace(typed, platform=_PLATFORMS[part.casefold()])
-    if minutes := _MINUTES.match(part):
-        return replace(typed, minutes=int(minutes[1]))
-    if link := _LINK.match(part):
-        return replace(typed, link=link[1])
-    if slot := _SLOT.match(part):
-        return replace(typed, weekday=read_weekday(slot[1]), time=read_time(slot[2]))
-    raise Unreadable(part, EXAMPLE)
+def _parts(text: str) -> list[str]:
+    parts = re.split(r"[,;\n]", _YEAR_AFTER_COMMA.sub(r"\1 \2", text))
+    return [part for part in (_JOINING.sub("", " ".join(part.split())) for part in parts) if part]
 
 
-def _take_keyword(typed: TypedMatch, word: str, value: str, today: date) -> TypedMatch | None:
+def _take(typed: TypedMatch, part: str) -> TypedMatch | None:
+    """What is known with this part; None when it means nothing."""
+    if found := _START.fullmatch(part):
+        return _put(typed, "start date", starts_on=found[1])
+    if (found := _KEYWORD.fullmatch(part)) and (taken := _take_keyword(typed, found[1].casefold(), found[2])):
+        return taken
+    if (platform := _PLATFORMS.get(_EVERY.sub("", part).casefold())) is not None:
+        return _put(typed, "platform", platform=platform)
+    if (minutes := length_called(part)) is not None:
+        return _put(typed, "length", minutes=minutes)
+    if found := _LINK.fullmatch(part):
+        return _put(typed, "link", link=found[1])
+    return _take_slot(typed, _EVERY.sub("", part))
+
+
+def _take_keyword(typed: TypedMatch, word: str, value: str) -> TypedMatch | None:
     if word == "mentor":
-        return replace(typed, mentor=value)
+        return _put(typed, "mentor", mentor=value)
     if word in {"student", "students"}:
-        return replace(typed, students=tuple(re.split(r"\s+(?:and|&|\+)\s+", value)))
-    if word in set(MonitorKind):
-        return replace(typed, monitor=value, monitor_kind=MonitorKind(word))
-    if word in {"from", "start", "starts", "starting"}:
-        return replace(typed, starts_on=read_date(value, today=today))
-    if word in {"on", "platform"} and value.casefold() in _PLATFORMS:
-        return replace(typed, platform=_PLATFORMS[value.casefold()])
+        return _add_students(typed, value)
+    if word in _MONITORS:
+        return _put(typed, "monitor", monitor=value, monitor_kind=_MONITORS[word])
+    if word in {"platform", "via"} and value.casefold() in _PLATFORMS:
+        return _put(typed, "platform", platform=_PLATFORMS[value.casefold()])
     if word == "program":
-        return replace(typed, program=value)
-    if word == "link" and (link := _LINK.match(value)):
-        return replace(typed, link=link[1])
+        return _put(typed, "program", program=value)
+    if word in {"link", "room"} and (link := _LINK.fullmatch(value)):
+        return _put(typed, "link", link=link[1])
     return _take_slot_word(typed, word, value)
 
 
 def _take_slot_word(typed: TypedMatch, word: str, value: str) -> TypedMatch | None:
     if word in {"day", "weekday"}:
-        return replace(typed, weekday=read_weekday(value))
+        return _put(typed, "day", weekday=read_weekday(value))
     if word in {"time", "at"}:
-        return replace(typed, time=read_time(value))
-    if word == "minutes" and value.isdigit():
-        return replace(typed, minutes=int(value))
+        return _put(typed, "time", time=read_time(value))
+    if word in {"minutes", "length", "for"}:
+        return _put(typed, "length", minutes=read_length(value))
     return None
+
+
+def _take_slot(typed: TypedMatch, part: str) -> TypedMatch | None:
+    """`Tuesday 4:30pm`, `4:30pm on Tuesdays`, or the one or the other alone."""
+    first, _, rest = part.partition(" ")
+    start, _, last = part.rpartition(" ")
+    if (day := weekday_called(first)) is not None:
+        typed, hours = _put(typed, "day", weekday=day), rest.strip()
+    elif part[0].isdigit() and (day := weekday_called(last)) is not None:
+        typed, hours = _put(typed, "day", weekday=day), re.sub(r"\s+(?:on|every|each)\s*$", "", start)
+    elif part[0].isdigit() or part.casefold() == "noon":
+        hours = part
+    else:
+        return None
+    return _put_hours(typed, hours) if hours else typed
+
+
+def _put_hours(typed: TypedMatch, hours: str) -> TypedMatch:
+    start, minutes = read_hours(hours)
+    typed = _put(typed, "time", time=start)
+    return typed if minutes is None else _put(typed, "length", minutes=minutes)
+
+
+def _add_students(typed: TypedMatch, said: str) -> TypedMatch:
+    return replace(typed, students=(*typed.students, *_BETWEEN_NAMES.split(said)))
+
+
+def _put(typed: TypedMatch, what: str, **given: Any) -> TypedMatch:
+    """Raises SaidTwice when the first of the fields is filled already, with something else."""
+    field, value = next(iter(given.items()))
+    if getattr(typed, field) not in (None, "", value):
+        raise SaidTwice(what)
+    return replace(typed, **given)
 
 
 def _complete(typed: TypedMatch) -> TypedMatch:
@@ -126,56 +205,40 @@ def _complete(typed: TypedMatch) -> TypedMatch:
         "mentor": (typed.mentor, "mentor @ana"),
         "student": (typed.students, "student Amara Okafor"),
         "proctor, guardian or teacher": (typed.monitor, "proctor @lee"),
-        "weekly hour": (typed.weekday is not None and typed.time is not None, "Tuesday 4:30pm"),
+        "day of the week": (typed.weekday is not None, "Tuesday 4:30pm"),
+        "time": (typed.time is not None, "Tuesday 4:30pm"),
     }
     for what, (given, example) in wanted.items():
         if not given:
             raise Missing(what, example)
-    if not 15 <= typed.minutes <= 240:
-        raise Unreadable(f"{typed.minutes} minutes", "60 min (between 15 and 240)")
+    if typed.minutes is not None and not LEAST_MINUTES <= typed.minutes <= MOST_MINUTES:
+        raise Unreadable(f"{typed.minutes} minutes", f"60 min (between {LEAST_MINUTES} and {MOST_MINUTES})")
     return typed
 
 
-def read_weekday(said: str) -> Weekday:
-    """Raises Unreadable."""
-    names = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-    word = said.strip().casefold().removesuffix("s")
-    fitting = [i for i, name in enumerate(names) if len(word) >= 2 and name.startswith(word)]
-    if len(fitting) != 1:
-        raise Unreadable(said, "Tuesday 4:30pm")
-    return Weekday(fitting[0])
+def read_list(text: str) -> TypedList:
+    """`all`, a state and `page 2`, in any order. Raises Unreadable, SaidTwice."""
+    wanted, words = TypedList(), iter(re.split(r"[\s,]+", text.casefold().strip()))
+    for word in filter(None, words):
+        if word == "all":
+            wanted = replace(wanted, everyone=True)
+        elif word == "page":
+            wanted = replace(wanted, page=read_number(next(words, ""), LIST_EXAMPLE))
+        elif word not in set(MatchState):
+            raise Unreadable(word, LIST_EXAMPLE)
+        elif wanted.state not in {None, word}:
+            raise SaidTwice("state")
+        else:
+            wanted = replace(wanted, state=MatchState(word))
+    return wanted
 
 
-def read_time(said: str) -> time:
-    """Without am or pm, 1:00 to 7:59 are in the afternoon, as people say them. Raises Unreadable."""
-    found = _CLOCK.match(said.strip())
-    if not found or not (0 <= int(found[1]) <= 23 and 0 <= int(found[2] or 0) <= 59):
-        raise Unreadable(said, "4:30pm or 16:30")
-    hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").casefold()
-    if half and not 1 <= hour <= 12:
-        raise Unreadable(said, "4:30pm or 16:30")
-    if half:
-        hour = hour % 12 + (12 if half == "p" else 0)
-    elif 1 <= hour <= 7 and not said.strip().startswith("0"):
-        hour += 12
-    return time(hour, minute)
-
-
-def read_date(said: str, *, today: date) -> date:
-    """ISO (2026-11-03) or month/day, which is the next such day. Raises Unreadable."""
-    said = said.strip()
-    try:
-        return date.fromisoformat(said)
-    except ValueError:
-        pass
-    found = re.fullmatch(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}))?", said)
-    try:
-        if found is None:
-            raise ValueError(said)
-        day = date(int(found[3] or today.year), int(found[1]), int(found[2]))
-        return day if found[3] or day >= today else day.replace(year=today.year + 1)
-    except ValueError:
-        raise Unreadable(said, "from 2026-11-03") from None
+def read_confirmation(text: str) -> tuple[int, str]:
+    """A match number and, where one was given, the start date as typed. Raises Unreadable."""
+    number, *rest = re.split(r"[\s,]+", text.strip(), maxsplit=1)
+    said = "".join(rest).strip()
+    start = _START.fullmatch(said)
+    return read_number(number, CONFIRM_EXAMPLE), start[1] if start else said
 
 
 def read_number(said: str, example: str) -> int:

@@ -47,7 +47,7 @@ class Adapters:
 
 def open_store(settings: Settings) -> SqlStore:
     """The database, brought to its newest revision."""
-    engine = open_engine(settings.database_url)
+    engine = open_engine(settings.database_url.get_secret_value())
     upgrade(engine)
     return SqlStore(engine, SecretVault(settings.secret_key.get_secret_value()))
 

@@ -11,8 +11,10 @@ from bot.commands.words import Reply
 from bot.desk import Desk
 from bot.identity import person_behind
 from mentoring.acts.alerting import acknowledge, call_off
+from mentoring.alerts import AlertIsOver
 
-TAKEN = "Thank you. The others are not called any more, and the message above now has your own door to the room."
+TAKEN = "Thank you, it is in your hands now: nobody else is called. The message above changes with it."
+WITH_DOOR = f"{TAKEN} It now has your own door to the room."
 CALLED_OFF = "The session is called off. I am ending the room, and everybody is being told."
 
 
@@ -31,10 +33,20 @@ def register(app: App, desk: Desk) -> None:
 
 
 def _take(desk: Desk, slack_user_id: str, value: str) -> Reply:
+    """One message may tell of several alerts; those that are over already do not keep the others from being taken."""
     actor, at = person_behind(desk, slack_user_id), desk.clock.now()
-    for alert_id in value.split(","):
-        acknowledge(desk.store, actor=actor, alert_id=int(alert_id), at=at)
-    return Reply(TAKEN)
+    alert_ids = [int(alert_id) for alert_id in value.split(",")]
+    taken, over = 0, None
+    for alert_id in alert_ids:
+        try:
+            acknowledge(desk.store, actor=actor, alert_id=alert_id, at=at)
+        except AlertIsOver as refusal:
+            over = refusal
+        else:
+            taken += 1
+    if over is not None and not taken:
+        raise over
+    return Reply(WITH_DOOR if len(alert_ids) == 1 else TAKEN)
 
 
 def _call_off(desk: Desk, slack_user_id: str, value: str) -> Reply:

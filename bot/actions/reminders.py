@@ -22,8 +22,7 @@ def register(app: App, desk: Desk) -> None:
     def answer(ack: Ack, body: dict[str, Any], action: dict[str, Any], respond: Respond) -> None:
         ack()
         reply = answered(lambda: _answer(desk, body["user"]["id"], action))
-        written = bool(reply.blocks) and reply.blocks[-1]["type"] == "context"
-        respond(text=reply.text, blocks=list(reply.blocks), replace_original=written)
+        respond(text=reply.text, blocks=list(reply.blocks), replace_original=reply.replaces)
 
 
 def _answer(desk: Desk, slack_user_id: str, action: dict[str, Any]) -> Reply:
@@ -33,6 +32,6 @@ def _answer(desk: Desk, slack_user_id: str, action: dict[str, Any]) -> Reply:
     with desk.store.look() as view:
         line = session_lines(view, [session])[0]
         door = view.doors.of(session.id, actor.id)
-    soon = session.starts_at - at <= desk.policy.remind_soon_ahead
+    soon = at < session.starts_at <= at + desk.policy.remind_soon_ahead
     message = reminder_message(line, actor, desk.doors.link(door) if door is not None else "", soon=soon)
-    return Reply(message.text, tuple(dict(block) for block in message.blocks))
+    return Reply(message.text, tuple(dict(block) for block in message.blocks), replaces=True)

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
-from bot.blocks.layout import Block, actions, asking, button, context, header, link_button, section
+from bot.blocks.layout import (
+    BUTTON_VALUE,
+    Block,
+    actions,
+    asking,
+    button,
+    context,
+    header,
+    link_button,
+    plain,
+    section,
+)
 from bot.wording import escaped, name
 from mentoring import wall
 from mentoring.acts.briefing import AlertView
@@ -23,6 +34,8 @@ TITLES = {
     AlertReason.ROOM_NOT_PROVEN: "A room is not proven safe",
 }
 CALLED_OFF = frozenset({SessionState.CANCELLED, SessionState.STOPPED})
+TOLD = 20
+"""Sessions that one message tells of in full: Slack takes 50 blocks in a message."""
 DOUBTS = {
     Doubt.PLATFORM_DOWN: "The video platform does not answer, so I am not watching this room.",
     Doubt.UNKNOWN_PERSON: "Somebody whom I cannot identify is in the room; it may be the monitor, or not.",
@@ -37,11 +50,11 @@ def alert_message(views: Sequence[AlertView], reader: Person) -> ChatMessage:
     solved = all(view.alert.state is AlertState.RESOLVED for view in views)
     title = f"{'Solved: ' if solved else ''}{TITLES[alert.reason]}{many}"
     told = [_story(view) for view in views]
-    blocks = [header(title), *(section(text) for text in told[:20])]
-    if len(told) > 20:
-        blocks.append(context(f"and {len(told) - 20} more sessions; `/session today` lists them."))
+    blocks = [header(title), *(section(text) for text in told[:TOLD])]
+    if len(told) > TOLD:
+        blocks.append(context(f"and {len(told) - TOLD} more; `/session today` lists the sessions of today."))
     blocks += [context(_standing(views, reader)), *_buttons(views)]
-    return ChatMessage(f"{title}. {_plain(told[0])}", blocks)
+    return ChatMessage(f"{title}. {plain(told[0])}", blocks)
 
 
 def _story(view: AlertView) -> str:
@@ -102,7 +115,7 @@ def _in_room(view: AlertView) -> str:
 
 
 def _standing(views: Sequence[AlertView], reader: Person) -> str:
-    view = views[0]
+    view = next((view for view in views if view.alert.state in UNANSWERED), views[0])
     alert, zone = view.alert, view.line.program.zone
     if alert.acknowledged_by is not None and alert.acknowledged_at is not None:
         taker = "You have" if alert.acknowledged_by == reader.id else f"{_taker(view)} has"
@@ -123,7 +136,7 @@ def _taker(view: AlertView) -> str:
 
 
 def _buttons(views: Sequence[AlertView]) -> list[Block]:
-    open_ids = ",".join(str(view.alert.id) for view in views if view.alert.state in UNANSWERED)
+    open_ids = _packed(view.alert.id for view in views if view.alert.state in UNANSWERED)
     running = [view for view in views if view.alert.state is not AlertState.RESOLVED]
     if not running:
         return []
@@ -135,6 +148,17 @@ def _buttons(views: Sequence[AlertView]) -> list[Block]:
     return [actions(buttons)] if buttons else []
 
 
+def _packed(alert_ids: Iterable[int]) -> str:
+    """As many as a button can carry; pressed again, the edited message carries the next ones."""
+    packed = ""
+    for alert_id in alert_ids:
+        longer = f"{packed},{alert_id}" if packed else f"{alert_id}"
+        if len(longer) > BUTTON_VALUE:
+            break
+        packed = longer
+    return packed
+
+
 def _call_off(view: AlertView) -> Block:
     return asking(
         button("alert_call_off", "Call it off", str(view.alert.id), style="danger"),
@@ -143,7 +167,3 @@ def _call_off(view: AlertView) -> Block:
         yes="Call it off",
         no="Keep it going",
     )
-
-
-def _plain(markup: str) -> str:
-    return markup.replace("*", "").replace("\n", " ")

@@ -10,6 +10,9 @@ Block = dict[str, Any]
 SECTION = 3_000
 HEADER = 150
 CONTEXT = 2_000
+BUTTON = 75
+BUTTON_VALUE = 2_000
+OPTION = 75
 
 
 def clipped(text: str, most: int) -> str:
@@ -17,26 +20,36 @@ def clipped(text: str, most: int) -> str:
 
 
 def header(text: str) -> Block:
-    return {"type": "header", "text": {"type": "plain_text", "text": clipped(text, HEADER)}}
+    return {"type": "header", "text": plain_text(text, HEADER)}
+
+
+def plain_text(text: str, most: int) -> Block:
+    return {"type": "plain_text", "text": clipped(text, most)}
 
 
 def section(text: str) -> Block:
-    return {"type": "section", "text": {"type": "mrkdwn", "text": clipped(text, SECTION)}}
+    return {"type": "section", "text": _markup(text, SECTION)}
 
 
 def context(text: str) -> Block:
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": clipped(text, CONTEXT)}]}
+    return {"type": "context", "elements": [_markup(text, CONTEXT)]}
 
 
-def divider() -> Block:
-    return {"type": "divider"}
+def _markup(text: str, most: int) -> Block:
+    # Unless it is verbatim, Slack turns any @here or #name that somebody typed into a mention or a link.
+    return {"type": "mrkdwn", "text": clipped(text, most), "verbatim": True}
+
+
+def plain(text: str) -> str:
+    """Our markup without its stars, for notifications and screen readers."""
+    return clipped(text.replace("*", "").replace("\n", " "), SECTION)
 
 
 def button(action_id: str, text: str, value: str, *, style: str | None = None) -> Block:
     drawn = {
         "type": "button",
         "action_id": action_id,
-        "text": {"type": "plain_text", "text": clipped(text, 75)},
+        "text": plain_text(text, BUTTON),
         "value": value,
     }
     return drawn | ({"style": style} if style else {})
@@ -45,21 +58,16 @@ def button(action_id: str, text: str, value: str, *, style: str | None = None) -
 def asking(drawn: Block, *, title: str, text: str, yes: str, no: str) -> Block:
     """A button that asks before it acts."""
     confirm = {
-        "title": {"type": "plain_text", "text": clipped(title, 100)},
-        "text": {"type": "plain_text", "text": clipped(text, 300)},
-        "confirm": {"type": "plain_text", "text": clipped(yes, 30)},
-        "deny": {"type": "plain_text", "text": clipped(no, 30)},
+        "title": plain_text(title, 100),
+        "text": plain_text(text, 300),
+        "confirm": plain_text(yes, 30),
+        "deny": plain_text(no, 30),
     }
     return {**drawn, "confirm": confirm}
 
 
 def link_button(action_id: str, text: str, url: str) -> Block:
-    return {
-        "type": "button",
-        "action_id": action_id,
-        "text": {"type": "plain_text", "text": clipped(text, 75)},
-        "url": url,
-    }
+    return {"type": "button", "action_id": action_id, "text": plain_text(text, BUTTON), "url": url}
 
 
 def actions(buttons: Sequence[Block]) -> Block:

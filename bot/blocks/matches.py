@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from bot.blocks.layout import Block, context, header, lines, section
+from bot.blocks.layout import context, header, lines, section
 from bot.blocks.sessions import session_text
 from bot.commands.words import Reply
+from bot.reading import TypedList
 from bot.wording import escaped, name
 from mentoring import wall
 from mentoring.acts.looking import MatchLine, MatchPage, MatchView
@@ -25,7 +24,7 @@ STATE_MARKS = {
 
 
 def match_text(line: MatchLine) -> str:
-    """«#12 ● active · Ana Silva with Amara O., eyes: Lee Wong · Tuesdays 4:30 PM · Zoom»."""
+    """«#12 ● active · Ana Silva with Amara O., proctor Lee Wong · Tuesdays 4:30 PM · Zoom»."""
     match, people = line.match, line.people
     students = " and ".join(name(people[student]) for student in match.student_ids)
     monitor = f"{match.monitor_kind} {name(people[match.monitor_id])}"
@@ -48,6 +47,9 @@ def confirmed(line: MatchLine) -> Reply:
 
 
 def released(line: MatchLine, planned: int) -> Reply:
+    if not planned:
+        told = "No session falls into the next four weeks; each is planned when it is four weeks ahead."
+        return _said("Match released", line, told)
     sessions = "1 session is" if planned == 1 else f"{planned} sessions are"
     told = f"{sessions} planned for the weeks ahead. Rooms are made and invitations sent a week before each."
     return _said("Match released", line, told)
@@ -58,16 +60,18 @@ def _said(what: str, line: MatchLine, then: str) -> Reply:
     return Reply(text, (section(f"*{what}*\n{match_text(line)}"), context(then)))
 
 
-def match_list(page: MatchPage, *, everyone: bool) -> Reply:
-    whose = "All matches" if everyone else "Your matches"
+def match_list(page: MatchPage, asked: TypedList) -> Reply:
+    whose = "All matches" if asked.everyone else "Your matches"
+    kind = f" that are {asked.state}" if asked.state is not None else ""
     if not page.total:
-        return Reply(f"{whose}: none yet. Type `/match create` to make one.")
-    title = f"{whose}: {page.total}"
+        return Reply(f"{whose}{kind}: none. Type `/match create` to make one.")
+    title = f"{whose}{kind}: {page.total}"
     footer = f"Page {page.page} of {page.pages}. `/match show 12` tells all about one"
     if page.page < page.pages:
-        footer += f"; `/match list{' all' if everyone else ''} page {page.page + 1}` goes on"
-    blocks: Sequence[Block] = (header(title), *lines(match_text(line) for line in page.lines), context(f"{footer}."))
-    return Reply(f"{title}, page {page.page} of {page.pages}.", tuple(blocks))
+        words = ("all" if asked.everyone else "", asked.state or "", f"page {page.page + 1}")
+        footer += f"; `/match list {' '.join(filter(None, words))}` goes on"
+    blocks = (header(title), *lines(match_text(line) for line in page.lines), context(f"{footer}."))
+    return Reply(f"{title}, page {page.page} of {page.pages}.", blocks)
 
 
 def match_view(view: MatchView, reader: Person) -> Reply:
@@ -78,7 +82,7 @@ def match_view(view: MatchView, reader: Person) -> Reply:
         f"Start: {wall.day(match.starts_on) if match.starts_on else 'not set'} · released: {_released(view)}",
     ]
     sessions = [session_text(line, reader) for line in view.sessions] or ["No sessions are planned yet."]
-    blocks = (header(f"Match #{match.id}"), section("\n".join(facts)), *lines(sessions))
+    blocks = (header(f"Match #{match.id}"), *lines(facts), *lines(sessions))
     return Reply(f"Match #{match.id}: {match.state}, {len(view.sessions)} sessions shown.", blocks)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.blocks.layout import Block, actions, button, context, link_button, section
+from bot.blocks.layout import Block, actions, button, context, link_button, plain, section
 from bot.wording import name
 from mentoring import wall
 from mentoring.acts.answering import Topic
@@ -20,8 +20,9 @@ ANSWERED = {
 
 
 def reminder_message(line: SessionLine, reader: Person, door: str, *, soon: bool) -> ChatMessage:
+    """`door` is the reader's own link, or empty where they have none."""
     text = f"{_when(line, soon=soon)}: {_what(line, reader)}"
-    return ChatMessage(_plain(text), _reminder_blocks(line, reader, text, door))
+    return ChatMessage(plain(text), _reminder_blocks(line, reader, text, door))
 
 
 def _reminder_blocks(line: SessionLine, reader: Person, text: str, door: str) -> list[Block]:
@@ -35,14 +36,9 @@ def _reminder_blocks(line: SessionLine, reader: Person, text: str, door: str) ->
     return [
         section(text),
         *([context(ANSWERED[answer])] if answer is not None else []),
-        actions([*buttons, link_button("open_door", "Open my door", door)]),
+        actions([*buttons, *([link_button("open_door", "Open my door", door)] if door else [])]),
         context(f"Your door is yours alone, and opens 15 minutes before the start. Questions? Ask {manager}."),
     ]
-
-
-def answered_message(text: str, answer: Answer) -> list[Block]:
-    """What stands in place of the three buttons once one has been pressed."""
-    return [section(text), context(ANSWERED[answer])]
 
 
 def _when(line: SessionLine, *, soon: bool) -> str:
@@ -75,7 +71,7 @@ def notice_message(line: SessionLine, topic: Topic, about: Person | None, reader
         Topic.COMING_AFTER_ALL: f"Good news: {who} will be there after all, at {session}.",
         Topic.STOPPED: f"Called off: {session}. Please don't join; the doors are shut.",
     }[topic]
-    return ChatMessage(_plain(text), [section(text), *_next_step(line, topic, reader)])
+    return ChatMessage(plain(text), [section(text), *_next_step(line, topic, reader)])
 
 
 def _part(person: Person, line: SessionLine) -> str:
@@ -88,7 +84,3 @@ def _next_step(line: SessionLine, topic: Topic, reader: Person) -> list[Block]:
     if topic is Topic.CANNOT:
         return [context(f"{name(line.people[line.match.manager_id])} has been told as well and will be in touch.")]
     return []
-
-
-def _plain(markup: str) -> str:
-    return markup.replace("*", "")

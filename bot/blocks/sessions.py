@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.blocks.layout import Block, context, header, lines
 from bot.commands.words import Reply
@@ -25,6 +26,8 @@ STATES = {
     SessionState.CANCELLED: "cancelled",
     SessionState.STOPPED: "stopped",
 }
+LISTED = 40
+"""Sessions in one list: Slack takes 50 blocks in a message, and a line can fill one."""
 ANSWERS = {Answer.COMING: "will be there", Answer.LATE: "is running late", Answer.CANNOT: "can't make it"}
 
 
@@ -58,21 +61,19 @@ def _coverage(record: Record) -> str:
         return "Could not be verified."
     if record.covered:
         return ":white_check_mark: Covered throughout."
-    return (
-        ":warning: Not covered: the monitor was not there the whole time."
-        if record.verdict is Verdict.PRESENT
-        else (":warning: Not covered: the monitor never came.")
-    )
+    if record.verdict is Verdict.PRESENT:
+        return ":warning: Not covered: the monitor was not there the whole time."
+    return ":warning: Not covered: the monitor never came."
 
 
-def _stays(entry: Any, line: SessionLine, zone: Any) -> str:
+def _stays(entry: Any, line: SessionLine, zone: ZoneInfo) -> str:
     person = line.people.get(entry["person"])
     who = name(person) if person is not None else "somebody not identified"
     spans = [_stay(stay, zone) for stay in entry["stays"]]
     return f"{who} {', '.join(spans)}"
 
 
-def _stay(stay: Any, zone: Any) -> str:
+def _stay(stay: Any, zone: ZoneInfo) -> str:
     since = wall.exact_time(datetime.fromisoformat(stay["from"]), zone)
     until = wall.exact_time(datetime.fromisoformat(stay["until"]), zone) if stay["until"] else "the end"
     return f"{since} to {until}"
@@ -82,8 +83,12 @@ def session_list(found: Sequence[SessionLine], reader: Person, day: date, *, day
     title = f"Sessions on {wall.day(day)}" if days == 1 else f"Sessions in the {days} days from {wall.day(day)}"
     if not found:
         return Reply(f"{title}: none.")
-    shown = found[:40]
-    blocks: list[Block] = [header(f"{title}: {len(found)}"), *lines(session_text(line, reader) for line in shown)]
-    if len(found) > len(shown):
-        blocks.append(context(f"{len(found) - len(shown)} more are not shown."))
-    return Reply(f"{title}: {len(found)}.", tuple(blocks))
+    blocks = (header(f"{title}: {len(found)}"), *session_blocks(found, reader))
+    return Reply(f"{title}: {len(found)}.", blocks)
+
+
+def session_blocks(found: Sequence[SessionLine], reader: Person) -> list[Block]:
+    """The first sessions, a line each, and how many more there are."""
+    blocks = lines(session_text(line, reader) for line in found[:LISTED])
+    left_out = len(found) - LISTED
+    return [*blocks, *([context(f"{left_out} more are not shown.")] if left_out > 0 else [])]

@@ -2,69 +2,38 @@
 
 from __future__ import annotations
 
-import re
-
 from bot.blocks import matches as drawn
+from bot.commands.mentoring import tell_help
 from bot.commands.words import Act, Reply
 from bot.desk import Call
-from bot.reading import TypedMatch, Unreadable, read_date, read_match, read_number
-from mentoring.acts.finding import find_person, find_program
+from bot.drafting import as_draft
+from bot.moments import read_date
+from bot.reading import read_confirmation, read_list, read_match, read_number
 from mentoring.acts.looking import MatchLine, list_matches, match_lines, show_match
-from mentoring.acts.matchmaking import confirm_match, create_match, release_match
-from mentoring.matches import Match, MatchDraft, MatchState, MonitorKind
-from mentoring.people import Role
+from mentoring.acts.matchmaking import confirm_match, create_match, find_match, release_match
+from mentoring.matches import Match
 from mentoring.permissions import require_manager
-from mentoring.programs import Model
-from mentoring.rooms import Platform
-from mentoring.slots import Slot
-from mentoring.store import Work
-
-MONITORS = {
-    MonitorKind.PROCTOR: Role.PROCTOR,
-    MonitorKind.GUARDIAN: Role.GUARDIAN,
-    MonitorKind.TEACHER: Role.TEACHER,
-}
 
 
 def create(call: Call, text: str) -> Reply:
     """`/match create mentor @ana, student Amara Okafor, proctor @lee, Tuesday 4:30pm, from 2026-11-03, zoom`"""
     require_manager(call.actor)
     at = call.desk.clock.now()
+    typed = read_match(text)
     with call.desk.store.look() as view:
-        model = Model.IN_CLASS if "https://" in text or re.search(r"\bteacher\b", text) else Model.INDEPENDENT
-        today = max((program.day(at) for program in view.programs.all()), default=at.date())
-        draft = as_draft(view, read_match(text, today=today), model)
+        draft = as_draft(view, typed, at=at)
     match = create_match(call.desk.store, actor=call.actor, draft=draft, request=call.request, at=at)
     return drawn.created(_line(call, match))
-
-
-def as_draft(view: Work, typed: TypedMatch, model: Model) -> MatchDraft:
-    """The typed match with its people and its program found."""
-    if typed.weekday is None or typed.time is None:
-        raise Unreadable("", "Tuesday 4:30pm")
-    program = find_program(view, typed.program, model)
-    return MatchDraft(
-        program_id=program.id,
-        mentor_id=find_person(view, typed.mentor, Role.MENTOR).id,
-        student_ids=tuple(find_person(view, student, Role.STUDENT).id for student in typed.students),
-        monitor_id=find_person(view, typed.monitor, MONITORS[typed.monitor_kind]).id,
-        monitor_kind=typed.monitor_kind,
-        slot=Slot(typed.weekday, typed.time, typed.minutes),
-        platform=typed.platform or program.default_platform,
-        starts_on=typed.starts_on,
-        link=typed.link if typed.platform in {None, Platform.EXTERNAL} else None,
-    )
 
 
 def confirm(call: Call, text: str) -> Reply:
     """`/match confirm 12`, or with the date that the mentor picked: `/match confirm 12 from 2026-11-03`"""
     require_manager(call.actor)
-    number, _, rest = text.partition(" ")
+    match_id, said = read_confirmation(text)
     at = call.desk.clock.now()
-    match_id = read_number(number, "/match confirm 12 from 2026-11-03")
-    starts_on = None
-    if rest.strip():
-        starts_on = read_date(re.sub(r"^(from|start|starts|starting)\s+", "", rest.strip()), today=at.date())
+    with call.desk.store.look() as view:
+        program = view.programs.get(find_match(view, match_id).program_id)
+    starts_on = read_date(said, today=program.day(at)) if said else None
     match = confirm_match(
         call.desk.store, actor=call.actor, match_id=match_id, starts_on=starts_on, request=call.request, at=at
     )
@@ -89,22 +58,9 @@ def release(call: Call, text: str) -> Reply:
 
 def show_all(call: Call, text: str) -> Reply:
     """`/match list`, `/match list all`, `/match list proposed`, `/match list all page 2`"""
-    words = text.casefold().split()
-    page = _page(words)
-    state = next((MatchState(word) for word in words if word in set(MatchState)), None)
-    known = {"all", "page", str(page), *MatchState}
-    if unknown := [word for word in words if word not in known]:
-        raise Unreadable(" ".join(unknown), "/match list all proposed page 2")
-    everyone = "all" in words
-    found = list_matches(call.desk.store, actor=call.actor, everyone=everyone, state=state, page=page)
-    return drawn.match_list(found, everyone=everyone)
-
-
-def _page(words: list[str]) -> int:
-    if "page" not in words:
-        return 1
-    after = words[words.index("page") + 1 :]
-    return read_number(after[0] if after else "", "/match list page 2")
+    asked = read_list(text)
+    found = list_matches(call.desk.store, actor=call.actor, everyone=asked.everyone, state=asked.state, page=asked.page)
+    return drawn.match_list(found, asked)
 
 
 def show(call: Call, text: str) -> Reply:
@@ -125,4 +81,5 @@ ACTS: dict[str, Act] = {
     "release": release,
     "list": show_all,
     "show": show,
+    "help": tell_help,
 }

@@ -9,10 +9,12 @@ from mentoring.people import Role
 
 FOR_MANAGERS = (
     ("`/match create`", "propose a match, in a form or typed in full"),
-    ("`/match list` · `/match show 12`", "your matches, or all about one"),
+    ("`/match list` · `/match list all proposed`", "your matches, or everybody's in one state"),
+    ("`/match show 12`", "all about one match"),
     ("`/match confirm 12 from 2026-11-03`", "all sides have agreed, and the mentor picked a date"),
     ("`/match release 12`", "open the way: sessions are planned, rooms made, invitations sent"),
 )
+FOR_VOLUNTEERS = (("`/match show 12`", "all about a match of yours"),)
 FOR_ALL = (
     ("`/session today` · `/session week`", "your sessions"),
     ("`/mentoring help`", "this page"),
@@ -21,7 +23,7 @@ FOR_ALL = (
 
 def tell_help(call: Call, _text: str) -> Reply:
     """`/mentoring help`"""
-    rows = (*FOR_MANAGERS, *FOR_ALL) if call.actor.has(Role.MANAGER) else FOR_ALL
+    rows = (*(FOR_MANAGERS if call.actor.has(Role.MANAGER) else FOR_VOLUNTEERS), *FOR_ALL)
     told = "\n".join(f"{command}: {does}" for command, does in rows)
     hint = "I remind you the day before and 15 minutes before each session. Your answer is one tap in that message."
     return Reply("What I can do for you", (section(told), context(hint)))

@@ -20,10 +20,12 @@ class UnknownWord(Refusal):
 
 @dataclass(frozen=True)
 class Reply:
-    """What the person sees, only they: text for notifications and screen readers, and blocks for the eye."""
+    """What the person sees, only they: text for notifications and screen readers, and blocks for the eye. `replaces`:
+    it stands in the place of the message whose button was pressed."""
 
     text: str
     blocks: tuple[dict[str, Any], ...] = ()
+    replaces: bool = False
 
 
 Act = Callable[[Call, str], Reply]
@@ -32,7 +34,7 @@ Act = Callable[[Call, str], Reply]
 
 def choose(command: str, acts: Mapping[str, Act], text: str) -> tuple[Act, str]:
     """The act for the first word, and the rest of the text. Raises UnknownWord."""
-    word, _, rest = text.strip().partition(" ")
+    word, rest = [*text.split(maxsplit=1), "", ""][:2]
     act = acts.get(word.casefold())
     if act is None:
         raise UnknownWord(word, ", ".join(f"`{command} {known}`" for known in acts if known))

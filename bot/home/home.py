@@ -7,8 +7,8 @@ from typing import Any
 from slack_bolt import App
 from slack_sdk import WebClient
 
-from bot.blocks.layout import context, header, lines, section
-from bot.blocks.sessions import session_text
+from bot.blocks.layout import context, header, section
+from bot.blocks.sessions import session_blocks
 from bot.desk import Desk
 from bot.identity import NotInTheProgram, person_behind
 from bot.wording import sentence
@@ -21,7 +21,9 @@ DAYS = 7
 def register(app: App, desk: Desk) -> None:
     @app.event("app_home_opened")
     def open_home(event: dict[str, Any], client: WebClient) -> None:
-        client.views_publish(user_id=event["user"], view=home(desk, event["user"]))
+        """Slack sends this for the Messages tab too."""
+        if event.get("tab") == "home":
+            client.views_publish(user_id=event["user"], view=home(desk, event["user"]))
 
 
 def home(desk: Desk, slack_user_id: str) -> dict[str, Any]:
@@ -33,9 +35,6 @@ def home(desk: Desk, slack_user_id: str) -> dict[str, Any]:
 
 
 def _blocks(desk: Desk, person: Person) -> list[Any]:
-    at = desk.clock.now()
-    with desk.store.look() as view:
-        day = min((program.day(at) for program in view.programs.all()), default=at.date())
-    found = sessions_on(desk.store, actor=person, day=day, days=DAYS)[:30]
-    told = lines(session_text(line, person) for line in found) or [section("Nothing is planned in the next 7 days.")]
+    found = sessions_on(desk.store, actor=person, day=desk.today(), days=DAYS)
+    told = session_blocks(found, person) or [section("Nothing is planned in the next 7 days.")]
     return [header("The next 7 days"), *told, context("`/mentoring help` tells what else I can do.")]

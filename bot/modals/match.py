@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from slack_bolt import Ack, App
+from slack_sdk import WebClient
 
-from bot.blocks.matches import match_text
-from bot.commands.match import MONITORS, as_draft
+from bot.answers import answered
+from bot.blocks.matches import created
+from bot.commands.words import Reply
 from bot.desk import Desk
+from bot.drafting import as_draft
 from bot.identity import person_behind
 from bot.modals import match_form
 from bot.reading import TypedMatch
 from bot.requests import submission_key
-from mentoring.acts.looking import match_lines
+from mentoring.acts.finding import UnknownProgram
+from mentoring.acts.looking import MatchLine, match_lines
 from mentoring.acts.matchmaking import create_match
 from mentoring.errors import Refusal
-from mentoring.matches import MonitorKind
-from mentoring.people import Role
+from mentoring.matches import MONITOR_ROLES
+from mentoring.people import Person, Role
 from mentoring.permissions import require_manager
-from mentoring.programs import Model
-from mentoring.rooms import Platform
+from mentoring.programs import Program
 
-ROLES = {"mentor": Role.MENTOR, "student": Role.STUDENT}
+ROLES = {
+    "mentor": frozenset({Role.MENTOR}),
+    "student": frozenset({Role.STUDENT}),
+    "monitor": frozenset[Role]().union(*MONITOR_ROLES.values()),
+}
+"""Slack: what is chosen elsewhere in the form is not told with a request for suggestions, so the kind of monitor is
+not known yet."""
 
 
 def register(app: App, desk: Desk) -> None:
@@ -31,41 +40,59 @@ def register(app: App, desk: Desk) -> None:
     @app.options({"action_id": "student"})
     @app.options({"action_id": "monitor"})
     def suggest(ack: Ack, body: dict[str, Any], payload: dict[str, Any]) -> None:
-        ack(options=_suggest(desk, body, payload["action_id"], payload["value"]))
+        found = _suggested(desk, body["user"]["id"], payload["action_id"], payload["value"])
+        ack(options=match_form.suggestions(found))
 
     @app.view(match_form.CALLBACK)
     def submit(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
         typed = match_form.read(view)
         try:
-            text = _create(desk, body, typed)
+            line = _create(desk, body, typed)
         except Refusal as refusal:
             ack(response_action="errors", errors=dict(match_form.field_errors(refusal, typed)))
         else:
-            ack(response_action="update", view=match_form.done(text))
+            ack(response_action="update", view=match_form.done(created(line)))
 
 
-def _suggest(desk: Desk, body: Mapping[str, Any], field: str, typed: str) -> list[Any]:
-    require_manager(person_behind(desk, body["user"]["id"]))
-    role = ROLES.get(field) or MONITORS[_monitor_kind(body)]
-    with desk.store.look() as view:
-        found: Sequence[Any] = view.people.named(typed, role)
-    return list(match_form.suggestions(found))
+def open_form(ack: Ack, desk: Desk, body: Mapping[str, Any], client: WebClient) -> None:
+    """Slack: a trigger id lives for 3 seconds, so the form is opened before anything else."""
+
+    def act() -> Reply:
+        require_manager(person_behind(desk, body["user_id"]))
+        client.views_open(trigger_id=body["trigger_id"], view=match_form.form(_programs(desk)))
+        return Reply("")
+
+    reply = answered(act)
+    ack(text=reply.text) if reply.text else ack()
 
 
-def _monitor_kind(body: Mapping[str, Any]) -> MonitorKind:
-    values = (body.get("view") or {}).get("state", {}).get("values", {})
-    chosen = values.get("monitor_kind", {}).get("monitor_kind", {}).get("selected_option")
-    return MonitorKind(chosen["value"]) if chosen else MonitorKind.PROCTOR
-
-
-def _create(desk: Desk, body: Mapping[str, Any], typed: TypedMatch) -> str:
-    actor = person_behind(desk, body["user"]["id"])
-    require_manager(actor)
-    model = Model.IN_CLASS if typed.platform is Platform.EXTERNAL else Model.INDEPENDENT
-    with desk.store.look() as view:
-        draft = as_draft(view, typed, model)
+def _programs(desk: Desk) -> list[Program]:
+    """Those that have not ended. Raises UnknownProgram when there is none."""
     at = desk.clock.now()
-    match = create_match(desk.store, actor=actor, draft=draft, request=submission_key(dict(body)), at=at)
     with desk.store.look() as view:
-        line = match_lines(view, [match])[0]
-    return f"{match_text(line)}\nNext: `/match confirm {match.id}` when all sides have agreed."
+        programs = view.programs.all()
+    lasting = [program for program in programs if program.ends_on >= program.day(at)]
+    if not lasting:
+        raise UnknownProgram("", ())
+    return lasting
+
+
+def _suggested(desk: Desk, slack_user_id: str, field: str, typed: str) -> list[Person]:
+    """Nobody is suggested to somebody who may not make matches."""
+    try:
+        require_manager(person_behind(desk, slack_user_id))
+    except Refusal:
+        return []
+    with desk.store.look() as view:
+        found = [person for role in sorted(ROLES[field]) for person in view.people.named(typed, role)]
+    return list({person.id: person for person in found}.values())
+
+
+def _create(desk: Desk, body: Mapping[str, Any], typed: TypedMatch) -> MatchLine:
+    actor, at = person_behind(desk, body["user"]["id"]), desk.clock.now()
+    require_manager(actor)
+    with desk.store.look() as view:
+        draft = as_draft(view, typed, at=at)
+    match = create_match(desk.store, actor=actor, draft=draft, request=submission_key(body), at=at)
+    with desk.store.look() as view:
+        return match_lines(view, [match])[0]

@@ -4,29 +4,38 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date, time
+from datetime import time
 from typing import Any
 
-from bot.blocks.layout import Block, clipped
+from bot.blocks.layout import OPTION, Block, clipped, plain_text
+from bot.commands.words import Reply
+from bot.drafting import LinkNotWanted
 from bot.reading import TypedMatch
-from bot.wording import sentence
+from bot.wording import plain_sentence
 from mentoring import wall
-from mentoring.acts.finding import by_number
-from mentoring.acts.matchmaking import SlotTaken, StartInThePast, StartOutsideProgram
+from mentoring.acts.finding import UnknownProgram, by_number
+from mentoring.acts.matchmaking import StartInThePast, StartOutsideProgram
 from mentoring.errors import Refusal
-from mentoring.matches import MonitorKind, NoTeacherLink, WrongMonitor, WrongPlatform
+from mentoring.matches import MonitorKind, NamedTwice, NoTeacherLink, WrongMonitor, WrongPlatform
 from mentoring.people import Person
+from mentoring.programs import Model, Program
 from mentoring.rooms import Platform
 from mentoring.slots import TimeDoesNotExist, Weekday
 
 CALLBACK = "match_form"
 STEP = 15
+OFFERED, HINT, LONGEST_LINK = 100, 2_000, 2_000
+"""Slack: options of one select, characters of a hint; and a link that no browser would take."""
 PLATFORMS = {"google_meet": "Google Meet", "zoom": "Zoom", "external": "The teacher's own room"}
+SEVERAL = "For several students, type /match create with all that the match needs."
+USUALLY = "Left empty: Google Meet, and in class the teacher's own room."
 KINDS = {"proctor": "Proctor", "guardian": "Guardian who opted in", "teacher": "Teacher or school staff"}
 
 
-def form() -> Block:
+def form(programs: Sequence[Program]) -> Block:
+    """`programs` are those that a match can still be made in; there is at least one."""
     days = {day.name: wall.DAY_NAMES[day] for day in Weekday}
+    offered = {program.key: program.name for program in programs[:OFFERED]}
     return {
         "type": "modal",
         "callback_id": CALLBACK,
@@ -34,27 +43,35 @@ def form() -> Block:
         "submit": _plain("Propose"),
         "close": _plain("Cancel"),
         "blocks": [
+            _input("program", "Program", _choice(offered, _usual(programs).key)),
             _input("mentor", "Mentor", _person("Type a name")),
-            _input("student", "Student", _person("Type a name")),
+            _input("student", "Student", _person("Type a name"), hint=SEVERAL),
             _input("monitor_kind", "Who watches over it", _choice(KINDS, "proctor")),
             _input("monitor", "Proctor, guardian or teacher", _person("Type a name")),
             _input("weekday", "Day", _choice(days)),
             _input("time", "Time, in the program's zone", {"type": "timepicker", "initial_time": "16:30"}),
             _input("minutes", "Length in minutes", _choice({str(m): str(m) for m in range(30, 121, STEP)}, "60")),
-            _input("platform", "Where", _choice(PLATFORMS, "google_meet")),
+            _input("platform", "Where", _choice(PLATFORMS), optional=True, hint=USUALLY),
             _input("starts_on", "First day, if the mentor has picked one", {"type": "datepicker"}, optional=True),
             _input("link", "The teacher's link, for an in-class match", _text(), optional=True),
         ],
     }
 
 
+def _usual(programs: Sequence[Program]) -> Program:
+    return next((program for program in programs if program.model is Model.INDEPENDENT), programs[0])
+
+
 def _plain(text: str) -> Block:
-    return {"type": "plain_text", "text": text}
+    return plain_text(text, OPTION)
 
 
-def _input(name: str, label: str, element: Mapping[str, Any], *, optional: bool = False) -> Block:
+def _input(
+    name: str, label: str, element: Mapping[str, Any], *, optional: bool = False, hint: str | None = None
+) -> Block:
     element = {**element, "action_id": name}
-    return {"type": "input", "block_id": name, "label": _plain(label), "element": element, "optional": optional}
+    drawn = {"type": "input", "block_id": name, "label": _plain(label), "element": element, "optional": optional}
+    return drawn | ({"hint": plain_text(hint, HINT)} if hint else {})
 
 
 def _person(placeholder: str) -> Block:
@@ -62,7 +79,7 @@ def _person(placeholder: str) -> Block:
 
 
 def _text() -> Block:
-    return {"type": "plain_text_input", "placeholder": _plain("https://…")}
+    return {"type": "plain_text_input", "placeholder": _plain("https://…"), "max_length": LONGEST_LINK}
 
 
 def _choice(options: Mapping[str, str], chosen: str | None = None) -> Block:
@@ -72,65 +89,75 @@ def _choice(options: Mapping[str, str], chosen: str | None = None) -> Block:
 
 
 def read(view: Mapping[str, Any]) -> TypedMatch:
-    """What was filled in; people are their numbers, as chosen from the suggestions."""
+    """What was filled in; people are their numbers, as chosen from the suggestions. Slack lets no field be empty that
+    is not optional."""
     state = view["state"]["values"]
     values = {name: _value(element) for block in state.values() for name, element in block.items()}
-    starts_on, link = values.get("starts_on"), values.get("link")
     return TypedMatch(
-        mentor=values["mentor"] or "",
-        students=(values["student"] or "",),
-        monitor=values["monitor"] or "",
-        monitor_kind=MonitorKind(values["monitor_kind"] or ""),
-        weekday=Weekday[values["weekday"] or ""],
-        time=time.fromisoformat(values["time"] or ""),
-        minutes=int(values["minutes"] or 60),
-        starts_on=date.fromisoformat(starts_on) if starts_on else None,
-        platform=Platform(values["platform"] or ""),
-        link=link or None,
+        mentor=values["mentor"],
+        students=(values["student"],),
+        monitor=values["monitor"],
+        monitor_kind=MonitorKind(values["monitor_kind"]),
+        weekday=Weekday[values["weekday"]],
+        time=time.fromisoformat(values["time"]),
+        minutes=int(values["minutes"]),
+        starts_on=values["starts_on"],
+        platform=Platform(values["platform"]) if values["platform"] else None,
+        program=values["program"],
+        link=values["link"].strip(),
     )
 
 
-def _value(element: Mapping[str, Any]) -> str | None:
+def _value(element: Mapping[str, Any]) -> str:
     chosen = element.get("selected_option")
     if chosen is not None:
         return str(chosen["value"])
-    plain = element.get("value") or element.get("selected_time") or element.get("selected_date")
-    return str(plain) if plain is not None else None
+    return str(element.get("value") or element.get("selected_time") or element.get("selected_date") or "")
 
 
 _FIELDS: dict[type[Refusal], str] = {
-    SlotTaken: "weekday",
     StartInThePast: "starts_on",
     StartOutsideProgram: "starts_on",
     TimeDoesNotExist: "time",
     NoTeacherLink: "link",
+    LinkNotWanted: "link",
     WrongPlatform: "platform",
     WrongMonitor: "monitor_kind",
+    UnknownProgram: "program",
+    NamedTwice: "student",
 }
 
 
 def field_errors(refusal: Refusal, typed: TypedMatch) -> Mapping[str, str]:
     """The refusal beside the field that it is about: the person's where it names one."""
     person = getattr(refusal, "person", None) or getattr(refusal, "student", None)
+    named = by_number(person) if person is not None else getattr(refusal, "said", "")
     chosen = {typed.mentor: "mentor", typed.monitor: "monitor", typed.students[0]: "student"}
-    about_person = chosen.get(by_number(person)) if person is not None else None
-    field = about_person or _FIELDS.get(type(refusal), "mentor")
-    return {field: sentence(refusal).replace("`", "").replace("*", "")[:2000]}
+    field = _FIELDS.get(type(refusal)) or chosen.get(named, "mentor")
+    return {field: plain_sentence(refusal)}
 
 
-def suggestions(people: Sequence[Person]) -> Sequence[Mapping[str, Any]]:
+def suggestions(people: Sequence[Person]) -> list[dict[str, Any]]:
     """Options for a typed name; those who share a shown name are told apart by their key."""
-    shown = Counter(person.public_name for person in people)
-    return [
-        _suggestion(p, p.public_name if shown[p.public_name] == 1 else f"{p.public_name} ({p.key})") for p in people
-    ]
+    shown = Counter(_shown(person) for person in people)
+    return [_suggestion(person, alone=shown[_shown(person)] == 1) for person in people[:OFFERED]]
 
 
-def _suggestion(person: Person, text: str) -> Mapping[str, Any]:
-    return {"text": _plain(clipped(text, 75)), "value": by_number(person)}
+def _shown(person: Person) -> str:
+    return clipped(person.public_name, OPTION)
 
 
-def done(text: str) -> Block:
+def _suggestion(person: Person, *, alone: bool) -> dict[str, Any]:
+    key = f" ({person.key})"
+    text = _shown(person) if alone else clipped(person.public_name, OPTION - len(key)) + key
+    return {"text": _plain(text), "value": by_number(person)}
+
+
+def done(reply: Reply) -> Block:
     """What stands in the form's place once the match is made."""
-    blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": text}}]
-    return {"type": "modal", "title": _plain("Match proposed"), "close": _plain("Close"), "blocks": blocks}
+    return {
+        "type": "modal",
+        "title": _plain("Match proposed"),
+        "close": _plain("Close"),
+        "blocks": list(reply.blocks),
+    }

@@ -1,0 +1,56 @@
+"""The manifest from which Slack makes the app: what it may do, and where Slack calls in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+COMMANDS = {
+    "/match": ("Propose, list, show, confirm and release matches", "create | list | show 12 | confirm 12 | release 12"),
+    "/session": ("The sessions of today or of this week", "today | week"),
+    "/mentoring": ("What Chaperone can do for you", "help"),
+}
+SCOPES = ("chat:write", "commands", "im:history", "im:write")
+"""Slack: chat.postMessage and chat.update; slash commands; messages to the bot, and conversations.history in them;
+conversations.open. Views need none."""
+EVENTS = ("app_home_opened", "message.im")
+
+
+def manifest(public_url: str) -> dict[str, Any]:
+    """Schema version 1 of Slack's app manifest."""
+    address = f"{public_url.rstrip('/')}/slack/events"
+    return {
+        "_metadata": {"major_version": 1, "minor_version": 1},
+        "display_information": {
+            "name": "Chaperone",
+            "description": "No student meets a mentor online without a named monitor.",
+        },
+        "features": {
+            "app_home": {
+                "home_tab_enabled": True,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
+            "bot_user": {"display_name": "Chaperone", "always_online": True},
+            "slash_commands": [_command(command, address) for command in COMMANDS],
+        },
+        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
+        "settings": {
+            "event_subscriptions": {"request_url": address, "bot_events": list(EVENTS)},
+            "interactivity": {"is_enabled": True, "request_url": address, "message_menu_options_url": address},
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": False,
+            "token_rotation_enabled": False,
+        },
+    }
+
+
+def _command(command: str, address: str) -> dict[str, Any]:
+    description, usage_hint = COMMANDS[command]
+    # Escaped, a mention that somebody types arrives with the user id that it stands for.
+    return {
+        "command": command,
+        "url": address,
+        "description": description,
+        "usage_hint": usage_hint,
+        "should_escape": True,
+    }

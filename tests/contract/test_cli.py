@@ -1,0 +1,206 @@
+"""The command line, as an operator runs it: in a process of its own, in a folder of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.contract.bot_fixtures import ROWS, roster
+
+SETTINGS = {
+    "CHAPERONE_PUBLIC_URL": "https://mentoring.example.org",
+    "CHAPERONE_SECRET_KEY": "k" * 40,
+    "CHAPERONE_SLACK_BOT_TOKEN": "xoxb-1",
+    "CHAPERONE_SLACK_SIGNING_SECRET": "signing-1",
+    "CHAPERONE_SMTP_URL": "smtp://mail.example.org:587",
+}
+MATCH = {
+    "record": "match",
+    "key": "ana-luis",
+    "program": "ils",
+    "mentor": "ana",
+    "students": "luis",
+    "monitor": "ruth",
+    "monitor_kind": "proctor",
+    "manager": "dana",
+    "weekday": "TU",
+    "time": "16:30",
+    "platform": "zoom",
+    "state": "proposed",
+}
+COMMANDS = ("serve", "demo", "story", "import", "manifest", "db upgrade")
+
+
+@dataclass(frozen=True)
+class Ran:
+    code: int
+    out: str
+    err: str
+
+
+@dataclass(frozen=True)
+class Shell:
+    """A folder without a `.env`, in which the command line runs."""
+
+    folder: Path
+
+    def run(self, *words: str, settings: dict[str, str] | None = None) -> Ran:
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("CHAPERONE_")}
+        given = SETTINGS if settings is None else settings
+        done = subprocess.run(  # noqa: S603 - our own program
+            [str(Path(sys.executable).with_name("chaperone")), *words],
+            cwd=self.folder,
+            env={**inherited, "COLUMNS": "200", "NO_COLOR": "1", **given},
+            capture_output=True,
+            encoding="utf-8",
+            timeout=60,
+            check=False,
+        )
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    return Shell(tmp_path)
+
+
+def test_help_lists_every_command(shell: Shell) -> None:
+    ran = shell.run("--help")
+
+    assert ran.code == 0
+    assert all(command.split()[0] in ran.out for command in COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_help_of_every_command_has_an_example(shell: Shell, command: str) -> None:
+    ran = shell.run(*command.split(), "--help")
+
+    assert ran.code == 0
+    assert f"Example: chaperone {command}" in re.sub(r"\s+", " ", ran.out)
+
+
+def test_a_roster_is_imported_and_the_second_time_nothing_changes(shell: Shell) -> None:
+    file = roster(shell.folder, *ROWS, MATCH)
+
+    first, second = shell.run("import", str(file)), shell.run("import", str(file))
+
+    people = sum(row["record"] == "person" for row in ROWS)
+    assert (first.code, second.code) == (0, 0)
+    assert f"programs: 2 new, 0 changed, 0 as before\npeople: {people} new" in first.out
+    assert "matches: 1 new, 0 changed, 0 as before" in first.out
+    assert f"people: 0 new, 0 changed, {people} as before" in second.out
+    assert "matches: 0 new, 0 changed, 1 as before" in second.out
+
+
+def test_a_person_who_changed_is_counted_as_changed(shell: Shell) -> None:
+    shell.run("import", str(roster(shell.folder, *ROWS)))
+    married = [{**row, "name": "Ana Souza"} if row["key"] == "ana" else row for row in ROWS]
+
+    assert "people: 0 new, 1 changed" in shell.run("import", str(roster(shell.folder, *married))).out
+
+
+def test_every_bad_row_is_told_with_line_column_and_reason(shell: Shell) -> None:
+    bad = {**MATCH, "time": "4:30", "mentor": "nobody"}
+
+    ran = shell.run("import", str(roster(shell.folder, *ROWS, bad)))
+
+    line = len(ROWS) + 2
+    assert ran.code == 1 and ran.out == ""
+    assert f"Line {line}, column mentor: no person in this file has the key «nobody»." in ran.err
+    assert f"Line {line}, column time: «4:30» is not a time; write one like 16:30 or 4:30pm." in ran.err
+    assert ran.err.endswith("2 problems; nothing was imported.\n")
+    assert not (shell.folder / "chaperone.db").exists()
+
+
+def test_a_match_that_breaks_a_rule_is_told_and_nothing_is_imported(shell: Shell) -> None:
+    clash = {**MATCH, "key": "lucia-luis", "mentor": "lucia", "monitor": "sam", "time": "17:00"}
+    uncleared = {**MATCH, "key": "gus-amara", "mentor": "gus", "students": "amara", "weekday": "FR"}
+
+    ran = shell.run("import", str(roster(shell.folder, *ROWS, MATCH, clash, uncleared)))
+
+    assert ran.code == 1
+    line = len(ROWS) + 3
+    assert f"Line {line}: match lucia-luis: Luis R. already has match #1 (Tuesdays 4:30 PM)" in ran.err
+    assert f"Line {line + 1}: match gus-amara: Gus Tillman is not cleared yet" in ran.err
+    assert "`" not in ran.err and "Traceback" not in ran.err
+    assert "people: " in shell.run("import", str(roster(shell.folder, *ROWS))).out.replace("0 changed", "")
+    again = shell.run("import", str(roster(shell.folder, *ROWS)))
+    assert "0 new" in again.out
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (None, "cannot be read: No such file or directory. Check the path."),
+        (b"", "Line 1: the file is empty"),
+        ("record,key\nperson,Zoë\n".encode("latin-1"), "is not in UTF-8. Save it as «CSV UTF-8» and try again."),
+        (b"\0" * 10, "there is a NUL byte"),
+        (b"x" * (20 * 1024 * 1024 + 1), "is larger than 20 MB"),
+    ],
+    ids=["missing", "empty", "latin", "binary", "huge"],
+)
+def test_a_file_that_is_no_roster_is_one_sentence(shell: Shell, content: bytes | None, told: str) -> None:
+    file = shell.folder / "roster.csv"
+    if content is not None:
+        file.write_bytes(content)
+
+    ran = shell.run("import", str(file))
+
+    assert ran.code == 1 and ran.out == ""
+    assert told in ran.err and "Traceback" not in ran.err
+
+
+def test_a_folder_is_no_roster(shell: Shell) -> None:
+    ran = shell.run("import", str(shell.folder))
+
+    assert ran.code == 1 and "cannot be read: Is a directory." in ran.err
+
+
+@pytest.mark.parametrize("command", [("serve",), ("db", "upgrade"), ("import", "roster.csv")])
+def test_without_settings_nothing_starts_and_all_that_is_missing_is_told(
+    shell: Shell, command: tuple[str, ...]
+) -> None:
+    ran = shell.run(*command, settings={"CHAPERONE_TIMEZONE": "Boston"})
+
+    assert ran.code == 1 and ran.out == ""
+    assert "Chaperone cannot start with these settings:" in ran.err
+    assert all(f"- {name} is missing." in ran.err for name in SETTINGS)
+    assert "- CHAPERONE_TIMEZONE: «Boston» is no time zone" in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_the_database_is_brought_to_its_newest_revision_and_stays_there(shell: Shell) -> None:
+    first, second = shell.run("db", "upgrade"), shell.run("db", "upgrade")
+
+    assert (first.code, second.code) == (0, 0)
+    assert first.out == second.out == "The database is at its newest revision.\n"
+    assert (shell.folder / "chaperone.db").exists()
+
+
+def test_the_manifest_is_json_for_the_public_address_alone(shell: Shell) -> None:
+    ran = shell.run("manifest", settings={"CHAPERONE_PUBLIC_URL": "https://mentoring.example.org"})
+
+    assert ran.code == 0
+    assert (
+        json.loads(ran.out)["settings"]["interactivity"]["request_url"] == "https://mentoring.example.org/slack/events"
+    )
+
+
+def test_the_manifest_needs_to_know_the_public_address(shell: Shell) -> None:
+    ran = shell.run("manifest", settings={})
+
+    assert ran.code == 1 and "CHAPERONE_PUBLIC_URL is missing." in ran.err
+
+
+@pytest.mark.parametrize("words", [("banana",), ("serve", "--port", "0"), ("import",)])
+def test_a_wrong_command_line_is_told_how_it_goes(shell: Shell, words: tuple[str, ...]) -> None:
+    ran = shell.run(*words)
+
+    assert ran.code == 2 and "Usage: chaperone" in ran.err

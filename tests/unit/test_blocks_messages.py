@@ -1,0 +1,198 @@
+"""Alerts, reminders and notices: Slack takes each of them whatever the names are, and no student is named in full."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from bot.blocks.alerts import TITLES, alert_message
+from bot.blocks.reminders import BUTTONS, notice_message, reminder_message
+from mentoring.acts.answering import Topic
+from mentoring.alerts import AlertReason, AlertState
+from mentoring.coverage import Doubt
+from mentoring.people import Role
+from mentoring.ports import ChatMessage
+from mentoring.sessions import SessionState
+from mentoring.store import Answer
+from sandbox.slack.block_kit import elements_in, faults_in_message
+from tests.unit.blocks_fixtures import (
+    DOOR,
+    NAMES,
+    STUDENTS_OF,
+    alert,
+    alert_view,
+    people,
+    session_line,
+)
+from tests.unit.rule_fixtures import MANAGER, MENTOR, MONITOR, STUDENT, person
+
+MANAGERS = people(NAMES["ordinary"])[MANAGER]
+EVERY_ALERT = [(reason, state) for reason in AlertReason for state in AlertState]
+
+
+def taken_by_slack(message: ChatMessage) -> bool:
+    assert faults_in_message([dict(block) for block in message.blocks]) == []
+    assert 0 < len(message.text) <= 4000 and "*" not in message.text.replace("*b*", "")
+    return True
+
+
+def said(blocks: Sequence[Any]) -> str:
+    return "\n".join(_texts(block) for block in blocks)
+
+
+def _texts(part: Any) -> str:
+    if isinstance(part, dict):
+        return "\n".join(_texts(value) for value in part.values())
+    return "\n".join(map(_texts, part)) if isinstance(part, list) else str(part)
+
+
+def buttons(message: ChatMessage) -> dict[str, Any]:
+    return {e["action_id"]: e for block in message.blocks for e in elements_in(dict(block))}
+
+
+@pytest.mark.parametrize("students", STUDENTS_OF.values(), ids=STUDENTS_OF)
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
+@pytest.mark.parametrize(("reason", "state"), EVERY_ALERT)
+def test_slack_takes_every_alert_in_every_state(
+    reason: AlertReason, state: AlertState, name: str, students: tuple[int, ...]
+) -> None:
+    strangers = tuple(f"{name} {n}" for n in range(40))
+    standing = alert(reason, state, students_in=students, strangers=strangers)
+    view = alert_view(standing, name, students=students, next_reader=person(8, Role.MANAGER, name=name), door=DOOR)
+
+    assert taken_by_slack(alert_message([view], MANAGERS))
+
+
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
+@pytest.mark.parametrize("count", [2, 20, 21, 456])
+def test_slack_takes_one_message_about_a_whole_outage(count: int, name: str) -> None:
+    views = [
+        alert_view(alert(AlertReason.UNVERIFIED, number=90_000 + n, why=Doubt.PLATFORM_DOWN), name)
+        for n in range(count)
+    ]
+
+    message = alert_message(views, MANAGERS)
+
+    assert taken_by_slack(message)
+    assert f"({count} sessions)" in message.text
+
+
+def test_one_press_takes_on_every_alert_that_still_stands() -> None:
+    states = [AlertState.DELIVERED, AlertState.RESOLVED, AlertState.RAISED, AlertState.ACKNOWLEDGED]
+    views = [alert_view(alert(AlertReason.UNVERIFIED, state, n)) for n, state in enumerate(states, start=1)]
+
+    message = alert_message(views, MANAGERS)
+
+    assert buttons(message)["alert_take"]["value"] == "1,3"
+    assert "alert_call_off" not in buttons(message)
+
+
+def test_a_message_about_several_says_what_is_next_for_those_that_nobody_has() -> None:
+    taken = alert_view(alert(AlertReason.UNVERIFIED, AlertState.ACKNOWLEDGED))
+    waiting = alert_view(alert(AlertReason.UNVERIFIED, number=2), next_reader=person(8, Role.MANAGER, name="Marcus"))
+
+    assert "I tell Marcus" in said(alert_message([taken, waiting], MANAGERS).blocks)
+
+
+@pytest.mark.parametrize("reason", AlertReason)
+def test_an_alert_that_is_over_has_no_buttons_left(reason: AlertReason) -> None:
+    message = alert_message([alert_view(alert(reason, AlertState.RESOLVED))], MANAGERS)
+
+    assert buttons(message) == {}
+    assert message.text.startswith(f"Solved: {TITLES[reason]}")
+
+
+def test_calling_off_asks_first() -> None:
+    message = alert_message([alert_view(alert(AlertReason.UNMONITORED))], MANAGERS)
+
+    assert buttons(message)["alert_call_off"]["confirm"]["deny"]["text"] == "Keep it going"
+
+
+def test_whoever_has_taken_the_alert_on_gets_a_door_and_no_second_button_to_take_it() -> None:
+    taken = alert_view(alert(AlertReason.UNMONITORED, AlertState.ACKNOWLEDGED), door=DOOR)
+
+    shown = buttons(alert_message([taken], MANAGERS))
+
+    assert shown["alert_door"]["url"] == DOOR
+    assert "alert_take" not in shown
+
+
+@pytest.mark.parametrize(
+    ("state", "outcome"),
+    [
+        (SessionState.OPEN, "A monitor is in the room"),
+        (SessionState.HELD, "The session is over"),
+        (SessionState.STOPPED, "called off"),
+    ],
+)
+def test_a_solved_alert_tells_how_it_ended(state: SessionState, outcome: str) -> None:
+    view = alert_view(alert(AlertReason.MONITOR_MISSING, AlertState.RESOLVED), line=session_line(state=state))
+
+    assert outcome in said(alert_message([view], MANAGERS).blocks)
+
+
+@pytest.mark.parametrize("reason", AlertReason)
+def test_an_alert_names_the_student_by_first_name_and_initial(reason: AlertReason) -> None:
+    known = {**people("Ana Silva"), STUDENT: person(STUDENT, Role.STUDENT, name="Amara Okafor")}
+    line = session_line("Ana Silva")
+    view = alert_view(alert(reason), line=type(line)(**{**vars(line), "people": known}))
+
+    message = alert_message([view], MANAGERS)
+
+    assert "Amara O." in said(message.blocks)
+    assert "Okafor" not in said(message.blocks) + message.text
+
+
+def test_names_that_look_like_markup_mention_nobody() -> None:
+    message = alert_message([alert_view(alert(AlertReason.UNMONITORED), NAMES["full of markup"])], MANAGERS)
+
+    assert "<!channel>" not in said(message.blocks) + message.text
+    assert "<@" not in said(message.blocks) + message.text
+
+
+@pytest.mark.parametrize("soon", [True, False])
+@pytest.mark.parametrize("answer", [None, *Answer])
+@pytest.mark.parametrize("students", STUDENTS_OF.values(), ids=STUDENTS_OF)
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
+def test_slack_takes_every_reminder(name: str, students: tuple[int, ...], answer: Answer | None, *, soon: bool) -> None:
+    line = session_line(name, students, answers={MONITOR: answer} if answer else {})
+
+    for reader in (MENTOR, MONITOR):
+        message = reminder_message(line, line.people[reader], DOOR, soon=soon)
+        assert taken_by_slack(message)
+        assert set(buttons(message)) == {*(f"answer_{choice}" for choice in BUTTONS), "open_door"}
+
+
+def test_a_reminder_without_a_door_has_no_empty_link() -> None:
+    line = session_line()
+
+    message = reminder_message(line, line.people[MONITOR], "", soon=True)
+
+    assert taken_by_slack(message)
+    assert "open_door" not in buttons(message)
+
+
+def test_a_reminder_shows_the_answer_that_was_given() -> None:
+    line = session_line(answers={MONITOR: Answer.CANNOT})
+
+    assert "have been told" in said(reminder_message(line, line.people[MONITOR], DOOR, soon=False).blocks)
+    assert "have been told" not in said(reminder_message(line, line.people[MENTOR], DOOR, soon=False).blocks)
+
+
+def test_mentor_and_monitor_are_each_told_their_own_part() -> None:
+    line = session_line()
+
+    assert "you mentor" in reminder_message(line, line.people[MENTOR], DOOR, soon=False).text
+    assert "camera and microphone off" in reminder_message(line, line.people[MONITOR], DOOR, soon=False).text
+
+
+@pytest.mark.parametrize("topic", Topic)
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
+@pytest.mark.parametrize("reader", [MENTOR, MONITOR, MANAGER])
+def test_slack_takes_every_notice(topic: Topic, name: str, reader: int) -> None:
+    line = session_line(name, STUDENTS_OF["a class of 30"])
+
+    for about in (line.people[MENTOR], line.people[MONITOR], None):
+        assert taken_by_slack(notice_message(line, topic, about, line.people[reader]))
