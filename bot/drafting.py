@@ -7,7 +7,6 @@ from datetime import datetime
 from bot.moments import read_date
 from bot.reading import USUAL_MINUTES, TypedMatch
 from mentoring.acts.finding import find_person, find_program
-from mentoring.errors import Refusal
 from mentoring.matches import MatchDraft, MonitorKind
 from mentoring.people import Role
 from mentoring.programs import Model
@@ -22,17 +21,11 @@ MONITORS = {
 }
 
 
-class LinkNotWanted(Refusal):
-    """The room of an independent match is made by us: a link that came with it would be lost in silence."""
-
-
 def as_draft(view: Work, typed: TypedMatch, *, at: datetime) -> MatchDraft:
-    """A name is looked for among those who have the role first. Raises LinkNotWanted, Unreadable for the start date,
-    and the refusals of `find_person` and `find_program`."""
+    """A name is looked for among those who have the role first. Raises Unreadable for the start date, and
+    the refusals of `find_person` and `find_program`."""
     assert typed.weekday is not None and typed.time is not None  # neither the text nor the form lets them be missing
     program = find_program(view, typed.program or None, _model(typed))
-    if typed.link and program.model is Model.INDEPENDENT:
-        raise LinkNotWanted
     return MatchDraft(
         program_id=program.id,
         mentor_id=find_person(view, typed.mentor, Role.MENTOR).id,

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.commands.words import UnknownWord
-from bot.drafting import LinkNotWanted
 from bot.identity import NotInTheProgram
 from bot.moments import Unreadable
 from bot.reading import Missing, SaidTwice, TooLong
@@ -22,6 +21,7 @@ from mentoring.alerts import AlertIsOver, AlertState
 from mentoring.errors import Refusal
 from mentoring.matches import (
     GuardianNotOptedIn,
+    LinkNotWanted,
     MatchState,
     MonitorIsAParty,
     NamedTwice,

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from config.settings import Settings
-from integrations.database.engine import open_engine, upgrade
+from config.settings import BadSettings, Settings
+from integrations.database.engine import DatabaseUnreachable, open_engine, upgrade
 from integrations.database.store import SqlStore
 from integrations.google.calendar import GoogleCalendarInviter
 from integrations.google.meet import GoogleMeetRooms
@@ -46,9 +46,14 @@ class Adapters:
 
 
 def open_store(settings: Settings) -> SqlStore:
-    """The database, brought to its newest revision."""
+    """The database, brought to its newest revision. Raises BadSettings when it cannot be opened."""
     engine = open_engine(settings.database_url.get_secret_value())
-    upgrade(engine)
+    try:
+        upgrade(engine)
+    except DatabaseUnreachable:
+        raise BadSettings(
+            ["CHAPERONE_DATABASE_URL: that database cannot be opened. Check the path, or that the server runs."]
+        ) from None
     return SqlStore(engine, SecretVault(settings.secret_key.get_secret_value()))
 
 

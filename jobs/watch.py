@@ -93,7 +93,7 @@ class Watch:
             session_id, finding = one.case.session.id, one.judgement.finding
             self._resolve_settled(work, standing, one, at)
             if finding is not None:
-                reason, facts = AlertReason(finding), _facts(one.judgement, at)
+                reason, facts = AlertReason(finding), _facts(one, at)
                 if (session_id, reason) in standing:
                     see(work, standing[session_id, reason], facts, at=at)
                     self._stop_when_told_to(work, standing[session_id, reason], one, at)
@@ -115,7 +115,7 @@ class Watch:
         for reason in LIVE_REASONS:
             alert = standing.get((one.case.session.id, reason))
             if alert is not None and settled(Finding(reason), one.judgement):
-                resolve(work, alert, at=at, facts=_facts(one.judgement, at))
+                resolve(work, alert, at=at, facts=_facts(one, at))
 
 
 def _running(case: Case, at: datetime) -> bool:
@@ -127,13 +127,15 @@ def _has_room(case: Case) -> bool:
     return case.room is not None and case.room.room is not None and case.room.proven_at is not None
 
 
-def _facts(judgement: Judgement, at: datetime) -> Facts:
-    scene = judgement.scene
+def _facts(one: _Seen, at: datetime) -> Facts:
+    judgement, scene = one.judgement, one.judgement.scene
     return Facts(
         seen_at=at,
         since=judgement.since,
+        monitor_in=scene.monitor,
         mentor_in=scene.mentor,
         students_in=tuple(sorted(scene.students)),
         strangers=scene.strangers,
+        waiting=tuple(sorted(one.case.came - scene.students - ({one.case.match.mentor_id} if scene.mentor else set()))),
         why=judgement.doubt or "",
     )

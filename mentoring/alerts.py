@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -47,15 +47,17 @@ class Facts:
 
     seen_at: datetime
     since: datetime | None = None
+    monitor_in: bool = False
     mentor_in: bool = False
     students_in: tuple[int, ...] = ()
     strangers: tuple[str, ...] = ()
+    waiting: tuple[int, ...] = ()
+    """Mentor and students who went through their door and are not seen in the room."""
     why: str = ""
 
     def same_room(self, other: Facts) -> bool:
         """Whether a reader would learn nothing new."""
-        mine = (self.mentor_in, self.students_in, self.strangers, self.why)
-        return mine == (other.mentor_in, other.students_in, other.strangers, other.why)
+        return replace(self, seen_at=other.seen_at, since=other.since) == other
 
 
 @dataclass(frozen=True)

@@ -157,6 +157,10 @@ class WrongMonitor(Refusal):
         self.model = model
 
 
+class LinkNotWanted(Refusal):
+    """The room of an independent match is ours to make: no link is given with it."""
+
+
 class NoTeacherLink(Refusal):
     """An in-class match needs the teacher's https link."""
 
@@ -241,5 +245,7 @@ def _check_platform(match: Match, model: Model) -> None:
         raise WrongMonitor(model)
     if (match.platform is Platform.EXTERNAL) != (model is Model.IN_CLASS):
         raise WrongPlatform(model)
+    if model is Model.INDEPENDENT and match.link is not None:
+        raise LinkNotWanted
     if model is Model.IN_CLASS and not (match.link or "").startswith("https://"):
         raise NoTeacherLink

@@ -16,6 +16,7 @@ from sandbox.faults import Faults
 from sandbox.google import GoogleStandIn
 from sandbox.mail import MailStandIn
 from sandbox.servers import ThreadServer
+from sandbox.slack.hands import Patience
 from sandbox.slack.standin import SlackStandIn
 from sandbox.zoom.standin import ZoomStandIn
 
@@ -41,6 +42,7 @@ class Town:
             events_url=f"{app_url}/slack/events",
             own_url=f"{self._server.url}/slack",
             retry_delays=(0, 0, 0),
+            patience=Patience(quiet=0.05),
             **watched,
         )
         self.google = GoogleStandIn(organizer=ORGANIZER, **watched)

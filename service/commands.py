@@ -20,14 +20,15 @@ from mentoring.rosters import BadRoster, MatchRow, PersonRow, Roster, RowProblem
 from service.logging import set_up_logging
 from service.serving import serve as run_service
 
-Found = TypeVar("Found", bound=PublicAddress)
+Found = TypeVar("Found")
 LARGEST_ROSTER = 20 * 1024 * 1024
 """Bytes."""
 
 
 def serve(*, host: str, port: int) -> None:
     set_up_logging()
-    run_service(_usable(load_settings), host=host, port=port)
+    settings = _usable(load_settings)
+    _usable(lambda: run_service(settings, host=host, port=port))
 
 
 def quietly(run: Callable[[], None]) -> None:
@@ -40,7 +41,8 @@ def quietly(run: Callable[[], None]) -> None:
 
 
 def upgrade_database() -> None:
-    open_store(_usable(load_settings)).close()
+    settings = _usable(load_settings)
+    _usable(lambda: open_store(settings)).close()
     Console().print("The database is at its newest revision.")
 
 
@@ -51,7 +53,7 @@ def print_manifest() -> None:
 def import_file(file: Path) -> None:
     """Nothing of the file is taken unless all of it can be read."""
     settings, roster = _usable(load_settings), _roster(file)
-    store = open_store(settings)
+    store = _usable(lambda: open_store(settings))
     try:
         imported = take_in(store, roster, at=SystemClock().now(), policy=settings.policy)
     except RosterRefused as refused:

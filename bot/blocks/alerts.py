@@ -97,6 +97,8 @@ def _outcome(view: AlertView, monitor: str, since: str) -> str:
     when = wall.exact_time(alert.resolved_at or alert.raised_at, view.line.program.zone)
     if alert.reason is AlertReason.UNVERIFIED:
         return f"Since {when} I can tell again who is in the room. The {monitor} was expected from {since}."
+    if not alert.facts.monitor_in:
+        return f"The student is no longer in the room, seen at {when}. The {monitor} was gone since {since}."
     return f"A monitor is in the room, seen at {when}. The {monitor} had been expected since {since}."
 
 
@@ -107,11 +109,13 @@ def _in_room(view: AlertView) -> str:
         inside.insert(0, name(people[view.line.match.mentor_id]))
     seen = wall.exact_time(facts.seen_at, view.line.program.zone)
     strangers = f" Not identified: {', '.join(escaped(shown) for shown in facts.strangers)}." if facts.strangers else ""
+    waiting = [name(people[person]) for person in facts.waiting]
+    more = strangers + (f" Came to their door, but not seen inside: {' and '.join(waiting)}." if waiting else "")
     if facts.why == Doubt.PLATFORM_DOWN:
-        return f"Last known at {seen}: {' and '.join(inside) or 'nobody'} in the room."
+        return f"Last known at {seen}: {' and '.join(inside) or 'nobody'} in the room.{more}"
     if facts.mentor_in and facts.students_in:
-        return f"Mentor and student *are in the room* ({' and '.join(inside)}, seen {seen}).{strangers}"
-    return f"In the room at {seen}: {' and '.join(inside) or 'nobody'}.{strangers}"
+        return f"Mentor and student *are in the room* ({' and '.join(inside)}, seen {seen}).{more}"
+    return f"In the room at {seen}: {' and '.join(inside) or 'nobody'}.{more}"
 
 
 def _standing(views: Sequence[AlertView], reader: Person) -> str:

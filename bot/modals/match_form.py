@@ -9,14 +9,13 @@ from typing import Any
 
 from bot.blocks.layout import OPTION, Block, clipped, plain_text
 from bot.commands.words import Reply
-from bot.drafting import LinkNotWanted
 from bot.reading import TypedMatch
 from bot.wording import plain_sentence
 from mentoring import wall
 from mentoring.acts.finding import UnknownProgram, by_number
 from mentoring.acts.matchmaking import StartInThePast, StartOutsideProgram
 from mentoring.errors import Refusal
-from mentoring.matches import MonitorKind, NamedTwice, NoTeacherLink, WrongMonitor, WrongPlatform
+from mentoring.matches import LinkNotWanted, MonitorKind, NamedTwice, NoTeacherLink, WrongMonitor, WrongPlatform
 from mentoring.people import Person
 from mentoring.programs import Model, Program
 from mentoring.rooms import Platform

@@ -14,8 +14,6 @@ from integrations.database.upserts import insert_into
 from mentoring.alerts import UNRESOLVED, Alert, AlertReason, AlertState, Facts
 from mentoring.ports import Posted
 
-_CHUNK = 500
-
 
 class SqlAlerts:
     def __init__(self, conn: Connection) -> None:
@@ -53,13 +51,10 @@ class SqlAlerts:
             }
             for (session_id, reason), facts in once.items()
         ]
-        raised: list[Alert] = []
-        for start in range(0, len(rows), _CHUNK):
-            raised += [_alert(row) for row in self._conn.execute(self._raising(rows[start : start + _CHUNK]))]
-        return raised
+        return [_alert(row) for row in self._conn.execute(self._raising(), rows)] if rows else []
 
-    def _raising(self, rows: Sequence[dict[str, Any]]) -> Any:
-        new = insert_into(self._conn, alerts).values(rows)
+    def _raising(self) -> Any:
+        new = insert_into(self._conn, alerts)
         again = {
             "state": AlertState.RAISED,
             "facts": new.excluded.facts,
@@ -118,9 +113,11 @@ def _facts(plain: dict[str, Any]) -> Facts:
     return Facts(
         seen_at=datetime.fromisoformat(plain["seen_at"]),
         since=since,
+        monitor_in=plain["monitor_in"],
         mentor_in=plain["mentor_in"],
         students_in=tuple(plain["students_in"]),
         strangers=tuple(plain["strangers"]),
+        waiting=tuple(plain["waiting"]),
         why=plain["why"],
     )
 

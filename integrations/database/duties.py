@@ -6,14 +6,24 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, bindparam, func, select, update
 
 from integrations.database.tables import duties
 from integrations.database.upserts import insert_into
 from mentoring.duties import Duty, DutyKind, DutyState, PlannedDuty, Subject, SubjectKind
 
-_CHUNK = 500
 _UNIQUE = ["subject_kind", "subject_id", "kind", "occurrence"]
+_POSTPONE = (
+    update(duties)
+    .where(duties.c.id == bindparam("the_id"), duties.c.state == DutyState.TAKEN)
+    .values(
+        state=DutyState.WAITING,
+        due_at=bindparam("due_at"),
+        note=bindparam("note"),
+        interrupted=bindparam("interrupted"),
+    )
+)
+"""Built once: every look at every running session ends with it."""
 
 
 class SqlDuties:
@@ -21,13 +31,14 @@ class SqlDuties:
         self._conn = conn
 
     def plan(self, planned: Iterable[PlannedDuty]) -> None:
-        # PostgreSQL refuses an upsert that names one row twice: somebody may be told both as manager and as monitor.
-        rows = list({(duty.subject, duty.kind, duty.occurrence): _row(duty) for duty in planned}.values())
-        for start in range(0, len(rows), _CHUNK):
-            new = insert_into(self._conn, duties).values(rows[start : start + _CHUNK])
+        # One statement for one row, executed for each: a statement of many rows is compiled anew every time.
+        rows = [_row(duty) for duty in planned]
+        if rows:
+            new = insert_into(self._conn, duties)
             moved = {"due_at": new.excluded.due_at, "expires_at": new.excluded.expires_at}
             still_waits = (duties.c.state == DutyState.WAITING) & (duties.c.tries == 0)
-            self._conn.execute(new.on_conflict_do_update(index_elements=_UNIQUE, set_=moved, where=still_waits))
+            keep = new.on_conflict_do_update(index_elements=_UNIQUE, set_=moved, where=still_waits)
+            self._conn.execute(keep, rows)
 
     def take(self, kinds: Iterable[DutyKind], *, at: datetime, limit: int) -> Sequence[Duty]:
         for kind in kinds:
@@ -52,9 +63,8 @@ class SqlDuties:
         self._conn.execute(update(duties).where(mine).values(**done))
 
     def postpone(self, duty_id: int, *, until: datetime, note: str, interrupted: bool = False) -> None:
-        mine = (duties.c.id == duty_id) & (duties.c.state == DutyState.TAKEN)
-        again = {"state": DutyState.WAITING, "due_at": until, "note": note[:500], "interrupted": interrupted}
-        self._conn.execute(update(duties).where(mine).values(**again))
+        again = {"the_id": duty_id, "due_at": until, "note": note[:500], "interrupted": interrupted}
+        self._conn.execute(_POSTPONE, again)
 
     def cancel(self, subject: Subject, kinds: Collection[DutyKind]) -> None:
         pending = duties.c.state.in_([DutyState.WAITING, DutyState.TAKEN])

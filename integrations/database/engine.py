@@ -8,8 +8,13 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import OperationalError
 
 BUSY_TIMEOUT_MS = 10_000
+
+
+class DatabaseUnreachable(Exception):
+    """The database cannot be opened; the reason never repeats its address, which may hold a password."""
 
 
 def open_engine(url: str) -> Engine:
@@ -44,9 +49,12 @@ def _begin_sqlite(conn: Connection) -> None:
 
 
 def upgrade(engine: Engine) -> None:
-    """Brings the database to the newest revision."""
+    """Brings the database to the newest revision. Raises DatabaseUnreachable."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with engine.execution_options(writes=True).begin() as conn:
-        config.attributes["connection"] = conn
-        command.upgrade(config, "head")
+    try:
+        with engine.execution_options(writes=True).begin() as conn:
+            config.attributes["connection"] = conn
+            command.upgrade(config, "head")
+    except OperationalError as error:
+        raise DatabaseUnreachable(type(error.orig).__name__) from None

@@ -6,10 +6,12 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import quote
 
 import requests
+from requests.adapters import HTTPAdapter
 from zoomus import ZoomClient
 from zoomus.client import COMPONENT_CLASSES
 from zoomus.util import API_VERSION_2, ApiClient
@@ -37,6 +39,8 @@ NEEDED_SCOPES = frozenset(
 
 _MEETING_ID = re.compile(r"[0-9]{9,12}")
 _LARGEST_PAGE = 300
+_MOST_CONNECTIONS = 32
+"""Kept open; more may be open for a moment."""
 
 
 class _Verbs(ZoomClient):  # type: ignore[misc]  # zoomus ships no types
@@ -46,7 +50,7 @@ class _Verbs(ZoomClient):  # type: ignore[misc]  # zoomus ships no types
     components the timeout. zoomus takes whole seconds only.
     """
 
-    def __init__(self, *, api_url: str, token: str, timeout: float) -> None:
+    def __init__(self, reads: requests.Session, *, api_url: str, token: str, timeout: float) -> None:
         seconds = math.ceil(timeout)
         ApiClient.__init__(self, base_uri=api_url, timeout=seconds)
         self.config = {"version": API_VERSION_2, "token": token}
@@ -54,6 +58,15 @@ class _Verbs(ZoomClient):  # type: ignore[misc]  # zoomus ships no types
             name: component(base_uri=api_url, config=self.config, timeout=seconds)
             for name, component in COMPONENT_CLASSES[API_VERSION_2].items()
         }
+        self._reads = reads
+        for component in self.components.values():
+            component.get_request = self.get_request
+
+    def get_request(self, endpoint: str, params: Mapping[str, Any] | None = None) -> requests.Response:
+        """As zoomus' own, on a connection that is kept: a running session is read every half minute. What writes has
+        a new one each time, because a connection that broke does not tell what was done."""
+        bearer = {"Authorization": f"Bearer {self.config['token']}"}
+        return self._reads.get(self.url_for(endpoint), params=params, headers=bearer, timeout=self.timeout)
 
 
 class ZoomApi:
@@ -73,6 +86,7 @@ class ZoomApi:
         timeout: float = 10.0,
     ) -> None:
         self._api_url, self._timeout = api_url, timeout
+        self._reads = _keeping_connections(api_url)
         self._tokens = TokenKeeper(
             account_id=account_id,
             client_id=client_id,
@@ -196,9 +210,21 @@ class ZoomApi:
     def _send(self, tried: str, verb: Verb, token: Token, *, writes: bool) -> requests.Response:
         api_url = f"{token.api_url}/v2" if token.api_url else self._api_url
         try:
-            return verb(_Verbs(api_url=api_url, token=token.value, timeout=self._timeout))
+            return verb(_Verbs(self._reads, api_url=api_url, token=token.value, timeout=self._timeout))
         except requests.RequestException as error:
             raise unreachable(tried, error, writes=writes) from None
+
+
+def _keeping_connections(api_url: str) -> requests.Session:
+    """Threads may share it: nothing in it changes but its pool of connections. What the environment says of proxies
+    and certificates is read once, because reading it takes longer than the rest of a call."""
+    session = requests.Session()
+    found = session.merge_environment_settings(api_url, {}, None, None, None)
+    session.trust_env, session.proxies, session.verify = False, found["proxies"], found["verify"]
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    for scheme in ("https://", "http://"):
+        session.mount(scheme, HTTPAdapter(pool_maxsize=_MOST_CONNECTIONS))
+    return session
 
 
 def _meeting_id(tried: str, meeting_id: str) -> str:

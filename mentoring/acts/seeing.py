@@ -40,6 +40,12 @@ class Case:
         return (self.manager_ids | {self.session.monitor_id}) - {self.match.mentor_id, *self.match.student_ids}
 
     @property
+    def came(self) -> frozenset[int]:
+        """Mentor and students whom their door has sent on."""
+        expected = {self.match.mentor_id, *self.match.student_ids}
+        return frozenset(visit.person_id for visit in self.visits if visit.let_in and visit.person_id in expected)
+
+    @property
     def cast(self) -> Cast:
         cast = {entry.identity: entry.person_id for entry in self.entries}
         openers = [visit.person_id for visit in self.visits if visit.opened]

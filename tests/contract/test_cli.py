@@ -204,3 +204,15 @@ def test_a_wrong_command_line_is_told_how_it_goes(shell: Shell, words: tuple[str
     ran = shell.run(*words)
 
     assert ran.code == 2 and "Usage: chaperone" in ran.err
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite:////nowhere/at/all/chaperone.db", "postgresql://chaperone:hunter2@127.0.0.1:9/chaperone"]
+)
+@pytest.mark.parametrize("command", ["db upgrade", "serve"])
+def test_a_database_that_cannot_be_opened_is_told_without_its_password(shell: Shell, url: str, command: str) -> None:
+    ran = shell.run(*command.split(), settings={**SETTINGS, "CHAPERONE_DATABASE_URL": url})
+    assert ran.code == 1
+    assert "CHAPERONE_DATABASE_URL: that database cannot be opened." in ran.err
+    assert "Traceback" not in ran.err
+    assert "hunter2" not in ran.out + ran.err

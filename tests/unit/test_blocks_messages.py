@@ -120,17 +120,27 @@ def test_whoever_has_taken_the_alert_on_gets_a_door_and_no_second_button_to_take
 
 
 @pytest.mark.parametrize(
-    ("state", "outcome"),
+    ("state", "monitor_in", "outcome"),
     [
-        (SessionState.OPEN, "A monitor is in the room"),
-        (SessionState.HELD, "The session is over"),
-        (SessionState.STOPPED, "called off"),
+        (SessionState.OPEN, True, "A monitor is in the room"),
+        (SessionState.OPEN, False, "The student is no longer in the room"),
+        (SessionState.HELD, True, "The session is over"),
+        (SessionState.STOPPED, False, "called off"),
     ],
 )
-def test_a_solved_alert_tells_how_it_ended(state: SessionState, outcome: str) -> None:
-    view = alert_view(alert(AlertReason.MONITOR_MISSING, AlertState.RESOLVED), line=session_line(state=state))
+def test_a_solved_alert_tells_how_it_ended(state: SessionState, monitor_in: bool, outcome: str) -> None:
+    solved = alert(AlertReason.UNMONITORED, AlertState.RESOLVED, monitor_in=monitor_in)
+    view = alert_view(solved, line=session_line(state=state))
 
     assert outcome in said(alert_message([view], MANAGERS).blocks)
+
+
+def test_an_alert_names_who_came_to_their_door_and_is_not_inside() -> None:
+    waits = alert(AlertReason.MONITOR_MISSING, mentor_in=False, students_in=(), waiting=(MENTOR, STUDENT))
+
+    told = said(alert_message([alert_view(waits)], MANAGERS).blocks)
+
+    assert ": nobody. Came to their door, but not seen inside:" in told
 
 
 @pytest.mark.parametrize("reason", AlertReason)

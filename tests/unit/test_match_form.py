@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from bot.blocks.matches import created
-from bot.drafting import LinkNotWanted
 from bot.modals.match_form import done, field_errors, form, read, suggestions
 from bot.reading import TypedMatch
 from mentoring.acts.finding import UnknownPerson, UnknownProgram, by_number
@@ -16,6 +15,7 @@ from mentoring.acts.matchmaking import SlotTaken, StartInThePast, StartOutsidePr
 from mentoring.errors import Refusal
 from mentoring.matches import (
     GuardianNotOptedIn,
+    LinkNotWanted,
     MonitorIsAParty,
     MonitorKind,
     NamedTwice,

@@ -12,6 +12,7 @@ from mentoring.errors import Refusal
 from mentoring.matches import (
     STEPS,
     GuardianNotOptedIn,
+    LinkNotWanted,
     Match,
     MatchDraft,
     MatchState,
@@ -184,6 +185,10 @@ def test_a_teacher_watches_only_in_class_and_a_proctor_only_outside() -> None:
 @pytest.mark.parametrize("platform", [Platform.GOOGLE_MEET, Platform.ZOOM])
 def test_we_never_make_the_room_of_an_in_class_match(platform: Platform) -> None:
     assert in_class(platform=platform).refusal(WrongPlatform).model is Model.IN_CLASS
+
+
+def test_no_link_is_given_with_an_independent_match() -> None:
+    Meeting(match=match(link="https://class.example.org/5b")).refusal(LinkNotWanted)
 
 
 def test_an_independent_match_never_meets_in_a_room_that_we_did_not_make() -> None:

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 import bot
 import mentoring
 from bot.commands.words import UnknownWord
-from bot.drafting import LinkNotWanted
 from bot.identity import NotInTheProgram
 from bot.moments import Unreadable
 from bot.reading import EXAMPLE, Missing, SaidTwice, TooLong
@@ -29,6 +28,7 @@ from mentoring.alerts import Alert, AlertIsOver, AlertReason, AlertState, Facts
 from mentoring.errors import Refusal
 from mentoring.matches import (
     GuardianNotOptedIn,
+    LinkNotWanted,
     MatchState,
     MonitorIsAParty,
     NamedTwice,
