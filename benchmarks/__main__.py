@@ -17,12 +17,24 @@ REPORT = Path("bench.json")
 
 
 def main(names: Sequence[str]) -> int:
-    """The exit code: 2 for a name that is none of ours."""
+    """The exit code: 2 for a name that is none of ours, 1 where the figures would mean nothing."""
+    complaints = Console(stderr=True, highlight=False, soft_wrap=True)
     unknown = [name for name in names if name not in BENCHMARKS]
     if unknown:
-        print(f"There is no benchmark «{' '.join(unknown)}»; choose one of: {', '.join(BENCHMARKS)}.", file=sys.stderr)  # noqa: T201
+        known = ", ".join(BENCHMARKS)
+        complaints.print(f"There is no benchmark «{' '.join(unknown)}»; choose one of: {known}.", markup=False)
         return 2
-    console = Console()
+    try:
+        figures = _measured(names or list(BENCHMARKS))
+    except RuntimeError as error:
+        complaints.print(str(error), markup=False)
+        return 1
+    Console().print(as_table(figures))
+    write(figures, REPORT)
+    return 0
+
+
+def _measured(names: Sequence[str]) -> list[Figure]:
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -30,11 +42,8 @@ def main(names: Sequence[str]) -> int:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=console) as progress:
-        figures = [figure for name in names or BENCHMARKS for figure in BENCHMARKS[name](progress)]
-    console.print(as_table(figures))
-    write(figures, REPORT)
-    return 0
+    with Progress(*columns) as progress:
+        return [figure for name in names for figure in BENCHMARKS[name](progress)]
 
 
 if __name__ == "__main__":

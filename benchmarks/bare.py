@@ -17,13 +17,14 @@ from typing import Any
 import requests
 from fastapi import FastAPI
 from slack_bolt import Ack, App
+from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 from zoomus.components.meeting import MeetingComponentV2
 from zoomus.util import API_VERSION_2
 
 from benchmarks.processes import questions
+from benchmarks.serving import serving
 from benchmarks.standins import BOT_TOKEN, SIGNING_SECRET, ZOOM_ACCOUNT, ZOOM_CLIENT, ZOOM_SECRET
-from sandbox.servers import ThreadServer
 from web.slack_events import register
 
 COMMIT_EVERY = 100
@@ -82,16 +83,19 @@ def _zoom(address: str) -> MeetingComponentV2:
 
 def bot(line: Connection) -> None:
     """FastAPI and Bolt as Chaperone uses them, with listeners that do nothing; says its address."""
-    slack = App(token=BOT_TOKEN, signing_secret=SIGNING_SECRET, token_verification_enabled=False)
+    slack = App(signing_secret=SIGNING_SECRET, authorize=_authorize)
     for command in ("/match", "/session"):
         slack.command(command)(_acknowledge)
-    app, server = FastAPI(), ThreadServer()
+    app = FastAPI()
     register(app, slack)
-    server.start(app)
-    line.send(server.url)
-    for _ in questions(line):
-        line.send(None)
-    server.stop()
+    with serving(app) as address:
+        line.send(address)
+        for _ in questions(line):
+            line.send(None)
+
+
+def _authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+    return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=BOT_TOKEN)
 
 
 def _acknowledge(ack: Ack) -> None:

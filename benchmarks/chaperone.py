@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 from benchmarks.processes import peak_memory, questions
+from benchmarks.serving import serving
 from benchmarks.standins import (
     BOT_TOKEN,
     NOWHERE,
@@ -19,7 +21,6 @@ from benchmarks.standins import (
 )
 from config.settings import load_settings
 from config.wiring import SystemClock
-from sandbox.servers import ThreadServer
 from service.assembly import assemble
 from service.logging import set_up_logging
 
@@ -49,6 +50,7 @@ def given_settings(folder: Path, *, address: str = NOWHERE, rooms: int = 1) -> d
 def jobs(line: Connection, settings: Mapping[str, Any]) -> None:
     """Runs the scheduler with all its lanes; answers every question with the peak of its memory, in MiB."""
     set_up_logging(quiet=True)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns of every tick that finds its lane still busy
     service = assemble(load_settings(_env_file=None, **settings), SystemClock())
     service.begin()
     service.scheduler.start()
@@ -62,10 +64,9 @@ def jobs(line: Connection, settings: Mapping[str, Any]) -> None:
 def web(line: Connection, settings: Mapping[str, Any]) -> None:
     """Serves the web, to which Slack sends its commands; says its address."""
     set_up_logging(quiet=True)
-    service, server = assemble(load_settings(_env_file=None, **settings), SystemClock()), ThreadServer()
-    server.start(service.web)
-    line.send(server.url)
-    for _ in questions(line):
-        line.send(None)
-    server.stop()
+    service = assemble(load_settings(_env_file=None, **settings), SystemClock())
+    with serving(service.web) as address:
+        line.send(address)
+        for _ in questions(line):
+            line.send(None)
     service.close()

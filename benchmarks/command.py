@@ -45,7 +45,7 @@ def measure(progress: Progress) -> list[Figure]:
         "/match list": ("/match", "Your matches", lambda _n: "list"),
         "/match show N": ("/match", "#", lambda n: f"show {1 + n * 41 % MATCHES}"),
         "/match create, typed": ("/match", "proposed", lambda n: _create(crowd, n, today)),
-        "/session today": ("/session", "session", lambda _n: "today"),
+        "/session today": ("/session", "Sessions on", lambda _n: "today"),
     }
     with tempfile.TemporaryDirectory(prefix="command-") as name:
         settings = chaperone.given_settings(Path(name))

@@ -12,8 +12,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-PATIENCE = 60.0
-"""Seconds that a process may take to start or to stop."""
+PATIENCE = 5.0
+"""Seconds that a process may take to stop by itself. What it had to do was measured by then."""
 
 _SPAWN = multiprocessing.get_context("spawn")
 _STATUS = Path("/proc/self/status")

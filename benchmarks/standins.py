@@ -12,10 +12,10 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from benchmarks.processes import Part, questions
+from benchmarks.serving import serving
 from sandbox.calls import CallLog
 from sandbox.clock import MovableClock
 from sandbox.faults import Faults
-from sandbox.servers import ThreadServer
 from sandbox.slack.standin import SlackStandIn
 from sandbox.zoom.standin import ZoomStandIn
 
@@ -57,10 +57,9 @@ def zoom_hosts(rooms: int) -> dict[str, int]:
 
 def stand_ins(line: Connection, members: int, rooms: int) -> None:
     """Says its address, and then answers each `Readers`: what the stand-in of Slack showed them."""
-    clock, server = MachineClock(), ThreadServer()
-    watched: dict[str, Any] = {"clock": clock, "calls": CallLog(limit=1_000), "faults": Faults()}
+    watched: dict[str, Any] = {"clock": MachineClock(), "calls": CallLog(limit=1_000), "faults": Faults()}
     slack = SlackStandIn(
-        bot_token=BOT_TOKEN, signing_secret=SIGNING_SECRET, events_url=NOWHERE, own_url=f"{server.url}/slack", **watched
+        bot_token=BOT_TOKEN, signing_secret=SIGNING_SECRET, events_url=NOWHERE, own_url=NOWHERE, **watched
     )
     slack.limit_messages = False
     zoom = ZoomStandIn(
@@ -74,12 +73,11 @@ def stand_ins(line: Connection, members: int, rooms: int) -> None:
     )
     for number in range(1, members + 1):
         slack.add_user(slack_id(number), name=f"Member {number}", email=f"member-{number}@example.org")
-    server.start(Starlette(routes=[Mount("/slack", slack.app), Mount("/zoom", zoom.app)]))
-    line.send(server.url)
-    for readers in questions(line):
-        numbers = range(readers.first, readers.first + readers.count)
-        line.send([slack.messages_for(slack_id(number)) for number in numbers])
-    server.stop()
+    with serving(Starlette(routes=[Mount("/slack", slack.app), Mount("/zoom", zoom.app)])) as address:
+        line.send(address)
+        for readers in questions(line):
+            numbers = range(readers.first, readers.first + readers.count)
+            line.send([slack.messages_for(slack_id(number)) for number in numbers])
 
 
 def shown_to(part: Part, readers: Readers) -> list[list[Mapping[str, Any]]]:

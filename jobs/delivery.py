@@ -127,9 +127,12 @@ class Delivery:
     def _write_failed(self, work: Work, group: _Group, error: ProviderError, now: datetime, *, mailed: bool) -> None:
         if mailed:
             work.alerts.delivered([task.alert.id for task in group.tasks], at=now)
-            self._plan_next(work, group.tasks, now + self._policy.ack_timeout)
-        elif error.permanent:
+        if error.permanent and not mailed:
             self._plan_next(work, group.tasks, now)
+        elif mailed or group.tries == MAIL_AFTER:
+            # Even where the mail failed as well: the next on the ladder may be reached. Once only, because planning
+            # it at every try would put it off for as long as Slack is down.
+            self._plan_next(work, group.tasks, now + self._policy.ack_timeout)
         for task in group.tasks:
             put_off(work, task.duty, error, at=now)
 

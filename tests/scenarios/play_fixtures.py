@@ -12,6 +12,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
 from integrations.zoom.client import ZoomApi
 from mentoring.people import Person
 from mentoring.sessions import Session
@@ -128,11 +131,23 @@ def dump(folder: Path) -> str:
         return "\n".join(connection.iterdump())
 
 
+class Entrance:
+    """Stands before Chaperone's own web; while a path is `shut` it answers 503 there, as a proxy in trouble would."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.shut: set[str] = set()
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        app = Response(status_code=503) if scope.get("path") in self.shut else self.app
+        await app(scope, receive, send)
+
+
 class Stage:
     """A play with the words that scenarios are told in. People are named by their key."""
 
-    def __init__(self, play: Play, folder: Path) -> None:
-        self.play, self.town, self._folder = play, play.town, folder
+    def __init__(self, play: Play, folder: Path, entrance: Entrance) -> None:
+        self.play, self.town, self.entrance, self._folder = play, play.town, entrance, folder
 
     def person(self, key: str) -> Person:
         return self.play.person(key)
@@ -161,6 +176,11 @@ class Stage:
 
     def move_to(self, moment: datetime) -> None:
         self.play.move_to(moment)
+
+    def jump_to(self, moment: datetime) -> None:
+        """As after a sleep of the machine: whatever fell due on the way is done now, late."""
+        self.play.clock.move_to(moment)
+        self.play.settle()
 
     def wait(self, **length: float) -> None:
         self.play.advance(timedelta(**length))
@@ -191,8 +211,7 @@ class Stage:
 
     def go(self, key: str, session: Session | None = None) -> None:
         session, person = session or self.session(), self.person(key)
-        zoom_knows = {"name": person.public_name, "email": person.email}
-        self.play.go(self.room_of(session), **zoom_knows)
+        self.play.go(self.room_of(session), name=person.public_name, email=person.email)
         self.play.settle()
 
     def messages(self, key: str, *words: str) -> list[dict[str, Any]]:
@@ -248,16 +267,22 @@ class Stage:
 
     def zoom_meetings(self) -> list[dict[str, Any]]:
         """What an administrator finds in the Zoom account."""
-        settings, at = self.play.settings, self.play.clock.now()
+        api, at = self._zoom_api(), self.play.clock.now()
+        return [meeting for host in self.play.settings.zoom_hosts for meeting in api.scheduled_meetings(host, at=at)]
+
+    def zoom_registrants(self, meeting_id: str) -> list[dict[str, Any]]:
+        return [*self._zoom_api().registrants(meeting_id, at=self.play.clock.now())]
+
+    def _zoom_api(self) -> ZoomApi:
+        settings = self.play.settings
         secret = settings.zoom_client_secret
-        api = ZoomApi(
+        return ZoomApi(
             account_id=settings.zoom_account_id or "",
             client_id=settings.zoom_client_id or "",
             client_secret=secret.get_secret_value() if secret else "",
             api_url=settings.zoom_api_url,
             oauth_url=settings.zoom_oauth_url,
         )
-        return [meeting for host in settings.zoom_hosts for meeting in api.scheduled_meetings(host, at=at)]
 
     def everything_said(self) -> str:
         """All that anybody can read anywhere: Slack, calendars and mail."""
@@ -285,13 +310,17 @@ class Stage:
 
 @contextmanager
 def on_stage(
-    folder: Path, *rows: Mapping[str, str], start: datetime = MONDAY + timedelta(hours=8), **settings: Any
+    folder: Path,
+    *rows: Mapping[str, str],
+    start: datetime = MONDAY + timedelta(hours=8),
+    **settings: Any,
 ) -> Iterator[Stage]:
     """The small program with these matches, imported at `start`; what falls due is done when the clock first moves."""
     play = Play(folder, start=start, **settings)
-    play.open()
+    entrance = Entrance(play.service.web)
+    play.open(entrance)
     try:
         play.import_file(write_roster(folder, *rows))
-        yield Stage(play, folder)
+        yield Stage(play, folder, entrance)
     finally:
         play.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -122,7 +123,7 @@ def test_a_platform_that_fails_on_and_on_is_told_once_and_leaves_one_room(
         stage.order(platform, effect, 10_000)
         stage.move_to(HALF_PAST_FOUR - A_DAY + timedelta(seconds=5))
         failed = [call.at for call in tries_of(stage, platform)[before:]]
-        waits = [(later - sooner).total_seconds() for sooner, later in zip(failed, failed[1:], strict=False)]
+        waits = [(later - sooner).total_seconds() for sooner, later in pairwise(failed)]
         assert waits == [15, 30, 60]
         told = stage.message(DANA, NO_ROOM)
         stage.heal(platform)
@@ -144,12 +145,14 @@ def test_many_sessions_of_one_manager_without_rooms_are_one_message(tmp_path: Pa
     matches = [row for row in rows if row["record"] == "match"]
     for number, match in enumerate(matches):
         match["time"] = times[number % len(times)]
-    with on_stage(tmp_path, *rows, start=JUST_BEFORE) as stage:
+    with on_stage(tmp_path, other_match_on("google"), start=JUST_BEFORE) as stage:
+        stage.settle()
+        stage.add(*rows)
         stage.order("google", "error", 10_000)
-        stage.move_to(HALF_PAST_FOUR - A_DAY + timedelta(hours=3))
+        stage.move_to(HALF_PAST_FOUR - A_DAY + timedelta(minutes=5))
         assert "(12 sessions)" in stage.message(DANA, NO_ROOM)["text"]
         stage.heal("google")
-        stage.wait(minutes=40)
+        stage.wait(minutes=10)
         assert "Solved" in stage.message(DANA, NO_ROOM)["text"]
         assert {alert["state"] for alert in stage.alerts("room_not_ready")} == {"resolved"}
 
@@ -170,33 +173,25 @@ def the_door_says_that_there_is_no_room(stage: Stage, *keys: str) -> None:
         assert "room" in answer.text
 
 
-def turn_recording_on(stage: Stage, platform: str) -> None:
-    """As an administrator, or a new default of the platform, would."""
+def allow_recording(stage: Stage, platform: str, *, allowed: bool) -> None:
+    """As an administrator, or a new default of the platform, would. Meet then no longer says that it is off."""
     if platform == "zoom":
         for host in stage.play.settings.zoom_hosts:
-            stage.town.zoom.set_host_setting(host, "recording", "cloud_recording", True)
+            stage.town.zoom.set_host_setting(host, "recording", "cloud_recording", value=allowed)
     else:
-        stage.town.google.spaces.unlicensed = {"artifactConfig.recordingConfig"}
-
-
-def turn_recording_off(stage: Stage, platform: str) -> None:
-    if platform == "zoom":
-        for host in stage.play.settings.zoom_hosts:
-            stage.town.zoom.set_host_setting(host, "recording", "cloud_recording", False)
-    else:
-        stage.town.google.spaces.unlicensed = set()
+        stage.town.google.spaces.unlicensed = {"artifactConfig.recordingConfig"} if allowed else set()
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_a_room_that_reads_back_as_able_to_record_is_never_handed_out(tmp_path: Path, platform: str) -> None:
     with on_stage(tmp_path, PLATFORMS[platform], start=HALF_PAST_FOUR - timedelta(minutes=20)) as stage:
-        turn_recording_on(stage, platform)
+        allow_recording(stage, platform, allowed=True)
         stage.move_to(HALF_PAST_FOUR - timedelta(minutes=14, seconds=30))
         told = stage.message(DANA, "A room is not proven safe")
         assert "record" in told["blocks"][1]["text"]["text"]
         assert stage.session().state == "planned"
         the_door_says_that_there_is_no_room(stage, RUTH, ANA, AMARA)
-        turn_recording_off(stage, platform)
+        allow_recording(stage, platform, allowed=False)
         stage.move_to(HALF_PAST_FOUR - timedelta(minutes=1))
         solved = stage.message(DANA, "A room is not proven safe")
         assert solved["ts"] == told["ts"]
@@ -209,7 +204,7 @@ def test_a_room_that_could_record_by_the_time_it_is_used_is_taken_back(tmp_path:
     with on_stage(tmp_path, PLATFORMS[platform], start=HALF_PAST_FOUR - timedelta(hours=2)) as stage:
         stage.settle()
         assert stage.session().state == "ready"
-        turn_recording_on(stage, platform)
+        allow_recording(stage, platform, allowed=True)
         stage.move_to(HALF_PAST_FOUR - timedelta(minutes=10))
         assert "not proven safe" in stage.message(DANA, "proven safe")["text"]
         the_door_says_that_there_is_no_room(stage, RUTH, ANA, AMARA)
