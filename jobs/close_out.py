@@ -87,7 +87,7 @@ def _record(case: Case, evidence: Evidence, means: Means, at: datetime) -> Recor
     first = min([case.session.starts_at, *(stay.joined_at for stay in evidence.stays)])
     last = max([case.session.ends_at, *(stay.left_at for stay in evidence.stays if stay.left_at is not None)])
     spans = timeline(evidence, case.company, first, last)
-    verdict = _verdict(case, evidence, spans)
+    verdict = _verdict(evidence, spans)
     covered = None if verdict is Verdict.UNVERIFIED else _covered(spans, means)
     body = {
         "people": _people(evidence),
@@ -97,11 +97,10 @@ def _record(case: Case, evidence: Evidence, means: Means, at: datetime) -> Recor
     return Record(case.session.id, verdict, covered, body, at)
 
 
-def _verdict(case: Case, evidence: Evidence, spans: Iterable[Span]) -> Verdict:
+def _verdict(evidence: Evidence, spans: Iterable[Span]) -> Verdict:
     if not evidence.readable or any(span.cover is Cover.UNIDENTIFIED for span in spans):
         return Verdict.UNVERIFIED
-    came = any(person_of(stay.identities, evidence.cast) in case.monitors for stay in evidence.stays)
-    return Verdict.PRESENT if came else Verdict.ABSENT
+    return Verdict.PRESENT if evidence.monitors else Verdict.ABSENT
 
 
 def _covered(spans: Sequence[Span], means: Means) -> bool:

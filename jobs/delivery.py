@@ -94,7 +94,9 @@ class Delivery:
     def _read(self, duties: Sequence[Duty]) -> tuple[Briefing, list[_Task]]:
         with self._store.look() as view:
             alerts = view.alerts.many([duty.subject.id for duty in duties])
-            briefing = Briefing.load(view, list(alerts.values()), self._means.doors, self._means.policy.ack_timeout)
+            rung = max(rung_of(duty.occurrence) for duty in duties)
+            patience = self._policy.ack_timeout
+            briefing = Briefing.load(view, list(alerts.values()), self._means.doors, patience, rung=rung)
         tasks = [_Task(d, alerts[d.subject.id], briefing.steps(alerts[d.subject.id])) for d in duties]
         wanted = [t for t in tasks if t.alert.state in UNANSWERED and on_rung(t.rung, t.steps, self._policy)]
         return briefing, wanted

@@ -69,7 +69,7 @@ class Span:
 class Evidence:
     """What is known of a room. `readable` False: the platform could not be asked. `live`: it says a call is on.
 
-    `monitors` are all who count as monitor here: the session's own, and any manager who steps in (P2).
+    `monitors` are those of the stays who count as monitor here: the session's own, and any manager who steps in (P2).
     """
 
     stays: tuple[Stay, ...]

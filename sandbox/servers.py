@@ -24,7 +24,8 @@ class ThreadServer:
     """`port` 0 takes any free one. The address is known at once, so that parts can be told of each other."""
 
     def __init__(self, *, port: int = 0) -> None:
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        # Named, because asyncio turns Nagle's delay off only for a socket that says it is TCP.
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             self._socket.bind(("127.0.0.1", port))

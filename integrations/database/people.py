@@ -65,9 +65,16 @@ class SqlPeople:
         held = select(people.c.id).where(people.c.id.in_(set(person_ids))).order_by(people.c.id)
         self._conn.execute(held.with_for_update(key_share=True))
 
-    def managers(self) -> Sequence[Person]:
-        of_managers = select(person_roles.c.person_id).where(person_roles.c.role == Role.MANAGER)
-        return self._load(select(people).where(people.c.id.in_(of_managers)).order_by(people.c.id))
+    def managers(self, *, limit: int | None = None) -> Sequence[Person]:
+        first = self._of_managers().order_by(person_roles.c.person_id).limit(limit)
+        return self._load(select(people).where(people.c.id.in_(first)).order_by(people.c.id))
+
+    def manager_ids(self) -> frozenset[int]:
+        return frozenset(self._conn.scalars(self._of_managers()))
+
+    @staticmethod
+    def _of_managers() -> Select[tuple[int]]:
+        return select(person_roles.c.person_id).where(person_roles.c.role == Role.MANAGER)
 
     def all(self) -> Sequence[Person]:
         return self._load(select(people).order_by(people.c.id))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from mentoring.acts.looking import SessionLine, session_lines
 from mentoring.alerts import Alert, AlertState, ladder
-from mentoring.people import Person
+from mentoring.people import Person, Role
 from mentoring.store import Door, DoorKeys, Work
 
 
@@ -27,7 +27,8 @@ class AlertView:
 
 @dataclass(frozen=True)
 class Briefing:
-    """`doors` are those of the managers who have taken an alert on, by session and person."""
+    """`managers` are those who can be told by a rung of the ladder, and those who are asked for. `doors` are those of
+    the managers who have taken an alert on, by session and person."""
 
     lines: Mapping[int, SessionLine]
     managers: Mapping[int, Person]
@@ -36,16 +37,29 @@ class Briefing:
     patience: timedelta
 
     @classmethod
-    def load(cls, view: Work, alerts: Sequence[Alert], keys: DoorKeys, patience: timedelta) -> Briefing:
+    def load(
+        cls,
+        view: Work,
+        alerts: Sequence[Alert],
+        keys: DoorKeys,
+        patience: timedelta,
+        *,
+        rung: int = 0,
+        readers: Collection[int] = (),
+    ) -> Briefing:
+        """`rung`: the highest that is climbed now. `readers`: managers whose messages are told anew."""
         sessions = view.sessions.many({alert.session_id for alert in alerts})
         lines = {line.session.id: line for line in session_lines(view, list(sessions.values()))}
-        managers = {manager.id: manager for manager in view.people.managers()}
+        wanted = {*readers, *(a.acknowledged_by for a in alerts if a.acknowledged_by is not None), *_deputies(lines)}
+        # The owner, the deputy, and everybody else by their ids: so many at most stand up to the next rung.
+        first = view.people.managers(limit=rung + 2)
+        managers = {m.id: m for m in (*first, *view.people.many(wanted).values()) if m.has(Role.MANAGER)}
         taken = [(a.session_id, a.acknowledged_by) for a in alerts if a.acknowledged_by is not None]
         doors = {place: door for place in taken if (door := view.doors.of(*place)) is not None}
         return cls(lines, managers, doors, keys, patience)
 
     def steps(self, alert: Alert) -> tuple[Person, ...]:
-        """The ladder of this alert."""
+        """The ladder of this alert, up to the rung after the one that is climbed at least."""
         line = self.lines[alert.session_id]
         return ladder(line.people[line.match.manager_id], list(self.managers.values()))
 
@@ -54,3 +68,8 @@ class Briefing:
         door = self.doors.get((alert.session_id, reader.id)) if alert.state is AlertState.ACKNOWLEDGED else None
         link = self.keys.link(door) if door is not None else None
         return AlertView(alert, self.lines[alert.session_id], self.patience, taken_by, next_reader, link)
+
+
+def _deputies(lines: Mapping[int, SessionLine]) -> set[int]:
+    owners = (line.people[line.match.manager_id] for line in lines.values())
+    return {owner.deputy_id for owner in owners if owner.deputy_id is not None}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mentoring.coverage import Evidence
 from mentoring.duties import Company, company
 from mentoring.matches import Match
-from mentoring.presence import LedgerEvent, Observation, Source, Stay, nobody_after, stays_from
+from mentoring.presence import LedgerEvent, Observation, Source, Stay, nobody_after, person_of, stays_from
 from mentoring.rooms import Cast, Entry
 from mentoring.sessions import Session
 from mentoring.store import SessionRoom, Visit, Work
@@ -33,11 +33,11 @@ class Case:
     def company(self) -> Company:
         return company(self.session, self.match)
 
-    @property
-    def monitors(self) -> frozenset[int]:
+    def may_monitor(self, person_id: int) -> bool:
         """The session's own monitor, or any manager who steps in (P2), but never somebody who is mentor or student
         here: the monitor is a second adult (I2)."""
-        return (self.manager_ids | {self.session.monitor_id}) - {self.match.mentor_id, *self.match.student_ids}
+        approved = person_id == self.session.monitor_id or person_id in self.manager_ids
+        return approved and person_id not in {self.match.mentor_id, *self.match.student_ids}
 
     @property
     def came(self) -> frozenset[int]:
@@ -56,11 +56,17 @@ class Case:
     def evidence(self, observation: Observation | None) -> Evidence:
         """What the platform said just now, or None when it could not be asked."""
         if observation is None:
-            return Evidence(self.ledger_stays, self.cast, self.monitors, readable=False)
+            return self._evidence(self.ledger_stays, readable=False, live=False)
         stays = observation.stays
         if stays is None:
             stays = self.ledger_stays if observation.live else nobody_after(self.ledger_stays, observation.read_at)
-        return Evidence(stays, self.cast, self.monitors, readable=True, live=observation.live)
+        return self._evidence(stays, readable=True, live=observation.live)
+
+    def _evidence(self, stays: tuple[Stay, ...], *, readable: bool, live: bool) -> Evidence:
+        cast = self.cast
+        seen = {person_of(stay.identities, cast) for stay in stays}
+        monitors = frozenset(person for person in seen if person is not None and self.may_monitor(person))
+        return Evidence(stays, cast, monitors, readable=readable, live=live)
 
     @property
     def ledger_stays(self) -> tuple[Stay, ...]:
@@ -75,7 +81,7 @@ def gather(view: Work, session_ids: Sequence[int]) -> Mapping[int, Case]:
     entries, visits = view.rooms.entries(session_ids), view.doors.visits(session_ids)
     meetings = {room.room.meeting_id for room in rooms.values() if room.room is not None}
     events = view.ledger.of(meetings)
-    managers = frozenset(manager.id for manager in view.people.managers())
+    managers = view.people.manager_ids()
     return {
         session.id: Case(
             session,

@@ -128,7 +128,7 @@ def test_whoever_has_taken_the_alert_on_gets_a_door_and_no_second_button_to_take
         (SessionState.STOPPED, False, "called off"),
     ],
 )
-def test_a_solved_alert_tells_how_it_ended(state: SessionState, monitor_in: bool, outcome: str) -> None:
+def test_a_solved_alert_tells_how_it_ended(state: SessionState, *, monitor_in: bool, outcome: str) -> None:
     solved = alert(AlertReason.UNMONITORED, AlertState.RESOLVED, monitor_in=monitor_in)
     view = alert_view(solved, line=session_line(state=state))
 
