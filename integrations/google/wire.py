@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import threading
+from http import HTTPStatus
 from typing import Any
 
 import httplib2
@@ -48,6 +49,17 @@ class SentOnce(httplib2.Http):  # type: ignore[misc]  # httplib2 has no types
             self.close()
 
 
+class _AskedOnce(Request):  # type: ignore[misc]  # google-auth-httplib2 has no types
+    """A token endpoint that is down is not asked again in place: google-auth would sleep here, and so hold up whatever
+    else is due. Asking later belongs to the duties."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        answer = super().__call__(*args, **kwargs)
+        if answer.status == HTTPStatus.TOO_MANY_REQUESTS or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise TransportError(f"the token endpoint answered {answer.status}")  # type: ignore[no-untyped-call]  # google-auth is half typed
+        return answer
+
+
 class SharedToken:
     """The access token of one account. It is fetched by one thread at a time, however many find it expired.
 
@@ -72,7 +84,7 @@ class SharedToken:
 
     def _fetch(self) -> None:
         try:
-            self._account.refresh(Request(SentOnce(timeout=self._timeout)))  # type: ignore[no-untyped-call]  # google-auth is half typed
+            self._account.refresh(_AskedOnce(SentOnce(timeout=self._timeout)))  # type: ignore[no-untyped-call]  # google-auth is half typed
         except OSError as error:
             raise TransportError(error) from error  # type: ignore[no-untyped-call]  # google-auth is half typed
 

@@ -43,7 +43,7 @@ def quick(effect: str) -> dict[str, float]:
 
 def other_match_on(platform: str) -> Mapping[str, str]:
     """A match at another time, whose room is made first: access tokens are there when the fault comes."""
-    return {**SECOND, "platform": PLATFORMS[platform]["platform"], "weekday": "MO", "time": "20:00"}
+    return {**SECOND, "platform": PLATFORMS[platform]["platform"], "weekday": "WE", "time": "20:00"}
 
 
 def tries_of(stage: Stage, platform: str) -> list[Call]:
