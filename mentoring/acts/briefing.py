@@ -27,8 +27,9 @@ class AlertView:
 
 @dataclass(frozen=True)
 class Briefing:
-    """`managers` are those who can be told by a rung of the ladder, and those who are asked for. `doors` are those of
-    the managers who have taken an alert on, by session and person."""
+    """`managers` are those who can be told by a rung of the ladder, and those who have a message about it, even when
+    they are no manager any more. `doors` are those of the managers who have taken an alert on, by session and person.
+    """
 
     lines: Mapping[int, SessionLine]
     managers: Mapping[int, Person]
@@ -53,7 +54,8 @@ class Briefing:
         wanted = {*readers, *(a.acknowledged_by for a in alerts if a.acknowledged_by is not None), *_deputies(lines)}
         # The owner, the deputy, and everybody else by their ids: so many at most stand up to the next rung.
         first = view.people.managers(limit=rung + 2)
-        managers = {m.id: m for m in (*first, *view.people.many(wanted).values()) if m.has(Role.MANAGER)}
+        found = (*first, *view.people.many(wanted).values())
+        managers = {person.id: person for person in found if person.has(Role.MANAGER) or person.id in readers}
         taken = [(a.session_id, a.acknowledged_by) for a in alerts if a.acknowledged_by is not None]
         doors = {place: door for place in taken if (door := view.doors.of(*place)) is not None}
         return cls(lines, managers, doors, keys, patience)
