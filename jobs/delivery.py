@@ -17,7 +17,7 @@ from jobs.errands import put_off
 from jobs.means import Means, letter
 from jobs.outside import ask_all
 from jobs.post import Parcel, Receipt, bring
-from mentoring.acts.alerting import delivery, rung_of
+from mentoring.acts.alerting import delivery, refresh, rung_of
 from mentoring.acts.briefing import Briefing
 from mentoring.alerts import LIVE_REASONS, UNANSWERED, Alert, on_rung
 from mentoring.coverage import Doubt
@@ -43,6 +43,11 @@ class _Task:
     @property
     def reader(self) -> Person:
         return self.steps[self.rung % len(self.steps)]
+
+    @property
+    def answered(self) -> bool:
+        """Somebody pressed a button, perhaps on this very message, before we knew that it had arrived."""
+        return self.alert.state not in UNANSWERED
 
     @property
     def shared_with(self) -> tuple[object, ...]:
@@ -98,8 +103,8 @@ class Delivery:
             patience = self._policy.ack_timeout
             briefing = Briefing.load(view, list(alerts.values()), self._means.doors, patience, rung=rung)
         tasks = [_Task(d, alerts[d.subject.id], briefing.steps(alerts[d.subject.id])) for d in duties]
-        wanted = [t for t in tasks if t.alert.state in UNANSWERED and on_rung(t.rung, t.steps, self._policy)]
-        return briefing, wanted
+        open_or_unknown = [t for t in tasks if not t.answered or t.duty.interrupted]
+        return briefing, [t for t in open_or_unknown if on_rung(t.rung, t.steps, self._policy)]
 
     def _parcel(self, group: _Group, briefing: Briefing) -> Parcel:
         views = [
@@ -108,7 +113,14 @@ class Delivery:
         ]
         message = self._means.words.alert(views, group.reader)
         mail = letter(group.mark, group.reader, self._means.letters.alert(views, group.reader))
-        return Parcel(group.mark, group.reader, message, mail, any(t.duty.interrupted for t in group.tasks))
+        return Parcel(
+            group.mark,
+            group.reader,
+            message,
+            mail,
+            look_first=any(task.duty.interrupted for task in group.tasks),
+            only_look=all(task.answered for task in group.tasks),
+        )
 
     def _mail(self, parcels: Sequence[Parcel], *, at: datetime) -> Collection[str]:
         letters = [parcel.letter for parcel in parcels if parcel.letter is not None]
@@ -122,6 +134,9 @@ class Delivery:
             for task, receipt in told
             if receipt.posted is not None
         )
+        for task, _ in told:
+            if task.answered:
+                refresh(work, task.alert, at=now, why="found")
         work.alerts.delivered([task.alert.id for task, _ in told], at=now)
         work.duties.finish([task.duty.id for task, _ in told], DutyState.DONE, at=now)
         self._plan_next(work, [task for task, _ in told], now + self._policy.ack_timeout)

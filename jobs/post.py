@@ -14,13 +14,15 @@ from mentoring.ports import ChatMessage, Letter, Messenger, Posted, ProviderErro
 
 @dataclass(frozen=True)
 class Parcel:
-    """A message to bring. `mark` names it for ever; `look_first`: an earlier try may have brought it already."""
+    """A message to bring. `mark` names it for ever; `look_first`: an earlier try may have brought it already;
+    `only_look`: nobody needs it any more, but if it stands somewhere we must know where."""
 
     mark: str
     reader: Person
     message: ChatMessage
     letter: Letter | None
     look_first: bool = False
+    only_look: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ def _bring(means: Means, parcel: Parcel, channels: Mapping[int, str], at: dateti
     if means.messenger is not None and parcel.reader.slack_user_id is not None:
         known = channels.get(parcel.reader.id)
         return _by_slack(means.messenger, parcel, known or means.messenger.open_dm(parcel.reader.slack_user_id))
+    if parcel.only_look:
+        return Receipt(parcel)
     if parcel.letter is None:
         raise NobodyToWriteTo
     means.postman.post(parcel.letter, at=at)
@@ -64,4 +68,6 @@ def _bring(means: Means, parcel: Parcel, channels: Mapping[int, str], at: dateti
 
 def _by_slack(messenger: Messenger, parcel: Parcel, channel: str) -> Receipt:
     posted = messenger.find(channel, mark=parcel.mark) if parcel.look_first else None
+    if parcel.only_look:
+        return Receipt(parcel, posted, channel)
     return Receipt(parcel, posted or messenger.post(channel, parcel.message, mark=parcel.mark), channel)

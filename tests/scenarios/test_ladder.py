@@ -162,6 +162,18 @@ def test_an_alert_whose_answer_was_lost_is_found_again_and_not_posted_twice(tmp_
         assert "Solved" in solved["text"]
 
 
+def test_a_message_that_was_answered_before_we_knew_of_it_is_still_kept_up_to_date(tmp_path: Path) -> None:
+    with about_to_alert(tmp_path) as stage:
+        stage.hang_for(1.3)
+        stage.order("slack", "lost_answer")
+        stage.move_to(ALERTED)
+        stage.press(DANA, "alert_take")
+        stage.wait(seconds=5)
+        assert "You have it" in shown_text(stage.message(DANA, MISSING))
+        stage.wait(minutes=5)
+        assert not stage.messages(MARCUS, MISSING), "the ladder has stopped"
+
+
 def test_a_reminder_whose_answer_was_lost_is_not_sent_twice(tmp_path: Path) -> None:
     with on_stage(tmp_path, MEET, start=HALF_PAST_FOUR - timedelta(hours=25)) as stage:
         stage.move_to(HALF_PAST_FOUR - timedelta(minutes=16))
