@@ -5,14 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
+import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from jobs.auditor import Auditor
 from jobs.runner import Runner
 from jobs.timetable import TICK
+from mentoring.errors import whereabouts
 
+log = structlog.get_logger("jobs.scheduler")
 AUDIT = timedelta(minutes=1)
+
+
+def told_briefly(name: str, act: Callable[[], object]) -> Callable[[], None]:
+    """APScheduler would log an error in its own words, and a database's words repeat the row that it refused."""
+
+    def run() -> None:
+        try:
+            act()
+        except Exception as error:
+            log.error("tick.broke", lane=name, error=type(error).__name__, where=whereabouts(error))
+
+    return run
 
 
 class Scheduler:
@@ -28,7 +43,7 @@ class Scheduler:
         self._every(AUDIT, "auditor", auditor.audit)
 
     def _every(self, interval: timedelta, name: str, act: Callable[[], object]) -> None:
-        self._scheduler.add_job(act, "interval", seconds=interval.total_seconds(), id=name)
+        self._scheduler.add_job(told_briefly(name, act), "interval", seconds=interval.total_seconds(), id=name)
 
     def start(self) -> None:
         self._scheduler.start()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 import signal
+import tempfile
 import threading
 from pathlib import Path
 
@@ -12,14 +12,14 @@ from rich.console import Console
 from sandbox.page import with_control
 from sandbox.play import Play
 
-FOLDER = Path(".demo")
 
-
-def demo(*, port: int, folder: Path = FOLDER) -> None:
+def demo(*, port: int) -> None:
     """Runs until SIGTERM or Ctrl-C. Every start begins anew, with the sample program. Raises PortTaken."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    play = Play(folder.resolve(), port=port)
+    with tempfile.TemporaryDirectory(prefix="chaperone-demo-", ignore_cleanup_errors=True) as folder:
+        _run(Play(Path(folder), port=port))
+
+
+def _run(play: Play) -> None:
     stop = threading.Event()
     for received in (signal.SIGTERM, signal.SIGINT):
         signal.signal(received, lambda *_: stop.set())

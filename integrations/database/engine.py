@@ -18,11 +18,13 @@ class DatabaseUnreachable(Exception):
 
 
 def open_engine(url: str) -> Engine:
-    """`url` as in CHAPERONE_DATABASE_URL: `sqlite:///chaperone.db` or `postgresql://user:pass@host/name`."""
+    """`url` as in CHAPERONE_DATABASE_URL: `sqlite:///chaperone.db` or `postgresql://user:pass@host/name`.
+
+    Errors never repeat the values of a statement: they may be names, and they reach logs."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
-        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
-    engine = create_engine(parsed, pool_size=20, max_overflow=40)
+        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True)
+    engine = create_engine(parsed, pool_size=20, max_overflow=40, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

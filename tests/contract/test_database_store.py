@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -15,10 +16,10 @@ from integrations.database.store import SqlStore
 from integrations.database.tables import matches
 from mentoring.matches import MatchState
 from mentoring.store import Deed
-from tests.contract.database_fixtures import THREADS, VAULT, all_at_once, engine, postgres_engine, store
+from tests.contract.database_fixtures import THREADS, VAULT, all_at_once, engine, postgres_engine, sqlite_engine, store
 from tests.contract.program_fixtures import NOW, Office
 
-__all__ = ["engine", "postgres_engine", "store"]
+__all__ = ["engine", "postgres_engine", "sqlite_engine", "store"]
 
 HOUSE_DEED = Deed(NOW, None, "test", "house")
 
@@ -142,3 +143,10 @@ def test_a_database_that_is_not_there_is_said_to_be_out_of_reach(tmp_path: Path,
     engine = open_engine(url.format(folder=tmp_path))
     assert not SqlStore(engine, VAULT).reachable()
     engine.dispose()
+
+
+def test_an_error_of_sqlite_never_repeats_what_was_to_be_stored(sqlite_engine: Engine) -> None:
+    store = SqlStore(sqlite_engine, VAULT)
+    with pytest.raises(DBAPIError) as refused, store.begin() as work:
+        work.deeds.add(replace(HOUSE_DEED, actor_id=12345, why="because of Amara Okafor"))
+    assert "Amara" not in str(refused.value)
