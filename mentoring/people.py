@@ -79,6 +79,13 @@ VOLUNTEERS = frozenset({Role.MENTOR, Role.PROCTOR})
 
 
 def folded(name: str) -> str:
-    """Compares names without case, accents and punctuation: «José  Peña-Ruiz» is «jose pena ruiz»."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    """Compares names without case, accents and punctuation: «José  Peña-Ruiz» is «jose pena ruiz».
+
+    Unicode (3.13, compatibility caseless matching): folding case can make new compatibility characters, and the other
+    way round, so both are done twice.
+    """
+    plain = name
+    for _ in range(2):
+        plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", plain).casefold())
+        plain = "".join(c for c in plain if not unicodedata.combining(c))
     return " ".join("".join(c if c.isalnum() else " " for c in plain).split())

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mentoring.people import Clearance, Role, folded
@@ -60,6 +60,7 @@ def test_names_are_compared_without_case_accents_and_punctuation() -> None:
     assert folded("Patrick O'Donnell") == folded("patrick o’donnell")
 
 
+@example("𝜜")
 @given(st.text(max_size=30))
 def test_folding_a_folded_name_changes_nothing(name: str) -> None:
     assert folded(folded(name)) == folded(name)
