@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -51,6 +51,19 @@ def _hosts(said: Any) -> Any:
             raise ValueError(f"«{found[1]}» stands there twice")
         hosts[found[1]] = int(found[2] or 1)
     return hosts
+
+
+def _organizers(said: Any) -> Any:
+    """`rooms@x.org,more-rooms@x.org`: delegated Google accounts. The first owns the calendar."""
+    if not isinstance(said, str):
+        return said
+    accounts = [part.strip() for part in said.split(",") if part.strip()]
+    for account in accounts:
+        if not re.fullmatch(r"[^\s@,]+@[^\s@,]+", account):
+            raise ValueError(f"«{account}» should look like user@example.org")
+    if len(set(accounts)) < len(accounts):
+        raise ValueError("an account stands there twice")
+    return tuple(accounts)
 
 
 def _off(said: Any) -> Any:
@@ -117,6 +130,7 @@ def _some_time(said: timedelta | None) -> timedelta | None:
 
 
 Address = Annotated[str, AfterValidator(_address)]
+Organizers = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_organizers)]
 Hosts = Annotated[Mapping[str, int], NoDecode, BeforeValidator(_hosts)]
 Grace = Annotated[timedelta, AfterValidator(_grace)]
 SomeTime = Annotated[timedelta, AfterValidator(_some_time)]
@@ -197,7 +211,9 @@ class Settings(PublicAddress):
     zoom_oauth_url: Address = "https://zoom.us/oauth/token"
 
     google_credentials_file: Annotated[Path, AfterValidator(_there)] | None = None
-    google_organizer: str | None = None
+    google_organizer: Organizers = ()
+    google_admin: str | None = None
+    google_access: Literal["RESTRICTED", "TRUSTED"] = "RESTRICTED"
     google_api_url: Address | None = None
 
     smtp_url: Annotated[SecretStr, AfterValidator(_mail_server)]

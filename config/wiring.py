@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from integrations.google.directory import GoogleDirectory
+from integrations.google.examiner import GoogleExaminer
+from integrations.zoom.examiner import ZoomExaminer
 
 from config.settings import BadSettings, Settings
 from integrations.database.engine import DatabaseUnreachable, open_engine, upgrade
@@ -19,7 +23,8 @@ from integrations.vault import SecretVault, SignedDoorKeys
 from integrations.zoom.client import ZoomApi
 from integrations.zoom.rooms import ZoomRooms
 from integrations.zoom.webhook import ZoomWebhook
-from mentoring.ports import Inviter, Messenger, Postman, RoomProvider
+from mentoring.acts.hosting import ROOMS_OF_ONE_ORGANIZER, StoredBudget
+from mentoring.ports import Directory, Examiner, Inviter, Messenger, Postman, RoomProvider
 from mentoring.rooms import Platform
 from mentoring.store import DoorKeys
 
@@ -41,6 +46,9 @@ class Adapters:
     postman: Postman
     messenger: Messenger
     doors: DoorKeys
+    hosts: Mapping[Platform, Mapping[str, int]]
+    directory: Directory | None
+    examiners: Sequence[Examiner]
     zoom_webhook: ZoomWebhook | None
     heartbeat: HttpHeartbeat | None
 
@@ -63,18 +71,21 @@ def connect(settings: Settings) -> Adapters:
     postman = SmtpPostman(
         url=settings.smtp_url.get_secret_value(), sender=settings.mail_from, timeout=settings.http_timeout
     )
-    google = _google(settings)
+    google, zoom = _google(settings), _zoom(settings, store)
     rooms: dict[Platform, RoomProvider] = {}
+    hosts: dict[Platform, Mapping[str, int]] = {}
     if google is not None:
-        rooms[Platform.GOOGLE_MEET] = GoogleMeetRooms(google)
-    if settings.zoom_on:
-        rooms[Platform.ZOOM] = _zoom(settings, store)
+        rooms[Platform.GOOGLE_MEET] = GoogleMeetRooms(google, access=settings.google_access)
+        hosts[Platform.GOOGLE_MEET] = dict.fromkeys(google, ROOMS_OF_ONE_ORGANIZER)
+    if zoom is not None:
+        rooms[Platform.ZOOM] = ZoomRooms(zoom, list(settings.zoom_hosts))
+        hosts[Platform.ZOOM] = settings.zoom_hosts
     secret = settings.zoom_webhook_secret
     heartbeat = settings.heartbeat_url
     return Adapters(
         store=store,
         rooms=rooms,
-        inviter=GoogleCalendarInviter(google) if google is not None else MailInviter(postman),
+        inviter=GoogleCalendarInviter(next(iter(google.values()))) if google else MailInviter(postman),
         postman=postman,
         messenger=SlackMessenger(
             token=settings.slack_bot_token.get_secret_value(),
@@ -82,34 +93,56 @@ def connect(settings: Settings) -> Adapters:
             timeout=round(settings.http_timeout) or 1,
         ),
         doors=SignedDoorKeys(settings.secret_key.get_secret_value(), public_url=settings.public_url),
+        hosts=hosts,
+        directory=GoogleDirectory(_google_admin(settings)) if google is not None else None,
+        examiners=_examiners(settings, google, zoom),
         zoom_webhook=ZoomWebhook(secret.get_secret_value()) if secret is not None else None,
         heartbeat=HttpHeartbeat(heartbeat.get_secret_value(), timeout=settings.http_timeout) if heartbeat else None,
     )
 
 
-def _google(settings: Settings) -> GoogleServices | None:
-    if settings.google_credentials_file is None or settings.google_organizer is None:
+def _google(settings: Settings) -> Mapping[str, GoogleServices] | None:
+    """One signed-in account for each organizer; the first owns the calendar."""
+    if settings.google_credentials_file is None or not settings.google_organizer:
         return None
+    return {organizer: _google_as(settings, organizer) for organizer in settings.google_organizer}
+
+
+def _google_admin(settings: Settings) -> GoogleServices:
+    """Whoever may read the domain's accounts and policies: without an administrator, the first organizer."""
+    return _google_as(settings, settings.google_admin or settings.google_organizer[0])
+
+
+def _google_as(settings: Settings, subject: str) -> GoogleServices:
+    assert settings.google_credentials_file is not None, "asked only where Google is set up"
     return GoogleServices(
         credentials_file=settings.google_credentials_file,
-        organizer=settings.google_organizer,
+        organizer=subject,
         api_url=settings.google_api_url,
         timeout=settings.http_timeout,
     )
 
 
-def _zoom(settings: Settings, store: SqlStore) -> ZoomRooms:
-    api = ZoomApi(
+def _zoom(settings: Settings, store: SqlStore) -> ZoomApi | None:
+    if not settings.zoom_on:
+        return None
+    return ZoomApi(
         account_id=settings.zoom_account_id or "",
         client_id=settings.zoom_client_id or "",
         client_secret=settings.zoom_client_secret.get_secret_value() if settings.zoom_client_secret else "",
+        budget=StoredBudget(store),
         api_url=settings.zoom_api_url,
         oauth_url=settings.zoom_oauth_url,
         timeout=settings.http_timeout,
     )
 
-    def busy(starts_at: datetime, ends_at: datetime) -> Mapping[str, int]:
-        with store.look() as view:
-            return view.sessions.hosts_busy(starts_at, ends_at)
 
-    return ZoomRooms(api, settings.zoom_hosts, busy)
+def _examiners(
+    settings: Settings, google: Mapping[str, GoogleServices] | None, zoom: ZoomApi | None
+) -> Sequence[Examiner]:
+    examiners: list[Examiner] = []
+    if google is not None:
+        examiners.append(GoogleExaminer(google, _google_admin(settings)))
+    if zoom is not None:
+        examiners.append(ZoomExaminer(zoom, settings.zoom_hosts))
+    return examiners

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from mentoring.acts.answering import Topic
@@ -11,7 +11,7 @@ from mentoring.acts.briefing import AlertView
 from mentoring.acts.looking import SessionLine
 from mentoring.people import Person
 from mentoring.policy import Policy
-from mentoring.ports import ChatMessage, Clock, Inviter, Letter, Messenger, Postman, RoomProvider
+from mentoring.ports import ChatMessage, Clock, Directory, Examiner, Inviter, Letter, Messenger, Postman, RoomProvider
 from mentoring.rooms import Platform
 from mentoring.store import DoorKeys, Store
 
@@ -52,6 +52,10 @@ class Means:
     words: Words
     letters: Letters
     threads: int = 16
+    hosts: Mapping[Platform, Mapping[str, int]] = field(default_factory=dict)
+    """Accounts that own rooms, each with how many it may carry at once."""
+    directory: Directory | None = None
+    examiners: Sequence[Examiner] = ()
 
 
 def letter(key: str, reader: Person, subject_and_body: tuple[str, str]) -> Letter | None:

@@ -14,6 +14,7 @@ from jobs.inviting import Inviting
 from jobs.means import Means
 from jobs.provisioning import Provisioning
 from jobs.reminders import Reminders
+from jobs.rooms import Rooms
 from jobs.runner import Entry, Runner
 from jobs.updating import Updating
 from jobs.watch import Watch
@@ -48,7 +49,7 @@ def sweep(due_at: datetime) -> PlannedDuty:
 def lanes(means: Means) -> Mapping[str, Timetable]:
     """Lane -> kind of duty -> who does it, and how many at once."""
     rooms, reminders, inviting, watch = Provisioning(means), Reminders(means), Inviting(means), Watch(means)
-    close_out = CloseOut(means, watch)
+    close_out, standing = CloseOut(means, watch), Rooms(means)
     return {
         "alerts": {
             # A kill repeats at most one batch of look-ups, so it is kept to about a second's worth of messages.
@@ -58,11 +59,17 @@ def lanes(means: Means) -> Mapping[str, Timetable]:
         "watch": {
             DutyKind.WATCH: Entry(watch, batch=100),
         },
+        "rooms": {
+            # Somebody is in the room now, and waits for it.
+            DutyKind.STOP_KEEPING: Entry(standing.stop_keeping, batch=5),
+            DutyKind.END_ROOM: Entry(standing.end, batch=5),
+            DutyKind.ADMIT: Entry(standing.admit, batch=5),
+            DutyKind.PUT_OUT: Entry(standing.put_out, batch=5),
+        },
         "errands": {
             # Platforms allow few rooms a minute; small batches let reminders pass.
-            DutyKind.END_ROOM: Entry(rooms.end, batch=5),
-            DutyKind.ADMIT: Entry(rooms.admit, batch=5),
             DutyKind.OPEN_DOORS: Entry(close_out.open_doors, batch=100),
+            DutyKind.RETIRE_ROOM: Entry(standing.retire, batch=5),
             DutyKind.PROVISION: Entry(rooms.provision, batch=5),
             DutyKind.VERIFY_ROOM: Entry(rooms.verify, batch=5),
             DutyKind.CHECK_ROOM: Entry(rooms.check, batch=50),

@@ -12,7 +12,7 @@ from jobs.means import Means
 from jobs.outside import ask_all
 from mentoring.acts.alerting import raise_alerts, resolve, see, stop_session
 from mentoring.acts.seeing import Case, gather
-from mentoring.alerts import LIVE_REASONS, UNANSWERED, UNRESOLVED, Alert, AlertReason, Facts
+from mentoring.alerts import JUDGED_REASONS, UNANSWERED, UNRESOLVED, Alert, AlertReason, Facts
 from mentoring.coverage import Cover, Finding, Judgement, Verdict, judge, next_look, settled
 from mentoring.duties import Duty, DutyState
 from mentoring.ports import ProviderError
@@ -112,7 +112,7 @@ class Watch:
     def _resolve_settled(
         self, work: Work, standing: Mapping[tuple[int, AlertReason], Alert], one: _Seen, at: datetime
     ) -> None:
-        for reason in LIVE_REASONS:
+        for reason in JUDGED_REASONS:
             alert = standing.get((one.case.session.id, reason))
             if alert is not None and settled(Finding(reason), one.judgement):
                 resolve(work, alert, at=at, facts=_facts(one, at))

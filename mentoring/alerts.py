@@ -22,9 +22,19 @@ class AlertReason(StrEnum):
     """No room, a day before the start."""
     ROOM_NOT_PROVEN = "room_not_proven"
     """A room that could record, or of which we cannot tell: it is not handed out."""
+    KEEPING = "keeping"
+    """Something records, transcribes, notes or streams the session (R084, I8)."""
+    STRANGER = "stranger"
+    """Somebody whom nobody invited, or a note-taking robot, is in the room."""
+    POOL_TOO_SMALL = "pool_too_small"
+    """There will be no free Zoom host for this session."""
+    RECORD_DIFFERS = "record_differs"
+    """What the platform says afterwards makes the session less covered than what we saw."""
 
 
-LIVE_REASONS = frozenset({AlertReason.MONITOR_MISSING, AlertReason.UNMONITORED, AlertReason.UNVERIFIED})
+JUDGED_REASONS = frozenset({AlertReason.MONITOR_MISSING, AlertReason.UNMONITORED, AlertReason.UNVERIFIED})
+"""What the judge finds of the monitor; the judge settles it as well."""
+LIVE_REASONS = JUDGED_REASONS | {AlertReason.KEEPING, AlertReason.STRANGER}
 """A child may be in the room now: these climb the ladder until somebody answers."""
 
 

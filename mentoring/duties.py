@@ -19,9 +19,15 @@ class DutyKind(StrEnum):
     UPDATE_ALERT = "update_alert"
     WATCH = "watch"
     END_ROOM = "end_room"
+    STOP_KEEPING = "stop_keeping"
+    """Something records: the platform is told to stop it."""
     ADMIT = "admit"
     """A manager who steps in becomes known to the room."""
+    PUT_OUT = "put_out"
+    """Somebody who is no longer of this session can no longer enter its room."""
     OPEN_DOORS = "open_doors"
+    RETIRE_ROOM = "retire_room"
+    """A room that its session no longer uses is taken away."""
     PROVISION = "provision"
     VERIFY_ROOM = "verify_room"
     CHECK_ROOM = "check_room"
@@ -31,7 +37,13 @@ class DutyKind(StrEnum):
     INVITE = "invite"
     WITHDRAW = "withdraw"
     CLOSE_OUT = "close_out"
+    RECONCILE = "reconcile"
+    """The record is held against what the platform says afterwards."""
     EXTEND_HORIZON = "extend_horizon"
+    CHECK_POOL = "check_pool"
+    """Whether there are enough Zoom hosts for every session of the horizon."""
+    EXAMINE = "examine"
+    """The checks of `doctor`, every night and whenever a platform tells of changed settings."""
 
 
 class SubjectKind(StrEnum):
@@ -124,41 +136,62 @@ def company(session: Session, match: Match) -> Company:
 
 
 def plan(session: Session, people: Company, policy: Policy) -> tuple[PlannedDuty, ...]:
-    """Every duty that this session must have from the day it is planned."""
-    subject, start, end = session_subject(session.id), session.starts_at, session.ends_at
+    """Every duty that this version of the session must have from the day it is planned."""
+    start, end = session.starts_at, session.ends_at
     prepare = start - policy.provision_ahead
-    ours = session.platform is not Platform.EXTERNAL
     duties = [
-        PlannedDuty(subject, DutyKind.PROVISION, prepare, expires_at=end),
-        PlannedDuty(subject, DutyKind.CHECK_ROOM, start - policy.room_deadline, expires_at=end),
-        PlannedDuty(subject, DutyKind.OPEN_DOORS, start - policy.doors_open_ahead, expires_at=end),
-        PlannedDuty(subject, DutyKind.CLOSE_OUT, end + policy.close_out_after),
+        _of(session, DutyKind.PROVISION, prepare, end),
+        _of(session, DutyKind.CHECK_ROOM, start - policy.room_deadline, end),
+        _of(session, DutyKind.OPEN_DOORS, start - policy.doors_open_ahead, end),
+        _of(session, DutyKind.CLOSE_OUT, end + policy.close_out_after),
     ]
-    if ours:
-        verify = start - policy.doors_open_ahead - timedelta(minutes=15)
+    if session.platform is not Platform.EXTERNAL:
         duties += [
-            PlannedDuty(subject, DutyKind.VERIFY_ROOM, verify, expires_at=end),
-            PlannedDuty(subject, DutyKind.WATCH, start),
+            _of(session, DutyKind.VERIFY_ROOM, start - policy.doors_open_ahead - timedelta(minutes=15), end),
+            _of(session, DutyKind.WATCH, start),
+            _of(session, DutyKind.RECONCILE, end + policy.reconcile_after),
         ]
-    duties += [_for(subject, DutyKind.INVITE, p, prepare, start) for p in people.everybody]
+    duties += [_for(session, DutyKind.INVITE, p, prepare, start) for p in people.everybody]
     duties += reminders(session, people, policy)
     return tuple(duties)
 
 
 def reminders(session: Session, people: Company, policy: Policy) -> list[PlannedDuty]:
     """The day before to everybody, and shortly before to the two adults; a late reminder is not sent (R072)."""
-    subject, start = session_subject(session.id), session.starts_at
+    start = session.starts_at
     day, soon = start - policy.remind_day_ahead, start - policy.remind_soon_ahead
-    daily = [_for(subject, DutyKind.REMIND_DAY, p, day, start - timedelta(hours=2)) for p in people.everybody]
+    daily = [_for(session, DutyKind.REMIND_DAY, p, day, start - timedelta(hours=2)) for p in people.everybody]
     adults = (people.mentor_id, people.monitor_id)
-    return daily + [_for(subject, DutyKind.REMIND_SOON, p, soon, start + timedelta(minutes=2)) for p in adults]
+    return daily + [_for(session, DutyKind.REMIND_SOON, p, soon, start + timedelta(minutes=2)) for p in adults]
 
 
-def _for(subject: Subject, kind: DutyKind, person_id: int, due_at: datetime, expires_at: datetime) -> PlannedDuty:
-    return PlannedDuty(subject, kind, due_at, f"person-{person_id}", expires_at, person_id)
+def occurrence(session: Session, person_id: int | None = None) -> str:
+    """A changed session has duties of its own for each version; those of the version before are cancelled."""
+    version = f"v{session.version}" if session.version > 1 else ""
+    person = f"person-{person_id}" if person_id is not None else ""
+    return "/".join(filter(None, (version, person)))
 
 
-URGENT = frozenset({DutyKind.DELIVER_ALERT, DutyKind.UPDATE_ALERT, DutyKind.WATCH, DutyKind.END_ROOM, DutyKind.ADMIT})
+def _of(session: Session, kind: DutyKind, due_at: datetime, expires_at: datetime | None = None) -> PlannedDuty:
+    return PlannedDuty(session_subject(session.id), kind, due_at, occurrence(session), expires_at)
+
+
+def _for(session: Session, kind: DutyKind, person_id: int, due_at: datetime, expires_at: datetime) -> PlannedDuty:
+    subject, whose = session_subject(session.id), occurrence(session, person_id)
+    return PlannedDuty(subject, kind, due_at, whose, expires_at, person_id)
+
+
+URGENT = frozenset(
+    {
+        DutyKind.DELIVER_ALERT,
+        DutyKind.UPDATE_ALERT,
+        DutyKind.WATCH,
+        DutyKind.END_ROOM,
+        DutyKind.STOP_KEEPING,
+        DutyKind.ADMIT,
+        DutyKind.PUT_OUT,
+    }
+)
 
 
 def next_try(kind: DutyKind, tries: int) -> timedelta:

@@ -31,4 +31,10 @@ class Policy:
     watch_every: timedelta = timedelta(seconds=30)
     close_out_after: timedelta = timedelta(minutes=5)
     """Late webhooks and records are waited for this long before the record is written."""
+    reconcile_after: timedelta = timedelta(minutes=30)
+    """When the platform's own record of a session is first asked for."""
+    host_margin_before: timedelta = timedelta(minutes=15)
+    """A Zoom host is taken this long before the start, for doors open early."""
+    host_margin_after: timedelta = timedelta(minutes=10)
+    """And this long after the end, for meetings overrun."""
     end_unmonitored_after: timedelta | None = None

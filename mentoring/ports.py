@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from mentoring.presence import Observation
+from mentoring.checks import Check
+from mentoring.presence import Observation, Stay
 from mentoring.rooms import Entry, Guest, MadeRoom, Platform, Proof, RoomRequest
 
 
@@ -54,11 +55,19 @@ class RoomProvider(Protocol):
         ...
 
     def prove(self, room: MadeRoom, *, at: datetime) -> Proof:
-        """Reads every setting of the room back."""
+        """Reads every setting of the room, and of the account that owns it, back."""
+        ...
+
+    def secure(self, room: MadeRoom, *, at: datetime) -> None:
+        """Sets again whatever `prove` reads and the platform lets us set. Read it back before believing it."""
         ...
 
     def let_in(self, room: MadeRoom, guests: Sequence[Guest], *, at: datetime) -> tuple[Entry, ...]:
         """Makes these guests known to the room. Repeating it changes nothing."""
+        ...
+
+    def put_out(self, room: MadeRoom, guests: Sequence[Guest], *, at: datetime) -> None:
+        """These people can no longer enter by themselves. Who never could is no error."""
         ...
 
     def opening_address(self, room: MadeRoom, *, at: datetime) -> str:
@@ -66,11 +75,49 @@ class RoomProvider(Protocol):
         ...
 
     def observe(self, room: MadeRoom, *, since: datetime, at: datetime) -> Observation:
-        """Who is and was in the room since then."""
+        """Who is and was in the room since then, and what is being kept of it, as fresh as the quota allows."""
+        ...
+
+    def recall(self, room: MadeRoom, runs: Sequence[str], *, since: datetime, at: datetime) -> tuple[Stay, ...] | None:
+        """The platform's own record of who was there, stay by stay, once it is over; `runs` are the instances that the
+        ledger knows. None: it has no record (yet). Zoom keeps none of a run with only one person."""
+        ...
+
+    def stop_keeping(self, room: MadeRoom, *, at: datetime) -> None:
+        """Stops a running recording where the platform lets us. That nothing runs, or that it does not, is no error."""
         ...
 
     def end(self, room: MadeRoom, *, at: datetime) -> None:
         """Ends the running call for everybody. A call that has ended already is no error."""
+        ...
+
+    def retire(self, room: MadeRoom, *, at: datetime) -> None:
+        """Nobody can meet in this room any more: it is ended, and taken away where the platform can. One that is gone
+        already is no error."""
+        ...
+
+
+class WriteBudget(Protocol):
+    """Zoom: 100 meetings created and updated for each host and UTC day."""
+
+    def spend(self, host: str, *, at: datetime) -> bool:
+        """Counts one write before it is made; False when the day's budget is spent, and then it must not be made."""
+        ...
+
+
+class Directory(Protocol):
+    """Knows whose account a signed-in participant is."""
+
+    def address_of(self, identity: str, *, at: datetime) -> str | None:
+        """The e-mail address behind `users/1182`; None where the platform does not tell. Raises ProviderError."""
+        ...
+
+
+class Examiner(Protocol):
+    """Reads what must be true of a platform outside of our own code."""
+
+    def examine(self, *, at: datetime) -> Sequence[Check]:
+        """Every check of this platform. Never raises ProviderError: what cannot be read is a check that is unknown."""
         ...
 
 

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from mentoring.rooms import Cast
+from mentoring.rooms import Cast, Kept
 
 
 class Source(StrEnum):
     """Where a stay was seen."""
 
     ZOOM_WEBHOOK = "zoom_webhook"
+    ZOOM_LIVE = "zoom_live"
+    """The list of who is in a running meeting, which some plans have."""
+    ZOOM_REPORT = "zoom_report"
+    """What Zoom tells after the end."""
+    MEET_LIVE = "meet_live"
+    """Who is in the call: the first entry and the last exit only."""
     MEET_RECORDS = "meet_records"
+    """Every single stay, gaps included."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +35,19 @@ class Stay:
     display_name: str
     joined_at: datetime
     left_at: datetime | None = None
+    connection: str = ""
+    """The platform's own name of this participant in this call, by which a manager can say who it is."""
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Somebody on a platform's list of who is in the room right now. Zoom's list names no registrant: who it is, the
+    ledger knows by the connection."""
+
+    instance: str
+    connection: str
+    display_name: str
+    identities: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,6 +61,10 @@ class Observation:
     live: bool
     stays: tuple[Stay, ...] | None
     read_at: datetime
+    seats: tuple[Seat, ...] | None = None
+    """The platform's list of who is in the room at `read_at`; None where it has none, or was not asked."""
+    kept: tuple[Kept, ...] = ()
+    """What the platform says is being kept, or was, of the call."""
 
 
 class Happening(StrEnum):
@@ -71,6 +95,7 @@ class LedgerEvent:
     connection: str = ""
     identities: tuple[str, ...] = ()
     display_name: str = ""
+    source: Source = Source.ZOOM_WEBHOOK
 
 
 def person_of(identities: Sequence[str], cast: Cast) -> int | None:
@@ -82,25 +107,46 @@ def present_at(stays: Iterable[Stay], at: datetime) -> tuple[Stay, ...]:
     return tuple(s for s in stays if s.joined_at <= at and (s.left_at is None or s.left_at > at))
 
 
-def stays_from(events: Iterable[LedgerEvent], *, source: Source) -> tuple[Stay, ...]:
+def stays_from(events: Iterable[LedgerEvent]) -> tuple[Stay, ...]:
     """The ledger as stays, in whatever order the events came and however often.
 
-    A join and a leave belong together when they share instance and connection. A leave whose join was lost is
+    A join and the next leave belong together when they share instance and connection. A leave whose join was lost is
     no stay; the end of a meeting closes what is still open in that instance.
     """
     known = sorted({event.key: event for event in events}.values(), key=lambda event: (event.at, event.key))
-    ended = {instance: e.at for (instance, _), e in _first_by_connection(known, Happening.MEETING_ENDED).items()}
-    left = {place: e.at for place, e in _first_by_connection(known, Happening.LEFT).items()}
-    stays = (
-        Stay(source, e.identities, e.display_name, e.at, left.get(place, ended.get(e.instance)))
-        for place, e in _first_by_connection(known, Happening.JOINED).items()
-    )
+    ended = {event.instance: event.at for event in reversed(known) if event.happening is Happening.MEETING_ENDED}
+    places: dict[tuple[str, str], list[LedgerEvent]] = {}
+    for event in known:
+        if event.happening in (Happening.JOINED, Happening.LEFT):
+            places.setdefault((event.instance, event.connection), []).append(event)
+    stays = (stay for place, theirs in places.items() for stay in _stays_at(theirs, ended.get(place[0])))
     return tuple(sorted(stays, key=lambda stay: (stay.joined_at, stay.identities)))
 
 
-def _first_by_connection(events: Sequence[LedgerEvent], happening: Happening) -> dict[tuple[str, str], LedgerEvent]:
-    """The first of `events`, which are in order, for every instance and connection."""
-    return {(e.instance, e.connection): e for e in reversed(events) if e.happening is happening}
+def _stays_at(events: Sequence[LedgerEvent], ended: datetime | None) -> Iterator[Stay]:
+    """The stays of one connection, whose events are in order. Usually there is one: only where a list of who is inside
+    had missed somebody for a moment, the same connection comes a second time."""
+    named = next((event for event in events if event.identities), events[0])
+    joined = None
+    for event in events:
+        if event.happening is Happening.JOINED and joined is None:
+            joined = event
+        elif event.happening is Happening.LEFT and joined is not None:
+            yield _stay(joined, named, event.at)
+            joined = None
+    if joined is not None:
+        yield _stay(joined, named, ended)
+
+
+def _stay(joined: LedgerEvent, named: LedgerEvent, left_at: datetime | None) -> Stay:
+    return Stay(
+        joined.source,
+        named.identities,
+        joined.display_name or named.display_name,
+        joined.at,
+        left_at,
+        f"{joined.instance}#{joined.connection}",
+    )
 
 
 def nobody_after(stays: Iterable[Stay], at: datetime) -> tuple[Stay, ...]:

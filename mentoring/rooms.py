@@ -47,11 +47,13 @@ class RoomRequest:
     topic: str
     starts_at: datetime
     ends_at: datetime
+    host: str | None = None
+    """The licensed Zoom user, or the Google organizer, that the pool chose for it."""
 
 
 @dataclass(frozen=True)
 class MadeRoom:
-    """A room as the platform gave it. `meeting_id` has no slash; `host` is the Zoom account that owns it."""
+    """A room as the platform gave it. `meeting_id` has no slash; `host` is the account that owns it."""
 
     platform: Platform
     meeting_id: str
@@ -98,6 +100,47 @@ class Proof:
     @property
     def doubts(self) -> tuple[Reading, ...]:
         return tuple(reading for reading in self.readings if not reading.holds)
+
+
+class Keeping(StrEnum):
+    """In what form something keeps what is said and shown in a room (R084)."""
+
+    RECORDING = "recording"
+    TRANSCRIPT = "transcript"
+    AI_NOTES = "ai_notes"
+    STREAM = "stream"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Something keeps, or has kept, what must not be kept. `key` is the same however often the platform tells of it;
+    `running`: it had not ended when the platform told of it. `since` is in UTC."""
+
+    keeping: Keeping
+    key: str
+    since: datetime
+    running: bool
+
+
+@dataclass(frozen=True)
+class Tripwire:
+    """A platform's own event about something kept. Some events name only the meeting and some only its run: the other
+    is then empty."""
+
+    kept: Kept
+    meeting_id: str
+    instance: str
+
+
+@dataclass(frozen=True)
+class Drift:
+    """A platform says that settings were changed by hand. `host` is the platform's id of the user whose they are; None:
+    those of a group or of the whole account."""
+
+    platform: Platform
+    key: str
+    host: str | None
+    at: datetime
 
 
 Cast = Mapping[str, int]

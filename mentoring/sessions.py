@@ -38,7 +38,8 @@ NOT_OVER = AHEAD | GOING_ON
 
 @dataclass(frozen=True)
 class Session:
-    """`day` is the day in the program's wall time; `starts_at` and `ends_at` are in UTC."""
+    """`day` is the day in the program's wall time; `starts_at` and `ends_at` are in UTC. `version` counts how often the
+    session was changed: each version has duties, invitations and reminders of its own."""
 
     id: int
     match_id: int
@@ -49,6 +50,9 @@ class Session:
     monitor_id: int
     monitor_kind: MonitorKind
     platform: Platform
+    version: int = 1
+    slot_day: date | None = None
+    """The day of the weekly slot that this session stands for; None where it has not been moved from it."""
 
     def doors_open(self, at: datetime, policy: Policy) -> bool:
         """Doors work only around the session (R087)."""

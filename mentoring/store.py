@@ -11,14 +11,16 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from mentoring.alerts import Alert, AlertReason, AlertState, Facts
+from mentoring.checks import Check
 from mentoring.coverage import Verdict
 from mentoring.duties import Duty, DutyKind, DutyState, PlannedDuty, Subject
+from mentoring.hosts import Booking
 from mentoring.matches import Match, MatchDraft, MatchState
 from mentoring.people import Person, Role
 from mentoring.ports import Posted
 from mentoring.presence import LedgerEvent
 from mentoring.programs import Program
-from mentoring.rooms import Entry, MadeRoom
+from mentoring.rooms import Entry, Kept, MadeRoom, Platform
 from mentoring.rosters import PersonRow, ProgramRow
 from mentoring.sessions import PlannedSession, Session, SessionState
 
@@ -33,7 +35,8 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True)
 class SessionRoom:
-    """The room of a session. `room` None: we set out to make it and do not know how that ended."""
+    """The room of a session. `room` None: we set out to make it and do not know how that ended. `host`: whom the pool
+    chose for it. `generation` counts the rooms that this session has had."""
 
     session_id: int
     effect_key: str
@@ -41,6 +44,19 @@ class SessionRoom:
     room: MadeRoom | None = None
     proven_at: datetime | None = None
     ended_at: datetime | None = None
+    generation: int = 1
+    host: str | None = None
+
+
+@dataclass(frozen=True)
+class RetiredRoom:
+    """A room that its session no longer uses. `room` None: it may stand there all the same, under its effect key."""
+
+    session_id: int
+    generation: int
+    effect_key: str
+    platform: Platform | None
+    room: MadeRoom | None
 
 
 @dataclass(frozen=True)
@@ -165,8 +181,17 @@ class Sessions(Protocol):
 
     def all(self) -> Sequence[Session]: ...
     def move(self, session_id: int, old: Collection[SessionState], new: SessionState) -> bool: ...
-    def hosts_busy(self, since: datetime, until: datetime) -> Mapping[str, int]:
-        """Zoom host -> how many of our rooms it carries in that stretch."""
+    def change(self, old: Session, new: Session) -> bool:
+        """Writes times, day, platform and monitor of `new` with the next version; False when somebody else changed the
+        session since `old` was read, or it is not ahead any more. Its state becomes PLANNED."""
+        ...
+
+    def bookings(self, since: datetime, until: datetime, platform: Platform) -> Sequence[Booking]:
+        """Sessions of that platform that are not over and touch that stretch, in order of their start."""
+        ...
+
+    def running(self, at: datetime) -> Mapping[Platform, int]:
+        """How many sessions are going on at that moment, by platform."""
         ...
 
 
@@ -174,11 +199,25 @@ class Rooms(Protocol):
     def of(self, session_id: int) -> SessionRoom | None: ...
     def many(self, session_ids: Collection[int]) -> dict[int, SessionRoom]: ...
     def by_meeting(self, meeting_id: str) -> SessionRoom | None: ...
-    def intend(self, session_id: int, effect_key: str, *, at: datetime) -> None: ...
+    def intend(self, session_id: int, effect_key: str, *, at: datetime, host: str | None = None) -> None:
+        """We set out to make the session's room; its generation is one more than those retired."""
+        ...
+
+    def rehost(self, session_id: int, host: str | None) -> None: ...
+    def retire(self, session_id: int, *, at: datetime) -> RetiredRoom | None:
+        """The session has no room any more, and nobody an entry to it; None when it had none."""
+        ...
+
+    def retired(self, session_id: int, generation: int) -> RetiredRoom | None: ...
+    def generations(self, session_id: int) -> int:
+        """How many rooms of this session are retired."""
+        ...
+
     def made(self, session_id: int, room: MadeRoom) -> None: ...
     def proven(self, session_id: int, new_entries: Iterable[Entry], *, at: datetime) -> None: ...
     def unproven(self, session_id: int) -> None: ...
     def admit(self, session_id: int, new_entries: Iterable[Entry]) -> None: ...
+    def expel(self, session_id: int, person_id: int) -> None: ...
     def ended(self, session_id: int, *, at: datetime) -> None: ...
     def entries(self, session_ids: Collection[int]) -> dict[int, Sequence[Entry]]: ...
     def entry(self, session_id: int, person_id: int) -> Entry | None: ...
@@ -249,6 +288,54 @@ class Ledger(Protocol):
 
     def of(self, meeting_ids: Collection[str]) -> dict[str, Sequence[LedgerEvent]]: ...
 
+    def meeting_of(self, instance: str) -> str | None:
+        """The meeting of which this is a run, where an event has told."""
+        ...
+
+
+class Keepings(Protocol):
+    """What platforms told of recordings, transcripts, notes and streams, once each."""
+
+    def add(self, session_id: int, kept: Iterable[Kept], *, at: datetime) -> Sequence[Kept]:
+        """Those that are new."""
+        ...
+
+    def of(self, session_ids: Collection[int]) -> Mapping[int, Sequence[Kept]]: ...
+
+
+class Identities(Protocol):
+    """Who is known by which identity, beyond a single room: a Meet account that was resolved, or confirmed."""
+
+    def learn(self, found: Mapping[str, int], *, how: str, at: datetime) -> None:
+        """Identity -> person. What was learned first stays."""
+        ...
+
+    def known(self, person_ids: Collection[int]) -> Mapping[str, int]: ...
+
+
+class Recognitions(Protocol):
+    """What a manager said of somebody whom no identity named: that connection, in that session, is this person."""
+
+    def put(self, session_id: int, connection: str, person_id: int, *, by: int, at: datetime) -> None: ...
+    def of(self, session_ids: Collection[int]) -> Mapping[int, Mapping[str, int]]: ...
+
+
+class HostWrites(Protocol):
+    """Zoom: 100 meetings created and updated for each host and UTC day."""
+
+    def spend(self, host: str, day: date, *, limit: int) -> bool:
+        """Counts one; False when the day's limit is reached, and then nothing is counted."""
+        ...
+
+    def spent(self, day: date) -> Mapping[str, int]: ...
+
+
+class Checks(Protocol):
+    """The last result of every check of `doctor`."""
+
+    def put(self, found: Iterable[Check], *, at: datetime) -> None: ...
+    def all(self) -> Sequence[tuple[Check, datetime]]: ...
+
 
 class Doors(Protocol):
     def add(self, people: Mapping[int, Collection[int]]) -> None:
@@ -257,7 +344,14 @@ class Doors(Protocol):
 
     def get(self, door_id: int) -> Door | None: ...
     def of(self, session_id: int, person_id: int) -> Door | None: ...
-    def revoke(self, session_id: int, *, at: datetime) -> None: ...
+    def revoke(self, session_id: int, *, at: datetime, person_id: int | None = None) -> None:
+        """All doors of the session, or one person's."""
+        ...
+
+    def reopen(self, session_id: int, person_ids: Collection[int]) -> None:
+        """These people's doors stand again."""
+        ...
+
     def visit(self, door: Door, *, at: datetime, let_in: bool, opened: bool) -> None: ...
     def visits(self, session_ids: Collection[int]) -> dict[int, Sequence[Visit]]: ...
 
@@ -310,6 +404,16 @@ class Work(Protocol):
     def alerts(self) -> Alerts: ...
     @property
     def ledger(self) -> Ledger: ...
+    @property
+    def keepings(self) -> Keepings: ...
+    @property
+    def identities(self) -> Identities: ...
+    @property
+    def recognitions(self) -> Recognitions: ...
+    @property
+    def host_writes(self) -> HostWrites: ...
+    @property
+    def checks(self) -> Checks: ...
     @property
     def doors(self) -> Doors: ...
     @property

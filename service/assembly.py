@@ -66,6 +66,9 @@ def assemble(settings: Settings, clock: Clock) -> Service:
         doors=adapters.doors,
         words=SlackWords(),
         letters=PlainLetters(settings.policy),
+        hosts=adapters.hosts,
+        directory=adapters.directory,
+        examiners=adapters.examiners,
     )
     lanes = runners(means)
     auditor = Auditor(adapters.store, clock, lanes, adapters.heartbeat)

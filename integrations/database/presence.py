@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert, select, update
 from integrations.database.tables import answers, deeds, doors, ledger, records, visits
 from integrations.database.upserts import insert_into
 from mentoring.coverage import Verdict
-from mentoring.presence import Happening, LedgerEvent
+from mentoring.presence import Happening, LedgerEvent, Source
 from mentoring.store import Answer, Deed, Door, Record, Vault, Visit
 
 
@@ -33,6 +33,7 @@ class SqlLedger:
                 "sealed_identities": self._vault.seal(json.dumps(event.identities)),
                 "display_name": event.display_name[:200],
                 "received_at": at,
+                "source": event.source,
             }
             for event in events
         ]
@@ -53,9 +54,14 @@ class SqlLedger:
                 connection=row.connection,
                 identities=tuple(json.loads(self._vault.unseal(row.sealed_identities))),
                 display_name=row.display_name,
+                source=Source(row.source),
             )
             found[row.meeting_id].append(event)
         return dict(found)
+
+    def meeting_of(self, instance: str) -> str | None:
+        query = select(ledger.c.meeting_id).where(ledger.c.instance == instance).limit(1)
+        return self._conn.scalar(query)
 
 
 class SqlDoors:
@@ -76,9 +82,15 @@ class SqlDoors:
         row = self._conn.execute(select(doors).where(here)).first()
         return Door(*row) if row is not None else None
 
-    def revoke(self, session_id: int, *, at: datetime) -> None:
+    def revoke(self, session_id: int, *, at: datetime, person_id: int | None = None) -> None:
         standing = (doors.c.session_id == session_id) & doors.c.revoked_at.is_(None)
+        if person_id is not None:
+            standing &= doors.c.person_id == person_id
         self._conn.execute(update(doors).where(standing).values(revoked_at=at))
+
+    def reopen(self, session_id: int, person_ids: Collection[int]) -> None:
+        theirs = (doors.c.session_id == session_id) & doors.c.person_id.in_(person_ids)
+        self._conn.execute(update(doors).where(theirs).values(revoked_at=None))
 
     def visit(self, door: Door, *, at: datetime, let_in: bool, opened: bool) -> None:
         self._conn.execute(insert(visits).values(door_id=door.id, at=at, let_in=let_in, opened=opened))

@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 
-from integrations.database.tables import entries, match_students, matches, rooms, sessions
+from integrations.database.tables import entries, match_students, matches, retired_rooms, rooms, sessions
+from mentoring.hosts import Booking
 from mentoring.matches import Match, MonitorKind
 from mentoring.rooms import Entry, MadeRoom, Platform
-from mentoring.sessions import NOT_OVER, PlannedSession, Session, SessionState
-from mentoring.store import SessionRoom, Vault
+from mentoring.sessions import AHEAD, NOT_OVER, PlannedSession, Session, SessionState
+from mentoring.store import RetiredRoom, SessionRoom, Vault
 
 
 class SqlSessions:
@@ -72,15 +73,34 @@ class SqlSessions:
         here = (sessions.c.id == session_id) & sessions.c.state.in_(old)
         return self._conn.execute(update(sessions).where(here).values(state=new)).rowcount == 1
 
-    def hosts_busy(self, since: datetime, until: datetime) -> Mapping[str, int]:
-        overlapping = (sessions.c.starts_at < until) & (sessions.c.ends_at > since)
+    def change(self, old: Session, new: Session) -> bool:
+        unchanged = (sessions.c.id == old.id) & (sessions.c.version == old.version) & sessions.c.state.in_(AHEAD)
+        values = {
+            "starts_at": new.starts_at,
+            "ends_at": new.ends_at,
+            "held_on": new.day if new.day != new.slot_day else None,
+            "platform": new.platform,
+            "monitor_id": new.monitor_id,
+            "monitor_kind": new.monitor_kind,
+            "state": SessionState.PLANNED,
+            "version": old.version + 1,
+        }
+        return self._conn.execute(update(sessions).where(unchanged).values(**values)).rowcount == 1
+
+    def bookings(self, since: datetime, until: datetime, platform: Platform) -> Sequence[Booking]:
+        touching = (sessions.c.starts_at < until) & (sessions.c.ends_at > since)
         query = (
-            select(rooms.c.host, func.count().label("busy"))
-            .join(sessions, sessions.c.id == rooms.c.session_id)
-            .where(overlapping, sessions.c.state.in_(NOT_OVER), rooms.c.host.is_not(None))
-            .group_by(rooms.c.host)
+            select(sessions.c.id, sessions.c.starts_at, sessions.c.ends_at, rooms.c.host)
+            .join(rooms, rooms.c.session_id == sessions.c.id, isouter=True)
+            .where(touching, sessions.c.state.in_(NOT_OVER), sessions.c.platform == platform)
+            .order_by(sessions.c.starts_at, sessions.c.id)
         )
-        return {row.host: row.busy for row in self._conn.execute(query)}
+        return [Booking(*row) for row in self._conn.execute(query)]
+
+    def running(self, at: datetime) -> Mapping[Platform, int]:
+        now = (sessions.c.starts_at <= at) & (sessions.c.ends_at > at) & sessions.c.state.in_(NOT_OVER)
+        query = select(sessions.c.platform, func.count()).where(now).group_by(sessions.c.platform)
+        return {Platform(platform): count for platform, count in self._conn.execute(query)}
 
 
 class SqlRooms:
@@ -100,8 +120,37 @@ class SqlRooms:
         row = self._conn.execute(select(rooms).where(rooms.c.meeting_id == meeting_id)).first()
         return self._room(row) if row is not None else None
 
-    def intend(self, session_id: int, effect_key: str, *, at: datetime) -> None:
-        self._conn.execute(insert(rooms).values(session_id=session_id, effect_key=effect_key, attempted_at=at))
+    def intend(self, session_id: int, effect_key: str, *, at: datetime, host: str | None = None) -> None:
+        generation = self.generations(session_id) + 1
+        row = {"session_id": session_id, "effect_key": effect_key, "attempted_at": at, "generation": generation}
+        self._conn.execute(insert(rooms).values(**row, host=host))
+
+    def rehost(self, session_id: int, host: str | None) -> None:
+        self._conn.execute(update(rooms).where(rooms.c.session_id == session_id).values(host=host))
+
+    def retire(self, session_id: int, *, at: datetime) -> RetiredRoom | None:
+        row = self._conn.execute(select(rooms).where(rooms.c.session_id == session_id)).first()
+        if row is None:
+            return None
+        columns = ("session_id", "generation", "effect_key", "attempted_at", "meeting_id", "sealed_address", "host")
+        platform = row.platform or self._conn.scalar(select(sessions.c.platform).where(sessions.c.id == session_id))
+        kept = {name: getattr(row, name) for name in columns}
+        self._conn.execute(insert(retired_rooms).values(**kept, platform=platform, retired_at=at))
+        self._conn.execute(delete(rooms).where(rooms.c.session_id == session_id))
+        self._conn.execute(delete(entries).where(entries.c.session_id == session_id))
+        return self.retired(session_id, row.generation)
+
+    def retired(self, session_id: int, generation: int) -> RetiredRoom | None:
+        here = (retired_rooms.c.session_id == session_id) & (retired_rooms.c.generation == generation)
+        row = self._conn.execute(select(retired_rooms).where(here)).first()
+        if row is None:
+            return None
+        platform = Platform(row.platform) if row.platform else None
+        return RetiredRoom(session_id, generation, row.effect_key, platform, self._made(row))
+
+    def generations(self, session_id: int) -> int:
+        query = select(func.count()).select_from(retired_rooms).where(retired_rooms.c.session_id == session_id)
+        return self._conn.scalar(query) or 0
 
     def made(self, session_id: int, room: MadeRoom) -> None:
         values = {
@@ -125,6 +174,10 @@ class SqlRooms:
             again = entries.c.person_id.in_([row["person_id"] for row in rows])
             self._conn.execute(delete(entries).where(entries.c.session_id == session_id, again))
             self._conn.execute(insert(entries), rows)
+
+    def expel(self, session_id: int, person_id: int) -> None:
+        mine = (entries.c.session_id == session_id) & (entries.c.person_id == person_id)
+        self._conn.execute(delete(entries).where(mine))
 
     def ended(self, session_id: int, *, at: datetime) -> None:
         self._conn.execute(update(rooms).where(rooms.c.session_id == session_id).values(ended_at=at))
@@ -154,22 +207,35 @@ class SqlRooms:
         return Entry(row.person_id, row.identity, address, row.opens_room)
 
     def _room(self, row: Row[Any]) -> SessionRoom:
-        room = None
-        if row.meeting_id is not None:
-            address = self._vault.unseal(row.sealed_address)
-            room = MadeRoom(Platform(row.platform), row.meeting_id, address, row.host)
-        return SessionRoom(row.session_id, row.effect_key, row.attempted_at, room, row.proven_at, row.ended_at)
+        return SessionRoom(
+            row.session_id,
+            row.effect_key,
+            row.attempted_at,
+            self._made(row),
+            row.proven_at,
+            row.ended_at,
+            row.generation,
+            row.host,
+        )
+
+    def _made(self, row: Row[Any]) -> MadeRoom | None:
+        if row.meeting_id is None:
+            return None
+        address = self._vault.unseal(row.sealed_address)
+        return MadeRoom(Platform(row.platform), row.meeting_id, address, row.host)
 
 
 def _session(row: Row[Any]) -> Session:
     return Session(
         id=row.id,
         match_id=row.match_id,
-        day=row.day,
+        day=row.held_on or row.day,
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         state=SessionState(row.state),
         monitor_id=row.monitor_id,
         monitor_kind=MonitorKind(row.monitor_kind),
         platform=Platform(row.platform),
+        version=row.version,
+        slot_day=row.day,
     )

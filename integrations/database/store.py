@@ -13,6 +13,13 @@ from integrations.database.duties import SqlDuties
 from integrations.database.engine import for_reading
 from integrations.database.matches import SqlMatches, SqlPrograms
 from integrations.database.people import SqlContacts, SqlPeople, SqlRequests
+from integrations.database.platforms import (
+    SqlChecks,
+    SqlHostWrites,
+    SqlIdentities,
+    SqlKeepings,
+    SqlRecognitions,
+)
 from integrations.database.presence import SqlAnswers, SqlDeeds, SqlDoors, SqlLedger, SqlRecords
 from integrations.database.sessions import SqlRooms, SqlSessions
 from mentoring.store import Vault
@@ -27,6 +34,8 @@ class SqlWork:
         self.sessions, self.rooms = SqlSessions(conn), SqlRooms(conn, vault)
         self.duties, self.alerts = SqlDuties(conn), SqlAlerts(conn)
         self.ledger, self.doors = SqlLedger(conn, vault), SqlDoors(conn)
+        self.keepings, self.identities = SqlKeepings(conn), SqlIdentities(conn)
+        self.recognitions, self.host_writes, self.checks = SqlRecognitions(conn), SqlHostWrites(conn), SqlChecks(conn)
         self.answers, self.records, self.deeds = SqlAnswers(conn), SqlRecords(conn), SqlDeeds(conn)
 
 

@@ -154,6 +154,8 @@ sessions = Table(
     _person("monitor_id"),
     Column("monitor_kind", String(16), nullable=False),
     Column("platform", String(16), nullable=False),
+    Column("held_on", Date),
+    Column("version", SmallInteger, nullable=False, server_default="1"),
     UniqueConstraint("match_id", "day"),
     Index("ix_sessions_starts_at", "starts_at"),
     Index("ix_sessions_monitor_id_starts_at", "monitor_id", "starts_at"),
@@ -171,7 +173,31 @@ rooms = Table(
     Column("host", String(200)),
     Column("proven_at", UtcDateTime),
     Column("ended_at", UtcDateTime),
+    Column("generation", SmallInteger, nullable=False, server_default="1"),
     Index("ix_rooms_host", "host"),
+)
+
+retired_rooms = Table(
+    "retired_rooms",
+    metadata,
+    Column("session_id", Integer, ForeignKey("sessions.id"), primary_key=True),
+    Column("generation", SmallInteger, primary_key=True),
+    Column("effect_key", String(100), nullable=False),
+    Column("attempted_at", UtcDateTime, nullable=False),
+    Column("platform", String(16)),
+    Column("meeting_id", String(100)),
+    Column("sealed_address", Text),
+    Column("host", String(200)),
+    Column("retired_at", UtcDateTime, nullable=False),
+    Index("ix_retired_rooms_meeting_id", "meeting_id"),
+)
+
+host_writes = Table(
+    "host_writes",
+    metadata,
+    Column("host", String(200), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("spent", SmallInteger, nullable=False),
 )
 
 entries = Table(
@@ -247,7 +273,51 @@ ledger = Table(
     Column("sealed_identities", Text, nullable=False),
     Column("display_name", String(200), nullable=False),
     Column("received_at", UtcDateTime, nullable=False),
+    Column("source", String(16), nullable=False, server_default="zoom_webhook"),
     Index("ix_ledger_meeting_id", "meeting_id"),
+    Index("ix_ledger_instance", "instance"),
+)
+
+keepings = Table(
+    "keepings",
+    metadata,
+    Column("key", String(255), primary_key=True),
+    _session(),
+    Column("keeping", String(16), nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+    Column("running", Boolean, nullable=False),
+    Column("noticed_at", UtcDateTime, nullable=False),
+    Index("ix_keepings_session_id", "session_id"),
+)
+
+identities = Table(
+    "identities",
+    metadata,
+    Column("identity", String(200), primary_key=True),
+    _person(),
+    Column("how", String(16), nullable=False),
+    Column("learned_at", UtcDateTime, nullable=False),
+    Index("ix_identities_person_id", "person_id"),
+)
+
+recognitions = Table(
+    "recognitions",
+    metadata,
+    _session(primary_key=True),
+    Column("connection", String(255), primary_key=True),
+    _person(),
+    _person("by"),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+checks = Table(
+    "checks",
+    metadata,
+    Column("name", String(200), primary_key=True),
+    Column("state", String(16), nullable=False),
+    Column("evidence", Text, nullable=False),
+    Column("fix", Text, nullable=False),
+    Column("checked_at", UtcDateTime, nullable=False),
 )
 
 doors = Table(

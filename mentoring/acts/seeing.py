@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mentoring.coverage import Evidence
 from mentoring.duties import Company, company
 from mentoring.matches import Match
-from mentoring.presence import LedgerEvent, Observation, Source, Stay, nobody_after, person_of, stays_from
+from mentoring.presence import LedgerEvent, Observation, Stay, nobody_after, person_of, stays_from
 from mentoring.rooms import Cast, Entry
 from mentoring.sessions import Session
 from mentoring.store import SessionRoom, Visit, Work
@@ -70,7 +70,7 @@ class Case:
 
     @property
     def ledger_stays(self) -> tuple[Stay, ...]:
-        return stays_from(self.events, source=Source.ZOOM_WEBHOOK)
+        return stays_from(self.events)
 
 
 def gather(view: Work, session_ids: Sequence[int]) -> Mapping[int, Case]:

@@ -27,7 +27,7 @@ def spans(*events: LedgerEvent) -> list[tuple[float, float | None]]:
     start = second(0)
     return [
         ((s.joined_at - start).total_seconds(), (s.left_at - start).total_seconds() if s.left_at else None)
-        for s in stays_from(events, source=Source.ZOOM_WEBHOOK)
+        for s in stays_from(events)
     ]
 
 
@@ -49,18 +49,18 @@ def test_stays_do_not_hang_on_the_order_of_the_events_or_on_repeats(
 ) -> None:
     repeats = data.draw(st.lists(st.sampled_from(ledger), max_size=10)) if ledger else []
     shuffled = data.draw(st.permutations([*ledger, *repeats]))
-    assert stays_from(shuffled, source=Source.ZOOM_WEBHOOK) == stays_from(ledger, source=Source.ZOOM_WEBHOOK)
+    assert stays_from(shuffled) == stays_from(ledger)
 
 
 @given(ledgers)
 def test_every_stay_comes_from_a_join_and_none_is_made_up(ledger: list[LedgerEvent]) -> None:
     joins = {(e.instance, e.connection) for e in ledger if e.happening is JOINED}
-    assert len(stays_from(ledger, source=Source.ZOOM_WEBHOOK)) == len(joins)
+    assert len(stays_from(ledger)) == len(joins)
 
 
 def test_two_that_joined_in_the_same_second_stand_in_one_order() -> None:
     one, other = event(JOINED, 0, "c1"), replace(event(JOINED, 0, "c2"), identities=("registrant:9",))
-    assert stays_from([one, other], source=Source.ZOOM_WEBHOOK) == stays_from([other, one], source=Source.ZOOM_WEBHOOK)
+    assert stays_from([one, other]) == stays_from([other, one])
 
 
 def test_a_join_and_its_leave_are_one_stay() -> None:

@@ -1,0 +1,103 @@
+"""What is done in a room that stands: people are let in and put out, recordings stopped, calls ended, rooms retired."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from jobs.errands import put_off
+from jobs.means import Means
+from jobs.tenancy import guest, provider_of, tenancy
+from mentoring.duties import Duty, DutyState
+from mentoring.ports import ProviderError
+from mentoring.rooms import Guest, MadeRoom, Platform, RoomRequest, RoomRole
+from mentoring.store import RetiredRoom, Work
+
+
+class Rooms:
+    """Handlers of the duties `admit`, `put_out`, `stop_keeping`, `end_room` and `retire_room`. Each may be repeated."""
+
+    def __init__(self, means: Means) -> None:
+        self._means, self._store = means, means.store
+
+    def admit(self, duties: Sequence[Duty], *, at: datetime) -> None:
+        self._each(duties, self._admit, at)
+
+    def put_out(self, duties: Sequence[Duty], *, at: datetime) -> None:
+        self._each(duties, self._put_out, at)
+
+    def stop_keeping(self, duties: Sequence[Duty], *, at: datetime) -> None:
+        self._each(duties, self._stop_keeping, at)
+
+    def end(self, duties: Sequence[Duty], *, at: datetime) -> None:
+        self._each(duties, self._end, at)
+
+    def retire(self, duties: Sequence[Duty], *, at: datetime) -> None:
+        """The occurrence of the duty is the generation of the room."""
+        self._each(duties, self._retire, at)
+
+    def _each(self, duties: Sequence[Duty], act: Callable[[Duty, datetime], None], at: datetime) -> None:
+        for duty in duties:
+            try:
+                act(duty, at)
+            except ProviderError as error:
+                with self._store.begin() as work:
+                    put_off(work, duty, error, at=at)
+
+    def _admit(self, duty: Duty, at: datetime) -> None:
+        job = tenancy(self._store, duty.subject.id)
+        entries = []
+        if job.our_room is not None:
+            provider = provider_of(self._means, job.our_room.platform)
+            entries = [*provider.let_in(job.our_room, [self._monitor(duty)], at=at)]
+        with self._store.begin() as work:
+            work.rooms.admit(job.session.id, [e for e in entries if not e.opens_room])
+            self._done(work, duty, at)
+
+    def _put_out(self, duty: Duty, at: datetime) -> None:
+        job = tenancy(self._store, duty.subject.id)
+        if job.our_room is not None:
+            provider = provider_of(self._means, job.our_room.platform)
+            provider.put_out(job.our_room, [self._monitor(duty)], at=at)
+        with self._store.begin() as work:
+            work.rooms.expel(job.session.id, duty.person_id or 0)
+            self._done(work, duty, at)
+
+    def _monitor(self, duty: Duty) -> Guest:
+        with self._store.look() as view:
+            return guest(view.people.get(duty.person_id or 0), RoomRole.MONITOR)
+
+    def _stop_keeping(self, duty: Duty, at: datetime) -> None:
+        job = tenancy(self._store, duty.subject.id)
+        if job.our_room is not None:
+            provider_of(self._means, job.our_room.platform).stop_keeping(job.our_room, at=at)
+        with self._store.begin() as work:
+            self._done(work, duty, at)
+
+    def _end(self, duty: Duty, at: datetime) -> None:
+        job = tenancy(self._store, duty.subject.id)
+        if job.our_room is not None:
+            provider_of(self._means, job.our_room.platform).end(job.our_room, at=at)
+        with self._store.begin() as work:
+            work.rooms.ended(job.session.id, at=at)
+            self._done(work, duty, at)
+
+    def _retire(self, duty: Duty, at: datetime) -> None:
+        with self._store.look() as view:
+            retired = view.rooms.retired(duty.subject.id, int(duty.occurrence))
+            session = view.sessions.get(duty.subject.id)
+        if retired is not None and retired.platform is not None and retired.platform is not Platform.EXTERNAL:
+            request = RoomRequest(retired.effect_key, "", session.starts_at, session.ends_at)
+            room = retired.room or self._lost(retired, request, at)
+            if room is not None:
+                provider_of(self._means, retired.platform).retire(room, at=at)
+        with self._store.begin() as work:
+            self._done(work, duty, at)
+
+    def _lost(self, retired: RetiredRoom, request: RoomRequest, at: datetime) -> MadeRoom | None:
+        """A room that was being made when its session changed: it may stand there, under its effect key."""
+        assert retired.platform is not None
+        return provider_of(self._means, retired.platform).find(request, at=at)
+
+    def _done(self, work: Work, duty: Duty, at: datetime) -> None:
+        work.duties.finish([duty.id], DutyState.DONE, at=at)
