@@ -56,7 +56,7 @@ def _hosts(said: Any) -> Any:
 def _organizers(said: Any) -> Any:
     """`rooms@x.org,more-rooms@x.org`: delegated Google accounts. The first owns the calendar."""
     if not isinstance(said, str):
-        return said
+        return said or ()
     accounts = [part.strip() for part in said.split(",") if part.strip()]
     for account in accounts:
         if not re.fullmatch(r"[^\s@,]+@[^\s@,]+", account):
