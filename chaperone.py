@@ -52,6 +52,15 @@ def story() -> None:
     commands.quietly(run_story)
 
 
+@app.command()
+def doctor() -> None:
+    """Checks credentials, scopes, recording policy, webhooks, clock and database; exit 1 when one fails.
+
+    Example: chaperone doctor
+    """
+    commands.doctor()
+
+
 @app.command(name="import")
 def import_file(
     file: Annotated[Path, typer.Argument(help="The roster as CSV; docs/roster.md describes its columns.")],

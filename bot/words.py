@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.blocks.alerts import alert_message
+from bot.blocks.checks import failing_message
 from bot.blocks.reminders import notice_message, reminder_message
 from mentoring.acts.answering import Topic
 from mentoring.acts.briefing import AlertView
 from mentoring.acts.looking import SessionLine
+from mentoring.checks import Check
 from mentoring.people import Person
 from mentoring.ports import ChatMessage
 
@@ -24,3 +26,6 @@ class SlackWords:
 
     def notice(self, line: SessionLine, topic: Topic, about: Person | None, reader: Person) -> ChatMessage:
         return notice_message(line, topic, about, reader)
+
+    def failing(self, checks: Sequence[Check]) -> ChatMessage:
+        return failing_message(checks)

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from integrations.google.directory import GoogleDirectory
-from integrations.google.examiner import GoogleExaminer
-from integrations.zoom.examiner import ZoomExaminer
-
 from config.settings import BadSettings, Settings
+from integrations.address import AddressExaminer
 from integrations.database.engine import DatabaseUnreachable, open_engine, upgrade
 from integrations.database.store import SqlStore
 from integrations.google.calendar import GoogleCalendarInviter
+from integrations.google.directory import GoogleDirectory
+from integrations.google.examiner import GoogleExaminer
 from integrations.google.meet import GoogleMeetRooms
 from integrations.google.session import GoogleServices
 from integrations.heartbeat import HttpHeartbeat
 from integrations.mail import MailInviter, SmtpPostman
+from integrations.mail.examiner import MailExaminer
+from integrations.slack.examiner import SlackExaminer
 from integrations.slack.messenger import SlackMessenger
 from integrations.vault import SecretVault, SignedDoorKeys
 from integrations.zoom.client import ZoomApi
+from integrations.zoom.examiner import ZoomExaminer
 from integrations.zoom.rooms import ZoomRooms
 from integrations.zoom.webhook import ZoomWebhook
 from mentoring.acts.hosting import ROOMS_OF_ONE_ORGANIZER, StoredBudget
@@ -65,8 +67,9 @@ def open_store(settings: Settings) -> SqlStore:
     return SqlStore(engine, SecretVault(settings.secret_key.get_secret_value()))
 
 
-def connect(settings: Settings) -> Adapters:
-    """Builds every adapter that has its settings. Nothing is asked of any platform yet."""
+def connect(settings: Settings, *, slack_scopes: Collection[str]) -> Adapters:
+    """Builds every adapter that has its settings. Nothing is asked of any platform yet. `slack_scopes`: what the bot
+    must be granted."""
     store = open_store(settings)
     postman = SmtpPostman(
         url=settings.smtp_url.get_secret_value(), sender=settings.mail_from, timeout=settings.http_timeout
@@ -95,7 +98,7 @@ def connect(settings: Settings) -> Adapters:
         doors=SignedDoorKeys(settings.secret_key.get_secret_value(), public_url=settings.public_url),
         hosts=hosts,
         directory=GoogleDirectory(_google_admin(settings)) if google is not None else None,
-        examiners=_examiners(settings, google, zoom),
+        examiners=[*_at_home(settings, store, slack_scopes), *_examiners(settings, google, zoom)],
         zoom_webhook=ZoomWebhook(secret.get_secret_value()) if secret is not None else None,
         heartbeat=HttpHeartbeat(heartbeat.get_secret_value(), timeout=settings.http_timeout) if heartbeat else None,
     )
@@ -134,6 +137,20 @@ def _zoom(settings: Settings, store: SqlStore) -> ZoomApi | None:
         api_url=settings.zoom_api_url,
         oauth_url=settings.zoom_oauth_url,
         timeout=settings.http_timeout,
+    )
+
+
+def _at_home(settings: Settings, store: SqlStore, slack_scopes: Collection[str]) -> Sequence[Examiner]:
+    return (
+        store.examiner(expects_webhooks=settings.zoom_on),
+        AddressExaminer(settings.public_url, timeout=settings.http_timeout),
+        MailExaminer(url=settings.smtp_url.get_secret_value(), timeout=settings.http_timeout),
+        SlackExaminer(
+            token=settings.slack_bot_token.get_secret_value(),
+            base_url=settings.slack_api_url,
+            scopes=slack_scopes,
+            timeout=round(settings.http_timeout) or 1,
+        ),
     )
 
 

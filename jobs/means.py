@@ -9,6 +9,7 @@ from typing import Protocol
 from mentoring.acts.answering import Topic
 from mentoring.acts.briefing import AlertView
 from mentoring.acts.looking import SessionLine
+from mentoring.checks import Check
 from mentoring.people import Person
 from mentoring.policy import Policy
 from mentoring.ports import ChatMessage, Clock, Directory, Examiner, Inviter, Letter, Messenger, Postman, RoomProvider
@@ -22,6 +23,7 @@ class Words(Protocol):
     def alert(self, views: Sequence[AlertView], reader: Person) -> ChatMessage: ...
     def reminder(self, line: SessionLine, reader: Person, door: str, *, soon: bool) -> ChatMessage: ...
     def notice(self, line: SessionLine, topic: Topic, about: Person | None, reader: Person) -> ChatMessage: ...
+    def failing(self, checks: Sequence[Check]) -> ChatMessage: ...
 
 
 class Letters(Protocol):
@@ -35,6 +37,7 @@ class Letters(Protocol):
         self, line: SessionLine, topic: Topic, about: Person | None, reader: Person, child: Person | None
     ) -> tuple[str, str]: ...
     def alert(self, views: Sequence[AlertView], reader: Person) -> tuple[str, str]: ...
+    def failing(self, checks: Sequence[Check], reader: Person) -> tuple[str, str]: ...
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,8 @@ class DutyKind(StrEnum):
     """Whether there are enough Zoom hosts for every session of the horizon."""
     EXAMINE = "examine"
     """The checks of `doctor`, every night and whenever a platform tells of changed settings."""
+    TELL_CHECKS = "tell_checks"
+    """A check fails that did not fail before: a manager hears what must be mended, and where."""
 
 
 class SubjectKind(StrEnum):

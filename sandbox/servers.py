@@ -40,7 +40,14 @@ class ThreadServer:
         return f"http://127.0.0.1:{self._socket.getsockname()[1]}"
 
     def start(self, app: ASGIApp) -> None:
-        config = uvicorn.Config(app, access_log=False, log_level="error", lifespan="off", timeout_graceful_shutdown=1)
+        config = uvicorn.Config(
+            app,
+            access_log=False,
+            log_level="error",
+            lifespan="off",
+            timeout_graceful_shutdown=1,
+            date_header=False,  # stand-ins tell the time of the clock that they are on
+        )
         self._server = uvicorn.Server(config)
         run = self._server.run
         self._thread = threading.Thread(target=run, kwargs={"sockets": [self._socket]}, name=self.url, daemon=True)

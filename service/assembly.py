@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from bot.app import build_app
 from bot.desk import Desk
+from bot.manifest import SCOPES
 from bot.words import SlackWords
 from config.settings import Settings
 from config.wiring import Adapters, connect
@@ -54,7 +55,7 @@ class Service:
 
 def assemble(settings: Settings, clock: Clock) -> Service:
     """Builds everything; starts nothing."""
-    adapters = connect(settings)
+    adapters = connect(settings, slack_scopes=SCOPES)
     means = Means(
         store=adapters.store,
         clock=clock,

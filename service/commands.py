@@ -15,8 +15,10 @@ from bot.wording import plain_sentence
 from config.settings import BadSettings, load_public_address, load_settings
 from config.wiring import SystemClock, open_store
 from mentoring.acts.importing import Imported, RosterRefused, take_in
+from mentoring.checks import CheckState
 from mentoring.errors import Refusal
 from mentoring.rosters import BadRoster, MatchRow, PersonRow, Roster, RowProblem, read_roster
+from service.doctor import as_table, examine, healthy
 from service.logging import set_up_logging
 from service.serving import serve as run_service
 
@@ -44,6 +46,18 @@ def upgrade_database() -> None:
     settings = _usable(load_settings)
     _usable(lambda: open_store(settings)).close()
     Console().print("The database is at its newest revision.")
+
+
+def doctor() -> None:
+    set_up_logging(quiet=True)
+    settings = _usable(load_settings)
+    console = Console(highlight=False)
+    checks = _usable(lambda: examine(settings, console))
+    console.print(as_table(checks))
+    counts = {state: sum(check.state is state for check in checks) for state in CheckState}
+    console.print(", ".join(f"{count} {state}" for state, count in counts.items()))
+    if not healthy(checks):
+        raise typer.Exit(1)
 
 
 def print_manifest() -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from integrations.database.alerts import SqlAlerts
 from integrations.database.duties import SqlDuties
 from integrations.database.engine import for_reading
+from integrations.database.examiner import DatabaseExaminer
 from integrations.database.matches import SqlMatches, SqlPrograms
 from integrations.database.people import SqlContacts, SqlPeople, SqlRequests
 from integrations.database.platforms import (
@@ -63,6 +64,9 @@ class SqlStore:
         except SQLAlchemyError:
             return False
         return True
+
+    def examiner(self, *, expects_webhooks: bool) -> DatabaseExaminer:
+        return DatabaseExaminer(self._engine, expects_webhooks=expects_webhooks)
 
     def close(self) -> None:
         self._engine.dispose()

@@ -57,6 +57,13 @@ class MailServer:
             with _failures_of("hand the letter over", self, ambiguous=True):
                 _accepted(smtp.data(message.as_bytes()))
 
+    def greet(self, *, name: str, timeout: float) -> None:
+        """Connects and logs in, and hands nothing in. Raises ProviderError."""
+        with _failures_of("reach the mail server", self), self._connected(name, timeout) as smtp:
+            with _failures_of("log in to the mail server", self):
+                self._secure_and_log_in(smtp)
+            _accepted(smtp.noop())
+
     @contextmanager
     def _connected(self, name: str, timeout: float) -> Iterator[smtplib.SMTP]:
         """`name` is how we greet; smtplib would otherwise look up the name of this machine."""

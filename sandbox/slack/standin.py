@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from email.utils import format_datetime
 from typing import Any
 
 from starlette.applications import Starlette
@@ -13,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from bot.manifest import SCOPES
 from sandbox.calls import CallLog
 from sandbox.clock import MovableClock
 from sandbox.faults import Effect, Faults
@@ -59,6 +61,8 @@ class SlackStandIn:
             response_address=lambda key: f"{own_url.rstrip('/')}/response/{key}",
             patience=patience,
         )
+        self.scopes: frozenset[str] = frozenset(SCOPES)
+        """What the token was granted, as every answer tells."""
         self.app: ASGIApp = Gate(
             self._routes(),
             service="slack",
@@ -134,7 +138,10 @@ class SlackStandIn:
 
     async def _serve_api(self, request: Request) -> Response:
         body = await request.body()
-        return _answered(lambda: self._api_answer(request, body))
+        answer = _answered(lambda: self._api_answer(request, body))
+        answer.headers["x-oauth-scopes"] = ",".join(sorted(self.scopes))
+        answer.headers["date"] = format_datetime(self.workspace.clock.now(), usegmt=True)
+        return answer
 
     def _api_answer(self, request: Request, body: bytes) -> dict[str, Any]:
         arguments = read_arguments(

@@ -56,7 +56,7 @@ def address(listener: socket.socket) -> str:
 
 @contextmanager
 def served(app: ASGIApp, listener: socket.socket) -> Iterator[None]:
-    config = uvicorn.Config(app, log_level="critical", lifespan="off", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(app, log_level="critical", lifespan="off", timeout_graceful_shutdown=1, date_header=False)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()

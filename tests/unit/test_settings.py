@@ -28,6 +28,9 @@ ZOOM = {
     "CHAPERONE_ZOOM_HOSTS": "a@x.org, b@x.org:2",
 }
 
+GOOGLE = {"CHAPERONE_GOOGLE_CREDENTIALS_FILE": __file__, "CHAPERONE_GOOGLE_ORGANIZER": "rooms@x.org"}
+"""Any file that is there will do: its contents are read when Google is first asked."""
+
 
 @pytest.fixture(autouse=True)
 def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,6 +180,32 @@ def test_an_empty_setting_counts_as_none(monkeypatch: pytest.MonkeyPatch, left_o
 
     assert not loaded(monkeypatch, **empty).zoom_on
     assert mistakes(monkeypatch, **{**ZOOM, left_out: ""})[0].endswith(f"{left_out}.")
+
+
+def test_several_organizers_share_the_rooms_and_the_first_owns_the_calendar(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert loaded(monkeypatch).google_organizer == ()
+    one = loaded(monkeypatch, **GOOGLE)
+    two = loaded(monkeypatch, **{**GOOGLE, "CHAPERONE_GOOGLE_ORGANIZER": "rooms@x.org , more@x.org"})
+
+    assert one.google_organizer == ("rooms@x.org",)
+    assert two.google_organizer == ("rooms@x.org", "more@x.org")
+
+
+@pytest.mark.parametrize("said", ["rooms", "rooms@x.org,rooms@x.org", "a b@x.org", "@x.org", "rooms@x.org;more@x.org "])
+def test_organizers_that_cannot_be_meant_are_refused(monkeypatch: pytest.MonkeyPatch, said: str) -> None:
+    found = mistakes(monkeypatch, **{**GOOGLE, "CHAPERONE_GOOGLE_ORGANIZER": said})
+
+    assert len(found) == 1
+    assert found[0].startswith("CHAPERONE_GOOGLE_ORGANIZER: ")
+
+
+@pytest.mark.parametrize(("said", "meant"), [("TRUSTED", "TRUSTED"), ("RESTRICTED", "RESTRICTED"), ("", "RESTRICTED")])
+def test_who_may_enter_a_meet_room_without_knocking(monkeypatch: pytest.MonkeyPatch, said: str, meant: str) -> None:
+    assert loaded(monkeypatch, CHAPERONE_GOOGLE_ACCESS=said).google_access == meant
+
+
+def test_a_meet_room_is_never_open_to_everybody(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert mistakes(monkeypatch, CHAPERONE_GOOGLE_ACCESS="OPEN")[0].startswith("CHAPERONE_GOOGLE_ACCESS: ")
 
 
 @pytest.mark.parametrize("said", ["a", "a@x:0", "a@x:10", "a@x:²", "a@x:two", "a@x,a@x:2", "a b@x", "@x", "a@x:-1"])

@@ -13,6 +13,7 @@ from pathlib import Path
 from mentoring.acts.answering import Topic
 from mentoring.acts.briefing import AlertView
 from mentoring.acts.looking import SessionLine
+from mentoring.checks import Check
 from mentoring.people import Person
 from mentoring.policy import Policy
 from web.languages import spoken
@@ -51,6 +52,10 @@ class PlainLetters:
         language = spoken(reader.language)
         alerts = [alert_telling(view, reader, language, self._policy) for view in views]
         return self._write("alert", reader, alerts=alerts, reason=views[0].alert.reason)
+
+    def failing(self, checks: Sequence[Check], reader: Person) -> tuple[str, str]:
+        """What must be mended outside of Chaperone."""
+        return self._write("checks", reader, checks=checks)
 
     def _about(
         self, line: SessionLine, name: str, reader: Person, child: Person | None, **facts: str | None
