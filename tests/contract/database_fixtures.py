@@ -63,12 +63,12 @@ def empty_database(kind: str, tmp_path: Path) -> str:
 
 def _new_sqlite(tmp_path: Path) -> str:
     path = tmp_path / "chaperone.db"
-    shutil.copy(_sqlite_template(), path)
+    shutil.copy(sqlite_template(), path)
     return f"sqlite:///{path}"
 
 
 @cache
-def _sqlite_template() -> Path:
+def sqlite_template() -> Path:
     path = _folder("sqlite") / "template.db"
     _migrate(f"sqlite:///{path}")
     return path
