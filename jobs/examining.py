@@ -7,7 +7,7 @@ transaction as the results.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import structlog
 
@@ -19,7 +19,8 @@ from mentoring.duties import HOUSE, Duty, DutyKind, DutyState, PlannedDuty
 from mentoring.store import Work
 
 log = structlog.get_logger("jobs.examining")
-NIGHTLY = timedelta(hours=24)
+NIGHT = time(7, 30, tzinfo=UTC)
+"""When no session is near: it takes some dozen calls to every platform."""
 STALE = timedelta(days=1)
 
 
@@ -38,7 +39,7 @@ class Examining:
             self._tell_news(work, found, at)
             work.checks.put(found, at=at)
             work.duties.finish([duty.id for duty in duties], DutyState.DONE, at=at)
-            work.duties.plan([examination(at + NIGHTLY)])
+            work.duties.plan([next_examination(at)])
 
     def _tell_news(self, work: Work, found: Sequence[Check], at: datetime) -> None:
         before = {check.name for check, _ in work.checks.all() if check.state is CheckState.FAIL}
@@ -69,7 +70,10 @@ class Examining:
         settle(self._store, [(duty, results.get(mark)) for mark, duty in by_mark.items()], at=at)
 
 
-def examination(due_at: datetime) -> PlannedDuty:
+def next_examination(at: datetime) -> PlannedDuty:
+    """In the night that comes."""
+    tonight = datetime.combine(at.date(), NIGHT)
+    due_at = tonight if tonight > at else tonight + timedelta(days=1)
     return PlannedDuty(HOUSE, DutyKind.EXAMINE, due_at, due_at.date().isoformat())
 
 

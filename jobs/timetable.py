@@ -10,15 +10,19 @@ import structlog
 
 from jobs.close_out import CloseOut
 from jobs.delivery import Delivery
+from jobs.examining import Examining
 from jobs.inviting import Inviting
 from jobs.means import Means
+from jobs.pool import Pool
 from jobs.provisioning import Provisioning
+from jobs.reconciling import Reconciling
 from jobs.reminders import Reminders
 from jobs.rooms import Rooms
 from jobs.runner import Entry, Runner
 from jobs.updating import Updating
 from jobs.watch import Watch
 from mentoring.acts.horizon import fill_all
+from mentoring.acts.hosting import pool_check
 from mentoring.duties import HOUSE, Duty, DutyKind, DutyState, PlannedDuty
 
 log = structlog.get_logger("jobs.horizon")
@@ -29,7 +33,7 @@ Timetable = Mapping[DutyKind, Entry]
 
 
 class Horizon:
-    """Handler of the duty `extend_horizon`: every night, and it plans its own next night."""
+    """Handler of the duty `extend_horizon`: every night, and it plans its own next night. What it adds needs hosts."""
 
     def __init__(self, means: Means) -> None:
         self._means = means
@@ -39,7 +43,7 @@ class Horizon:
             log.error("horizon.not_extended", match=match_id, why=type(refusal).__name__)
         with self._means.store.begin() as work:
             work.duties.finish([duty.id for duty in duties], DutyState.DONE, at=at)
-            work.duties.plan([sweep(at + NIGHTLY)])
+            work.duties.plan([sweep(at + NIGHTLY), pool_check(at)])
 
 
 def sweep(due_at: datetime) -> PlannedDuty:
@@ -49,6 +53,7 @@ def sweep(due_at: datetime) -> PlannedDuty:
 def lanes(means: Means) -> Mapping[str, Timetable]:
     """Lane -> kind of duty -> who does it, and how many at once."""
     rooms, reminders, inviting, watch = Provisioning(means), Reminders(means), Inviting(means), Watch(means)
+    examining = Examining(means)
     close_out, standing = CloseOut(means, watch), Rooms(means)
     return {
         "alerts": {
@@ -79,7 +84,11 @@ def lanes(means: Means) -> Mapping[str, Timetable]:
             DutyKind.INVITE: Entry(inviting.invite, batch=50),
             DutyKind.WITHDRAW: Entry(inviting.withdraw, batch=50),
             DutyKind.CLOSE_OUT: Entry(close_out.close, batch=20),
+            DutyKind.RECONCILE: Entry(Reconciling(means), batch=20),
             DutyKind.EXTEND_HORIZON: Entry(Horizon(means), batch=1),
+            DutyKind.CHECK_POOL: Entry(Pool(means), batch=100),
+            DutyKind.EXAMINE: Entry(examining.examine, batch=10),
+            DutyKind.TELL_CHECKS: Entry(examining.tell, batch=50),
         },
     }
 

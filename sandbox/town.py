@@ -21,6 +21,7 @@ from sandbox.slack.standin import SlackStandIn
 from sandbox.zoom.standin import ZoomStandIn
 
 ORGANIZER = "rooms@mentoring.example.org"
+ADMINISTRATOR = "it@mentoring.example.org"
 ZOOM_HOSTS = {"zoom-a@mentoring.example.org": 2, "zoom-b@mentoring.example.org": 2}
 
 
@@ -45,7 +46,7 @@ class Town:
             patience=Patience(quiet=0.05),
             **watched,
         )
-        self.google = GoogleStandIn(organizer=ORGANIZER, **watched)
+        self.google = GoogleStandIn(organizer=ORGANIZER, admin=ADMINISTRATOR, **watched)
         self.zoom = ZoomStandIn(
             account_id="sandbox-account",
             client_id="sandbox-client",
@@ -92,6 +93,7 @@ class Town:
                 "zoom_oauth_url": f"{self._server.url}/zoom/oauth/token",
                 "google_credentials_file": credentials,
                 "google_organizer": ORGANIZER,
+                "google_admin": ADMINISTRATOR,
                 "google_api_url": f"{self._server.url}/google",
                 "smtp_url": self.mail.url,
                 "mail_from": "Mentoring Program <no-reply@mentoring.example.org>",

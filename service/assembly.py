@@ -15,6 +15,7 @@ from bot.words import SlackWords
 from config.settings import Settings
 from config.wiring import Adapters, connect
 from jobs.auditor import Auditor
+from jobs.examining import next_examination
 from jobs.means import Means
 from jobs.runner import Runner
 from jobs.scheduler import Scheduler
@@ -40,7 +41,7 @@ class Service:
         for runner in self.lanes.values():
             runner.recover()
         with self.adapters.store.begin() as work:
-            work.duties.plan([sweep(self.means.clock.now())])
+            work.duties.plan([sweep(self.means.clock.now()), next_examination(self.means.clock.now())])
 
     def run_due(self) -> int:
         """Everything that is due now, in every lane, until nothing is left; how many duties were handled."""
