@@ -6,7 +6,10 @@ from typing import Any
 
 COMMANDS = {
     "/match": ("Propose, list, show, confirm and release matches", "create | list | show 12 | confirm 12 | release 12"),
-    "/session": ("The sessions of today or of this week", "today | week"),
+    "/session": (
+        "See your sessions and doors, and change a session",
+        "today | week | link 12 | move 12 Wed 4:30pm | cancel 12 | platform 12 zoom | monitor 12 @lee",
+    ),
     "/mentoring": ("What Chaperone can do for you", "help"),
 }
 SCOPES = ("chat:write", "commands", "im:history", "im:write")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from mentoring import wall
 from mentoring.errors import Refusal
@@ -18,6 +18,7 @@ _SLASHED = re.compile(r"(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2})(?:/(?P<year>[0
 _DAY_OF_MONTH = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
 _NAMED = re.compile(rf"(?P<month>[a-z]{{3,9}})\.?\s+{_DAY_OF_MONTH}(?:,?\s+(?P<year>[0-9]{{4}}))?", re.IGNORECASE)
 _NAMED_LAST = re.compile(rf"{_DAY_OF_MONTH}\s+(?P<month>[a-z]{{3,9}})\.?(?:,?\s+(?P<year>[0-9]{{4}}))?", re.IGNORECASE)
+_YEAR = re.compile(r"20[2-9][0-9]")
 
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
@@ -130,6 +131,31 @@ def read_date(said: str, *, today: date) -> date:
     if not fitting:
         raise Unreadable(said, A_DAY)
     return fitting[0]
+
+
+def read_moment(said: str, *, now: datetime, usual: date, example: str) -> tuple[date, time]:
+    """A day and an hour in either order: `Wed 4:30pm`, `tomorrow 16:30`, `4:30pm on Nov 25`. A day of the week is the
+    next one whose hour is still to come; an hour alone is on the day `usual`. `now` is in the program's wall time.
+    Raises Unreadable."""
+    words = [word for word in re.split(r"[\s,]+", said.strip()) if word.casefold() not in {"to", "on", "at", "@"}]
+    for place in range(len(words), -1, -1):
+        first, last = " ".join(words[:place]), " ".join(words[place:])
+        for day, hour in ((first, last), (last, first)):
+            if (moment := _moment(day, hour, now, usual)) is not None:
+                return moment
+    raise Unreadable(said, example)
+
+
+def _moment(day: str, hour: str, now: datetime, usual: date) -> tuple[date, time] | None:
+    """None when one of them is something else; what may be a year is no hour here."""
+    try:
+        at = read_time("" if _YEAR.fullmatch(hour) else hour)
+        if (weekday := weekday_called(day)) is None:
+            return (read_date(day, today=now.date()) if day else usual), at
+    except Unreadable:
+        return None
+    first = now.date() + timedelta(days=(weekday - now.weekday()) % 7)
+    return (first if datetime.combine(first, at) > now.replace(tzinfo=None) else first + timedelta(days=7)), at
 
 
 def _month(said: str) -> int | None:

@@ -21,6 +21,8 @@ LEAST_MINUTES, USUAL_MINUTES, MOST_MINUTES = 15, 60, 240
 EXAMPLE = "/match create mentor @ana, student Amara Okafor, proctor @lee, Tuesday 4:30pm, from 2026-11-03, zoom"
 LIST_EXAMPLE = "/match list all proposed page 2"
 CONFIRM_EXAMPLE = "/match confirm 12 from 2026-11-03"
+PLATFORM_EXAMPLE = "/session platform 12 zoom"
+MONITOR_EXAMPLE = "/session monitor 12 @lee"
 
 
 class TooLong(Refusal):
@@ -79,6 +81,8 @@ _START = re.compile(
 )
 _LINK = re.compile(r"<?(https://[^\s|>]+)(?:\|[^>]*)?>?")
 _EVERY = re.compile(r"^(?:(?:every|each|on)\s+)+", re.IGNORECASE)
+_TO = re.compile(r"^to\s+", re.IGNORECASE)
+_SESSION = re.compile(r"^session\s+", re.IGNORECASE)
 _BETWEEN_NAMES = re.compile(r"\s+(?:and|&|\+)\s+", re.IGNORECASE)
 
 _PLATFORMS = {
@@ -241,8 +245,36 @@ def read_confirmation(text: str) -> tuple[int, str]:
     return read_number(number, CONFIRM_EXAMPLE), start[1] if start else said
 
 
+def read_numbered(text: str, example: str, *, more: bool = True) -> tuple[int, str]:
+    """The number of a session, and what was said of it: `12 Wed 4:30pm`, `session 12, Wed 4:30pm`. `more`: something
+    must be said. Raises Unreadable."""
+    number, *rest = re.split(r"[\s,:]+", _SESSION.sub("", text.strip()), maxsplit=1)
+    session_id, said = read_number(number, example), "".join(rest).strip(" ,.")
+    if more and not said:
+        raise Unreadable("", example)
+    return session_id, said
+
+
+def read_platform(said: str) -> Platform:
+    """Raises Unreadable."""
+    platform = _PLATFORMS.get(_TO.sub("", said).casefold())
+    if platform is None:
+        raise Unreadable(said, PLATFORM_EXAMPLE)
+    return platform
+
+
+def read_monitor(said: str) -> tuple[MonitorKind | None, str]:
+    """As what somebody is to watch over a session, where that was said, and the name: `proctor @lee`, `Lee Wong`."""
+    kind, _, named = _TO.sub("", said).partition(" ")
+    return (
+        (_MONITORS[kind.casefold()], named.strip())
+        if kind.casefold() in _MONITORS and named
+        else (None, _TO.sub("", said))
+    )
+
+
 def read_number(said: str, example: str) -> int:
-    """A match number such as 12 or #12. Raises Unreadable."""
+    """A number such as 12 or #12. Raises Unreadable."""
     digits = said.strip().removeprefix("#")
     if not digits.isascii() or not digits.isdigit() or len(digits) > 9:
         raise Unreadable(said, example)

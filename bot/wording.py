@@ -13,7 +13,15 @@ from bot.moments import Unreadable
 from bot.reading import Missing, SaidTwice, TooLong
 from mentoring import wall
 from mentoring.acts.answering import NoSuchSession, SessionIsOver
-from mentoring.acts.doorway import NotLetIn
+from mentoring.acts.changing import (
+    ChangedMeanwhile,
+    MovedIntoThePast,
+    NothingChanges,
+    SessionHasBegun,
+    TeachersRoom,
+    TimeTaken,
+)
+from mentoring.acts.doorway import NoDoor, NotLetIn
 from mentoring.acts.finding import AmbiguousName, UnknownPerson, UnknownProgram
 from mentoring.acts.importing import ContactTaken
 from mentoring.acts.matchmaking import NoSuchMatch, SlotTaken, StartInThePast, StartOutsideProgram
@@ -136,6 +144,14 @@ def _slot_taken(r: SlotTaken) -> str:
     )
 
 
+def _time_taken(r: TimeTaken) -> str:
+    when = wall.span(r.other.starts_at, r.other.ends_at, r.program.zone)
+    return (
+        f"{name(r.person)} is in session {r.other.id} then ({wall.day(r.other.day)}, {when}). Choose another time or "
+        "another person."
+    )
+
+
 def _alert_is_over(r: AlertIsOver) -> str:
     if r.alert.state is AlertState.ACKNOWLEDGED:
         return "Somebody has this alert in hand already; its message shows who. Ask them if you can help."
@@ -149,6 +165,22 @@ _SENTENCES: dict[type[Refusal], str | Callable[[Any], str]] = {
     NoSuchMatch: lambda r: f"There is no match #{r.match_id}. Type `/match list` to see the matches.",
     NoSuchSession: "There is no such session any more. Type `/session today` to see what is on.",
     SessionIsOver: "That session is over, so nothing was changed. Tell your Partnerships Manager if it matters.",
+    ChangedMeanwhile: "Somebody else changed that session just now, so I left it. See it with `/session week`.",
+    SessionHasBegun: lambda r: (
+        f"The doors of session {r.session.id} are open already, so its time and its room stay. `/session cancel "
+        f"{r.session.id}` stops it; `/session monitor {r.session.id} NAME` gives it another monitor."
+    ),
+    NothingChanges: lambda r: f"Session {r.session.id} is like that already. Type `/session week` to see it.",
+    MovedIntoThePast: lambda r: (
+        f"{wall.moment(r.starts_at, r.program.zone)}, {r.starts_at.year} is in the past. Choose a time that is still "
+        "to come."
+    ),
+    TeachersRoom: "In class the room is the teacher's own, so it stays. Only `zoom` and `meet` can be switched.",
+    TimeTaken: _time_taken,
+    NoDoor: lambda r: (
+        f"You have no door to session {r.session.id}. Its mentor, monitor and students have theirs; you get one when "
+        "you take on an alert about it."
+    ),
     NotLetIn: "That door does not open now. Open the link of the session again, or ask your Partnerships Manager.",
     UnknownWord: lambda r: f"I don't know {quoted(r.said)}. Try one of these: {r.known}.",
     TooLong: "That is more text than I can take in. Keep it under 2,000 characters, or type the bare command.",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.blocks.alerts import alert_message
 from bot.blocks.checks import failing_message
 from bot.blocks.reminders import notice_message, reminder_message
-from mentoring.acts.answering import Topic
+from mentoring.acts.answering import Notice
 from mentoring.acts.briefing import AlertView
 from mentoring.acts.looking import SessionLine
 from mentoring.checks import Check
@@ -24,8 +24,8 @@ class SlackWords:
     def reminder(self, line: SessionLine, reader: Person, door: str, *, soon: bool) -> ChatMessage:
         return reminder_message(line, reader, door, soon=soon)
 
-    def notice(self, line: SessionLine, topic: Topic, about: Person | None, reader: Person) -> ChatMessage:
-        return notice_message(line, topic, about, reader)
+    def notice(self, line: SessionLine, notice: Notice, about: Person | None, reader: Person, door: str) -> ChatMessage:
+        return notice_message(line, notice, about, reader, door)
 
     def failing(self, checks: Sequence[Check]) -> ChatMessage:
         return failing_message(checks)

@@ -100,8 +100,14 @@ class Delivery:
         with self._store.look() as view:
             alerts = view.alerts.many([duty.subject.id for duty in duties])
             rung = max(rung_of(duty.occurrence) for duty in duties)
-            patience = self._policy.ack_timeout
-            briefing = Briefing.load(view, list(alerts.values()), self._means.doors, patience, rung=rung)
+            briefing = Briefing.load(
+                view,
+                list(alerts.values()),
+                self._means.doors,
+                self._policy.ack_timeout,
+                rung=rung,
+                platforms=self._means.rooms,
+            )
         tasks = [_Task(d, alerts[d.subject.id], briefing.steps(alerts[d.subject.id])) for d in duties]
         open_or_unknown = [t for t in tasks if not t.answered or t.duty.interrupted]
         return briefing, [t for t in open_or_unknown if on_rung(t.rung, t.steps, self._policy)]

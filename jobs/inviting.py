@@ -11,33 +11,56 @@ from jobs.means import Means
 from jobs.outside import ask_all
 from jobs.reminders import Reader, reader_for, with_guardians
 from mentoring.acts.looking import SessionLine, session_lines
-from mentoring.duties import Duty, DutyState
+from mentoring.duties import Duty, DutyState, company, occurrence
+from mentoring.people import Person
+from mentoring.policy import Policy
 from mentoring.ports import Invitation
-from mentoring.sessions import AHEAD
+from mentoring.sessions import NOT_OVER
 
 
 @dataclass(frozen=True)
 class _Errand:
+    """`held`: the version of the session that this person's invitation tells of. Whoever is no longer of the session
+    holds one of a version before."""
+
     duty: Duty
     line: SessionLine
-    invitation: Invitation
+    reader: Reader
+    link: str
+    held: int
+
+    @property
+    def still_invited(self) -> bool:
+        return self.held == self.line.session.version and self.line.session.state in NOT_OVER
+
+    def wants_invitation(self) -> bool:
+        """Not a duty of a version before, whose time is not true any more."""
+        session = self.line.session
+        return self.still_invited and self.duty.occurrence == occurrence(session, self.duty.person_id)
+
+    def wants_withdrawal(self, *, at: datetime, policy: Policy) -> bool:
+        """Not when this person is back in, nor before there was anything to withdraw: a session that was never changed
+        invites nobody earlier than its room is made."""
+        invited = self.held > 1 or at >= self.line.session.starts_at - policy.provision_ahead
+        return invited and not self.still_invited
 
 
 class Inviting:
-    """Handlers of the duties `invite` and `withdraw`."""
+    """Handlers of the duties `invite` and `withdraw`. RFC 5545: every version of an invitation has a higher SEQUENCE,
+    and so has its withdrawal; the invitation itself stays one and the same, whatever becomes of the session."""
 
     def __init__(self, means: Means) -> None:
         self._means, self._store = means, means.store
 
     def invite(self, duties: Sequence[Duty], *, at: datetime) -> None:
         inviter = self._means.inviter
-        wanted = [errand for errand in self._read(duties, sequence=0) if errand.line.session.state in AHEAD]
-        self._bring(duties, wanted, lambda errand: inviter.send(errand.invitation, at=at), at)
+        wanted = [errand for errand in self._read(duties) if errand.wants_invitation()]
+        self._bring(duties, wanted, lambda errand: inviter.send(self._invitation(errand), at=at), at)
 
     def withdraw(self, duties: Sequence[Duty], *, at: datetime) -> None:
-        inviter = self._means.inviter
-        errands = self._read(duties, sequence=1)
-        self._bring(duties, errands, lambda errand: inviter.withdraw(errand.invitation, at=at), at)
+        inviter, policy = self._means.inviter, self._means.policy
+        wanted = [errand for errand in self._read(duties) if errand.wants_withdrawal(at=at, policy=policy)]
+        self._bring(duties, wanted, lambda errand: inviter.withdraw(self._withdrawal(errand), at=at), at)
 
     def _bring(
         self, duties: Sequence[Duty], errands: Sequence[_Errand], act: Callable[[_Errand], None], at: datetime
@@ -48,32 +71,45 @@ class Inviting:
             work.duties.finish(nobody, DutyState.SKIPPED, at=at, note="no longer wanted, or no address")
         settle(self._store, [(errand.duty, result) for errand, result in results], at=self._means.clock.now())
 
-    def _read(self, duties: Sequence[Duty], *, sequence: int) -> list[_Errand]:
+    def _read(self, duties: Sequence[Duty]) -> list[_Errand]:
         with self._store.look() as view:
             sessions = view.sessions.many({duty.subject.id for duty in duties})
             lines = {line.session.id: line for line in session_lines(view, list(sessions.values()))}
             people = with_guardians(view, view.people.many({d.person_id for d in duties if d.person_id}))
-            doors = {d.id: view.doors.of(d.subject.id, d.person_id or 0) for d in duties}
+            doors = view.doors.many(lines)
         errands = []
         for duty in duties:
-            reader, door = reader_for(people[duty.person_id or 0], people), doors[duty.id]
+            person, line = people[duty.person_id or 0], lines[duty.subject.id]
+            reader, door = reader_for(person, people), doors.get((line.session.id, person.id))
             if reader.person.email and door is not None:
-                link = self._means.doors.link(door)
-                invitation = self._invitation(duty, lines[duty.subject.id], reader, link, sequence)
-                errands.append(_Errand(duty, lines[duty.subject.id], invitation))
+                errands.append(_Errand(duty, line, reader, self._means.doors.link(door), _held(line, person)))
         return errands
 
-    def _invitation(self, duty: Duty, line: SessionLine, reader: Reader, door: str, sequence: int) -> Invitation:
-        title, body = self._means.letters.invitation(line, reader.person, reader.child, door)
-        return Invitation(
-            effect_key=f"session-{line.session.id}-{duty.occurrence}",
-            sequence=sequence,
-            email=reader.person.email or "",
-            name=reader.person.name,
-            title=title,
-            body=body,
-            door=door,
-            starts_at=line.session.starts_at,
-            ends_at=line.session.ends_at,
-            timezone=line.program.timezone,
-        )
+    def _invitation(self, errand: _Errand) -> Invitation:
+        reader = errand.reader
+        said = self._means.letters.invitation(errand.line, reader.person, reader.child, errand.link)
+        return _version(errand, errand.held - 1, said)
+
+    def _withdrawal(self, errand: _Errand) -> Invitation:
+        return _version(errand, errand.held, self._means.letters.withdrawal(errand.line, errand.reader.person))
+
+
+def _version(errand: _Errand, sequence: int, title_and_body: tuple[str, str]) -> Invitation:
+    """One version of the one invitation that this person has to this session."""
+    session, person = errand.line.session, errand.reader.person
+    return Invitation(
+        f"session-{session.id}-person-{errand.duty.person_id}",
+        sequence,
+        person.email or "",
+        person.name,
+        *title_and_body,
+        door=errand.link,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        timezone=errand.line.program.timezone,
+    )
+
+
+def _held(line: SessionLine, person: Person) -> int:
+    of_it = person.id in company(line.session, line.match).everybody
+    return line.session.version if of_it else line.session.version - 1

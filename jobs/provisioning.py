@@ -8,6 +8,8 @@ Making a room, step by step, so that a kill at any point leaves one room:
    or is unknown, the room is not handed out and a manager hears it.
 4. The guests are made known to the room (repeating that changes nothing).
 5. One transaction writes the entries, the proof and the new state of the session.
+Each transaction first looks whether the session is still the one that was read: one that was changed, called off or
+moved to another host meanwhile has duties of its own, and a room that was made for it in vain is taken away again.
 """
 
 from __future__ import annotations
@@ -23,8 +25,8 @@ from jobs.means import Means
 from jobs.tenancy import Tenancy, provider_of, tenancy
 from mentoring.acts.alerting import raise_alerts, resolve
 from mentoring.acts.answering import find_session
-from mentoring.acts.hosting import choose_host
-from mentoring.alerts import AlertReason, Facts
+from mentoring.acts.hosting import NoFreeHost, choose_host, pool_check, room_key
+from mentoring.alerts import ROOM_REASONS, UNRESOLVED, AlertReason, Facts
 from mentoring.duties import Duty, DutyState, next_try
 from mentoring.ports import ProviderError
 from mentoring.rooms import Entry, MadeRoom, Platform, Proof, RoomRequest
@@ -38,15 +40,20 @@ TELL_AFTER = 7
 """Tries, which are about a quarter of an hour: a shorter outage, days ahead, is no news for a manager."""
 KEEP_TRYING = timedelta(minutes=30)
 """What a platform refuses for good today, somebody may have mended by then."""
-SECURED = 2
-"""Tries at which settings are set again: each costs writes, of which Zoom allows few a day."""
+SECURE_EVERY = 8
+"""Once a manager knows that a room is not proven, its settings are set again at every so many tries only, about four
+hours: each costs writes, of which Zoom allows few a day."""
+
+
+class Overtaken(Exception):
+    """The session was changed, called off or moved to another host while its room was seen to."""
 
 
 class Provisioning:
     """Handlers of the duties `provision`, `verify_room` and `check_room`."""
 
     def __init__(self, means: Means) -> None:
-        self._means, self._store = means, means.store
+        self._means, self._store, self._policy = means, means.store, means.policy
 
     def provision(self, duties: Sequence[Duty], *, at: datetime) -> None:
         for duty in duties:
@@ -70,18 +77,23 @@ class Provisioning:
             return
         until = session.starts_at + TELL_TOGETHER
         soon = work.sessions.between(session.starts_at, until, person_id=match.manager_id)
-        missing = [s.id for s in soon if s.state is SessionState.PLANNED and s.platform is session.platform]
+        due = (s for s in soon if s.platform is session.platform and s.starts_at - self._policy.provision_ahead <= at)
+        missing = [s.id for s in due if s.state is SessionState.PLANNED]
         raise_alerts(work, [(s, AlertReason.ROOM_NOT_READY, Facts(at, why=why)) for s in missing], at=at)
 
     def _guarded(self, duty: Duty, act: Callable[[Duty, datetime], None], at: datetime) -> None:
         """A room is never given up before its session is over: until then somebody may mend what is wrong."""
         try:
             act(duty, at)
+        except Overtaken:
+            self._finish(duty, at)
         except ProviderError as error:
             wait = max(error.retry_after or KEEP_TRYING, KEEP_TRYING) if error.permanent else error.retry_after
             later = ProviderError(error.tried, error.said, permanent=False, ambiguous=error.ambiguous, retry_after=wait)
             with self._store.begin() as work:
-                if error.permanent or duty.tries == TELL_AFTER:
+                if isinstance(error, NoFreeHost):
+                    work.duties.plan([pool_check(at)])
+                elif error.permanent or duty.tries == TELL_AFTER:
                     self._raise_missing(work, duty.subject.id, at, why=error.said)
                 put_off(work, duty, later, at=at)
 
@@ -99,8 +111,9 @@ class Provisioning:
         entries = [Entry(guest.person_id, f"door:{guest.person_id}") for guest in job.guests]
         room = MadeRoom(Platform.EXTERNAL, f"teacher-{job.session.id}", job.match.link or "")
         with self._store.begin() as work:
+            _check_unchanged(work, job.session)
             if job.room is None:
-                work.rooms.intend(job.session.id, _effect_key(work, job.session), at=at)
+                work.rooms.intend(job.session.id, room_key(work, job.session.id), at=at)
             work.rooms.made(job.session.id, room)
             self._make_ready(work, duty, job, entries, at)
 
@@ -112,8 +125,13 @@ class Provisioning:
         room = provider.find(request, at=at) if job.room is not None else None
         if room is None:
             room = provider.create(self._with_host(job, request, at), at=at)
-        with self._store.begin() as work:
-            work.rooms.made(job.session.id, room)
+        try:
+            with self._store.begin() as work:
+                _check_unchanged(work, job.session, request.effect_key)
+                work.rooms.made(job.session.id, room)
+        except Overtaken:
+            provider.retire(room, at=at)
+            raise
         return room
 
     def _request(self, job: Tenancy, at: datetime) -> RoomRequest:
@@ -123,8 +141,9 @@ class Provisioning:
             key, host = job.room.effect_key, job.room.host
         else:
             with self._store.begin() as work:
-                host = choose_host(work, session, self._hosts(session), policy=self._means.policy, at=at)
-                key = _effect_key(work, session)
+                _check_unchanged(work, session)
+                host = choose_host(work, session, self._hosts(session), policy=self._policy, at=at)
+                key = room_key(work, session.id)
                 work.rooms.intend(session.id, key, at=at, host=host)
         return RoomRequest(key, f"Mentoring session {session.id}", session.starts_at, session.ends_at, host)
 
@@ -133,8 +152,8 @@ class Provisioning:
         if job.room is None:
             return request
         with self._store.begin() as work:
-            work.rooms.rehost(job.session.id, None)
-            host = choose_host(work, job.session, self._hosts(job.session), policy=self._means.policy, at=at)
+            _check_unchanged(work, job.session, request.effect_key)
+            host = choose_host(work, job.session, self._hosts(job.session), policy=self._policy, at=at)
             work.rooms.rehost(job.session.id, host)
         return replace(request, host=host)
 
@@ -144,28 +163,36 @@ class Provisioning:
     def _hand_out(self, duty: Duty, job: Tenancy, room: MadeRoom, at: datetime) -> None:
         provider = provider_of(self._means, job.session.platform)
         proof = provider.prove(room, at=at)
-        if not proof.holds and duty.tries <= SECURED:
+        if not proof.holds and self._may_secure(duty, job.session):
             provider.secure(room, at=at)
             proof = provider.prove(room, at=at)
         if not proof.holds:
-            self._refuse(duty, job.session, proof, at)
+            self._refuse(duty, job.session, room, proof, at)
             return
         entries = provider.let_in(room, job.guests, at=at)
         with self._store.begin() as work:
+            _check_unchanged(work, job.session, room=room)
             self._make_ready(work, duty, job, entries, at)
+
+    def _may_secure(self, duty: Duty, session: Session) -> bool:
+        with self._store.look() as view:
+            alert = view.alerts.of_sessions([session.id]).get((session.id, AlertReason.ROOM_NOT_PROVEN))
+        told = alert is not None and alert.state in UNRESOLVED
+        return not told or duty.tries % SECURE_EVERY == 0
 
     def _make_ready(self, work: Work, duty: Duty, job: Tenancy, entries: Sequence[Entry], at: datetime) -> None:
         work.rooms.proven(job.session.id, entries, at=at)
-        doors_open = job.session.doors_open(at, self._means.policy)
+        doors_open = job.session.doors_open(at, self._policy)
         state = SessionState.OPEN if doors_open else SessionState.READY
         work.sessions.move(job.session.id, {SessionState.PLANNED}, state)
         self._resolve_room_alerts(work, job.session.id, at)
         work.duties.finish([duty.id], DutyState.DONE, at=at)
 
-    def _refuse(self, duty: Duty, session: Session, proof: Proof, at: datetime) -> None:
+    def _refuse(self, duty: Duty, session: Session, room: MadeRoom, proof: Proof, at: datetime) -> None:
         why = "; ".join(f"{r.setting} is {r.found or 'unknown'}, not {r.wanted}" for r in proof.doubts)
         log.error("room.not_proven", session=session.id, doubts=why)
         with self._store.begin() as work:
+            _check_unchanged(work, session, room=room)
             work.rooms.unproven(session.id)
             work.sessions.move(session.id, {SessionState.READY}, SessionState.PLANNED)
             raise_alerts(work, [(session.id, AlertReason.ROOM_NOT_PROVEN, Facts(at, why=why))], at=at)
@@ -179,9 +206,8 @@ class Provisioning:
         self._hand_out(duty, job, job.room.room, at)
 
     def _resolve_room_alerts(self, work: Work, session_id: int, at: datetime) -> None:
-        about_rooms = {AlertReason.ROOM_NOT_READY, AlertReason.ROOM_NOT_PROVEN, AlertReason.POOL_TOO_SMALL}
         for (_, reason), alert in work.alerts.of_sessions([session_id]).items():
-            if reason in about_rooms:
+            if reason in ROOM_REASONS:
                 resolve(work, alert, at=at)
 
     def _finish(self, duty: Duty, at: datetime) -> None:
@@ -189,6 +215,12 @@ class Provisioning:
             work.duties.finish([duty.id], DutyState.SKIPPED, at=at, note="no longer needed")
 
 
-def _effect_key(work: Work, session: Session) -> str:
-    """`session-12-room-1`: a room that was retired is never taken up again."""
-    return f"session-{session.id}-room-{work.rooms.generations(session.id) + 1}"
+def _check_unchanged(work: Work, session: Session, key: str | None = None, *, room: MadeRoom | None = None) -> None:
+    """`key` and `room`: those that the session must still have. Raises Overtaken."""
+    now, standing = work.sessions.get(session.id), work.rooms.of(session.id)
+    if now.version != session.version or now.state not in NOT_OVER:
+        raise Overtaken
+    if key is not None and (standing is None or standing.effect_key != key):
+        raise Overtaken
+    if room is not None and (standing is None or standing.room != room):
+        raise Overtaken

@@ -10,12 +10,12 @@ from datetime import datetime
 from jobs.errands import settle
 from jobs.means import Means, letter
 from jobs.post import Parcel, bring
-from mentoring.acts.answering import Notice, Topic
+from mentoring.acts.answering import STILL_ON, Notice, Topic
 from mentoring.acts.looking import SessionLine, session_lines
 from mentoring.duties import Duty, DutyKind, DutyState
 from mentoring.people import Person, Role
 from mentoring.ports import ChatMessage
-from mentoring.sessions import AHEAD, GOING_ON
+from mentoring.sessions import NOT_OVER
 from mentoring.store import Answer, Door, Work
 
 
@@ -64,45 +64,58 @@ class Reminders:
         self._bring(duties, [(errand, self._reminder(errand)) for errand in errands], at)
 
     def tell(self, duties: Sequence[Duty], *, at: datetime) -> None:
-        self._bring(duties, [(errand, self._notice(errand)) for errand in self._read(duties)], at)
+        errands = [errand for errand in self._read(duties) if self._still_true(errand)]
+        self._bring(duties, [(errand, self._notice(errand)) for errand in errands], at)
 
     def _read(self, duties: Sequence[Duty]) -> list[_Errand]:
         with self._store.look() as view:
             sessions = view.sessions.many({duty.subject.id for duty in duties})
             lines = {line.session.id: line for line in session_lines(view, list(sessions.values()))}
             people = with_guardians(view, view.people.many({d.person_id for d in duties if d.person_id}))
-            return [
-                _Errand(
-                    duty,
-                    lines[duty.subject.id],
-                    people[duty.person_id or 0],
-                    reader_for(people[duty.person_id or 0], people),
-                    view.doors.of(duty.subject.id, duty.person_id or 0),
-                )
-                for duty in duties
-            ]
+            doors = view.doors.many(lines)
+        return [
+            _Errand(
+                duty,
+                lines[duty.subject.id],
+                people[duty.person_id or 0],
+                reader_for(people[duty.person_id or 0], people),
+                doors.get((duty.subject.id, duty.person_id or 0)),
+            )
+            for duty in duties
+        ]
 
     @staticmethod
     def _wanted(errand: _Errand) -> bool:
         """A session that is still on, somebody who has not said that they cannot come, and a door that stands."""
-        going = errand.line.session.state in AHEAD | GOING_ON
+        going = errand.line.session.state in NOT_OVER
         said_no = errand.line.answers.get(errand.person.id) is Answer.CANNOT
         return going and not said_no and errand.door is not None and errand.door.revoked_at is None
 
+    @staticmethod
+    def _still_true(errand: _Errand) -> bool:
+        """What was changed may have been changed again, or called off, before anybody could be told."""
+        topic, session = Notice.read(errand.duty.occurrence).topic, errand.line.session
+        if topic is Topic.RELIEVED:
+            return errand.person.id != session.monitor_id
+        return topic not in STILL_ON or session.state in NOT_OVER
+
     def _reminder(self, errand: _Errand) -> Parcel:
-        soon = errand.duty.kind is DutyKind.REMIND_SOON
-        door = self._means.doors.link(errand.door) if errand.door is not None else ""
-        reader = errand.reader
+        soon, door, reader = errand.duty.kind is DutyKind.REMIND_SOON, self._link(errand), errand.reader
         message = self._means.words.reminder(errand.line, reader.person, door, soon=soon)
         mail = self._means.letters.reminder(errand.line, reader.person, reader.child, door, soon=soon)
         return self._parcel(errand, message, mail)
 
     def _notice(self, errand: _Errand) -> Parcel:
-        topic, about_id = Notice.topic_and_subject(errand.duty.occurrence)
-        about, reader = errand.line.people.get(about_id), errand.reader
-        message = self._means.words.notice(errand.line, Topic(topic), about, reader.person)
-        mail = self._means.letters.notice(errand.line, Topic(topic), about, reader.person, reader.child)
+        notice, line, reader = Notice.read(errand.duty.occurrence), errand.line, errand.reader
+        about, door = line.people.get(notice.about), self._link(errand)
+        message = self._means.words.notice(line, notice, about, reader.person, door)
+        mail = self._means.letters.notice(line, notice, about, reader.person, reader.child, door)
         return self._parcel(errand, message, mail)
+
+    def _link(self, errand: _Errand) -> str:
+        """The person's own door; empty where they have none that stands."""
+        door = errand.door
+        return self._means.doors.link(door) if door is not None and door.revoked_at is None else ""
 
     def _parcel(self, errand: _Errand, message: ChatMessage, mail: tuple[str, str]) -> Parcel:
         reader = errand.reader.person

@@ -51,11 +51,17 @@ class Rooms:
             provider = provider_of(self._means, job.our_room.platform)
             entries = [*provider.let_in(job.our_room, [self._monitor(duty)], at=at)]
         with self._store.begin() as work:
-            work.rooms.admit(job.session.id, [e for e in entries if not e.opens_room])
+            # Whoever steps in beside the monitor opens the room too, and is known in it by their door alone.
+            own = [e for e in entries if not e.opens_room or e.person_id == job.session.monitor_id]
+            work.rooms.admit(job.session.id, own)
             self._done(work, duty, at)
 
     def _put_out(self, duty: Duty, at: datetime) -> None:
+        """Somebody who has come back into the session meanwhile stays."""
         job = tenancy(self._store, duty.subject.id)
+        if any(guest.person_id == duty.person_id for guest in job.guests):
+            self._finish(duty, at)
+            return
         if job.our_room is not None:
             provider = provider_of(self._means, job.our_room.platform)
             provider.put_out(job.our_room, [self._monitor(duty)], at=at)
@@ -98,6 +104,10 @@ class Rooms:
         """A room that was being made when its session changed: it may stand there, under its effect key."""
         assert retired.platform is not None
         return provider_of(self._means, retired.platform).find(request, at=at)
+
+    def _finish(self, duty: Duty, at: datetime) -> None:
+        with self._store.begin() as work:
+            work.duties.finish([duty.id], DutyState.SKIPPED, at=at, note="no longer needed")
 
     def _done(self, work: Work, duty: Duty, at: datetime) -> None:
         work.duties.finish([duty.id], DutyState.DONE, at=at)

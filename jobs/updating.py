@@ -45,8 +45,14 @@ class Updating:
             sharing = _sharing(view, alert_ids)
             alerts = view.alerts.many({alert_id for ids in sharing.values() for alert_id in ids})
             readers = {reader_id for reader_id, _, _ in sharing}
-            patience = self._means.policy.ack_timeout
-            briefing = Briefing.load(view, list(alerts.values()), self._means.doors, patience, readers=readers)
+            briefing = Briefing.load(
+                view,
+                list(alerts.values()),
+                self._means.doors,
+                self._means.policy.ack_timeout,
+                readers=readers,
+                platforms=self._means.rooms,
+            )
         return [
             _Edit(posted, mark, self._message(briefing, reader_id, [alerts[i] for i in ids]), tuple(ids))
             for (reader_id, posted, mark), ids in sharing.items()

@@ -1,33 +1,38 @@
-"""Watching running sessions: presence is read outside any transaction, judged purely, and written in one."""
+"""Watching running sessions: presence is read outside any transaction, judged purely, and written in one.
+
+1. The sessions are read with all that bears on who is in their rooms.
+2. The platforms are asked, many at once; of accounts that nobody knows, a directory is asked whose they are.
+3. Each session is judged.
+4. One transaction writes what was learned, what was found, and when to look again.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
+from jobs.asking import Asking
 from jobs.means import Means
 from jobs.outside import ask_all
 from mentoring.acts.alerting import raise_alerts, resolve, see, stop_session
+from mentoring.acts.judging import Look, facts, facts_of_strangers, findings, look_again, look_into, next_due
+from mentoring.acts.noticing import notice_kept
 from mentoring.acts.seeing import Case, gather
-from mentoring.alerts import JUDGED_REASONS, UNANSWERED, UNRESOLVED, Alert, AlertReason, Facts
-from mentoring.coverage import Cover, Finding, Judgement, Verdict, judge, next_look, settled
+from mentoring.alerts import JUDGED_REASONS, UNANSWERED, UNRESOLVED, Alert, AlertReason
+from mentoring.coverage import Cover, Finding, Verdict, settled
 from mentoring.duties import Duty, DutyState
+from mentoring.pace import SLOWEST, pace
 from mentoring.ports import ProviderError
 from mentoring.presence import Observation
+from mentoring.rooms import Platform
 from mentoring.sessions import NOT_OVER
 from mentoring.store import Work
 
 log = structlog.get_logger("jobs.watch")
 
-
-@dataclass(frozen=True)
-class _Seen:
-    duty: Duty
-    case: Case
-    judgement: Judgement
+Standing = Mapping[tuple[int, AlertReason], Alert]
 
 
 class Watch:
@@ -35,33 +40,56 @@ class Watch:
 
     def __init__(self, means: Means) -> None:
         self._means, self._store, self._policy = means, means.store, means.policy
+        self._asking = Asking(means)
 
     def __call__(self, duties: Sequence[Duty], *, at: datetime) -> None:
         with self._store.look() as view:
             cases = gather(view, [duty.subject.id for duty in duties])
-        running = [duty for duty in duties if _running(cases[duty.subject.id], at)]
-        rooms = [cases[duty.subject.id] for duty in running if _has_room(cases[duty.subject.id])]
-        observations = self._observe(rooms, at)
-        seen = [
-            self._judge(duty, cases[duty.subject.id], observations[duty.subject.id], at)
-            for duty in running
-            if duty.subject.id in observations
-        ]
+            running = view.sessions.running(at)
+        on = [cases[duty.subject.id] for duty in duties if _running(cases[duty.subject.id], at)]
+        looks = self._looks([case for case in on if _has_room(case)], at)
+        looks, learned = self._ask_who(looks, at)
+        every = self._pace(running.get(Platform.GOOGLE_MEET, 0))
         with self._store.begin() as work:
-            self._write(work, seen, at)
-            over = [duty.id for duty in duties if duty not in running]
-            work.duties.finish(over, DutyState.DONE, at=at)
-            for duty in running:
-                if duty.subject.id not in observations:
-                    work.duties.postpone(duty.id, until=at + self._policy.watch_every, note="no room to watch")
-            for one in seen:
-                starts_at = one.case.session.starts_at
-                due = next_look(one.judgement, starts_at=starts_at, policy=self._policy, at=at)
-                work.duties.postpone(one.duty.id, until=due, note=one.judgement.verdict)
+            work.identities.learn(learned, how="directory", at=at)
+            self._write(work, list(looks.values()), at)
+            for duty in duties:
+                self._plan_next(work, duty, cases[duty.subject.id], looks.get(duty.subject.id), every, at)
 
-    def _observe(self, cases: Sequence[Case], at: datetime) -> Mapping[int, Observation | None]:
+    def _looks(self, cases: Sequence[Case], at: datetime) -> Mapping[int, Look]:
         results = ask_all(lambda case: self.look_at(case, at), cases, threads=self._means.threads)
-        return {case.session.id: None if isinstance(seen, ProviderError) else seen for case, seen in results}
+        return {
+            case.session.id: look_into(
+                case, None if isinstance(seen, ProviderError) else seen, policy=self._policy, at=at
+            )
+            for case, seen in results
+        }
+
+    def _ask_who(self, looks: Mapping[int, Look], at: datetime) -> tuple[Mapping[int, Look], Mapping[str, int]]:
+        """Whoever is known by their account after all is no stranger in this very look."""
+        learned = self._asking.owners({name for look in looks.values() for name in look.unknown_accounts}, at=at)
+        if not learned:
+            return looks, learned
+        return {n: look_again(look, learned, policy=self._policy, at=at) for n, look in looks.items()}, learned
+
+    def _pace(self, meet_rooms: int) -> timedelta:
+        organizers = len(self._means.hosts.get(Platform.GOOGLE_MEET, {}))
+        every = pace(meet_rooms, organizers, self._policy)
+        if every > SLOWEST:
+            log.error("watch.too_slow", rooms=meet_rooms, organizers=organizers, seconds=every.total_seconds())
+        return every
+
+    def _plan_next(
+        self, work: Work, duty: Duty, case: Case, look: Look | None, meet_every: timedelta, at: datetime
+    ) -> None:
+        every = meet_every if case.session.platform is Platform.GOOGLE_MEET else self._policy.watch_every
+        if look is not None:
+            due = next_due(look, policy=self._policy, every=every, at=at)
+            work.duties.postpone(duty.id, until=due, note=look.judgement.verdict)
+        elif _running(case, at):
+            work.duties.postpone(duty.id, until=at + every, note="no room to watch")
+        else:
+            work.duties.finish([duty.id], DutyState.DONE, at=at)
 
     def look_at(self, case: Case, at: datetime) -> Observation | None:
         """What the platform says of the room; asked a second time before it is taken to be down."""
@@ -75,47 +103,44 @@ class Watch:
             log.warning("watch.asked_again", session=case.session.id, tried=error.tried, said=error.said)
             return provider.observe(case.room.room, since=since, at=at)
 
-    def _judge(self, duty: Duty, case: Case, observation: Observation | None, at: datetime) -> _Seen:
-        judgement = judge(
-            starts_at=case.session.starts_at,
-            people=case.company,
-            evidence=case.evidence(observation),
-            policy=self._policy,
-            at=at,
-        )
-        return _Seen(duty, case, judgement)
-
-    def _write(self, work: Work, seen: Sequence[_Seen], at: datetime) -> None:
-        known = work.alerts.of_sessions([one.case.session.id for one in seen])
+    def _write(self, work: Work, looks: Sequence[Look], at: datetime) -> None:
+        known = work.alerts.of_sessions([look.case.session.id for look in looks])
         standing = {place: alert for place, alert in known.items() if alert.state in UNRESOLVED}
         found = []
-        for one in seen:
-            session_id, finding = one.case.session.id, one.judgement.finding
-            self._resolve_settled(work, standing, one, at)
-            if finding is not None:
-                reason, facts = AlertReason(finding), _facts(one, at)
-                if (session_id, reason) in standing:
-                    see(work, standing[session_id, reason], facts, at=at)
-                    self._stop_when_told_to(work, standing[session_id, reason], one, at)
+        work.ledger.add([event for look in looks for event in look.news], at=at)
+        for look in looks:
+            session_id = look.case.session.id
+            work.identities.learn(look.confirmed, how="confirmed", at=at)
+            if look.observation is not None and look.observation.kept:
+                notice_kept(work, session_id, look.observation.kept, at=at)
+            self._resolve_settled(work, standing, look, at)
+            told = {reason for reason in AlertReason if (session_id, reason) in standing}
+            for reason, seen in findings(look, told, at=at):
+                alert = standing.get((session_id, reason))
+                if alert is None:
+                    found.append((session_id, reason, seen))
                 else:
-                    found.append((session_id, reason, facts))
+                    see(work, alert, seen, at=at)
+                    self._stop_when_told_to(work, alert, look, at)
         raise_alerts(work, found, at=at)
 
-    def _stop_when_told_to(self, work: Work, alert: Alert, one: _Seen, at: datetime) -> None:
+    def _stop_when_told_to(self, work: Work, alert: Alert, look: Look, at: datetime) -> None:
         """Where a program has set it: nobody answers, and mentor and student go on without a monitor."""
-        patience, scene = self._policy.end_unmonitored_after, one.judgement.scene
-        alone = scene.cover is Cover.UNMONITORED and one.judgement.verdict is Verdict.ABSENT
+        patience, judgement = self._policy.end_unmonitored_after, look.judgement
+        alone = judgement.scene.cover is Cover.UNMONITORED and judgement.verdict is Verdict.ABSENT
         if patience is not None and alone and alert.state in UNANSWERED and at - alert.raised_at >= patience:
             stop_session(work, alert.session_id, by=None, at=at)
             resolve(work, alert, at=at)
 
-    def _resolve_settled(
-        self, work: Work, standing: Mapping[tuple[int, AlertReason], Alert], one: _Seen, at: datetime
-    ) -> None:
+    def _resolve_settled(self, work: Work, standing: Standing, look: Look, at: datetime) -> None:
+        session_id = look.case.session.id
         for reason in JUDGED_REASONS:
-            alert = standing.get((one.case.session.id, reason))
-            if alert is not None and settled(Finding(reason), one.judgement):
-                resolve(work, alert, at=at, facts=_facts(one, at))
+            alert = standing.get((session_id, reason))
+            if alert is not None and settled(Finding(reason), look.judgement):
+                resolve(work, alert, at=at, facts=facts(look, at=at))
+        alert = standing.get((session_id, AlertReason.STRANGER))
+        if alert is not None and look.nobody_unknown:
+            resolve(work, alert, at=at, facts=facts_of_strangers(look, at=at))
 
 
 def _running(case: Case, at: datetime) -> bool:
@@ -125,17 +150,3 @@ def _running(case: Case, at: datetime) -> bool:
 def _has_room(case: Case) -> bool:
     """Without a proven room the doors are shut: nobody can be alone in it, and a manager knows already."""
     return case.room is not None and case.room.room is not None and case.room.proven_at is not None
-
-
-def _facts(one: _Seen, at: datetime) -> Facts:
-    judgement, scene = one.judgement, one.judgement.scene
-    return Facts(
-        seen_at=at,
-        since=judgement.since,
-        monitor_in=scene.monitor,
-        mentor_in=scene.mentor,
-        students_in=tuple(sorted(scene.students)),
-        strangers=scene.strangers,
-        waiting=tuple(sorted(one.case.came - scene.students - ({one.case.match.mentor_id} if scene.mentor else set()))),
-        why=judgement.doubt or "",
-    )

@@ -34,6 +34,8 @@ class AlertReason(StrEnum):
 
 JUDGED_REASONS = frozenset({AlertReason.MONITOR_MISSING, AlertReason.UNMONITORED, AlertReason.UNVERIFIED})
 """What the judge finds of the monitor; the judge settles it as well."""
+ROOM_REASONS = frozenset({AlertReason.ROOM_NOT_READY, AlertReason.ROOM_NOT_PROVEN, AlertReason.POOL_TOO_SMALL})
+"""There may be no room when the session starts."""
 LIVE_REASONS = JUDGED_REASONS | {AlertReason.KEEPING, AlertReason.STRANGER}
 """A child may be in the room now: these climb the ladder until somebody answers."""
 
@@ -64,6 +66,10 @@ class Facts:
     waiting: tuple[int, ...] = ()
     """Mentor and students who went through their door and are not seen in the room."""
     why: str = ""
+    connections: tuple[str, ...] = ()
+    """The platform's names of the strangers, in their order; empty where it tells none."""
+    candidates: tuple[int, ...] = ()
+    """Whom a stranger may be, likeliest first."""
 
     def same_room(self, other: Facts) -> bool:
         """Whether a reader would learn nothing new."""

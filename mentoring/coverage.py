@@ -81,12 +81,13 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Scene:
-    """Who is in the room at one moment."""
+    """Who is in the room at one moment: `inside` are those whom an identity names, `strangers` all others."""
 
     mentor: bool
     students: frozenset[int]
     monitor: bool
-    strangers: tuple[str, ...]
+    strangers: tuple[Stay, ...]
+    inside: frozenset[int] = frozenset()
 
     @property
     def cover(self) -> Cover:
@@ -154,7 +155,7 @@ def _verdict(scene: Scene, evidence: Evidence) -> tuple[Verdict, Doubt | None]:
 
 
 def scene_at(evidence: Evidence, people: Company, at: datetime) -> Scene:
-    """Who is in the room at that moment; those whom no identity names are strangers, by display name."""
+    """Who is in the room at that moment; those whom no identity names are strangers."""
     stays = present_at(evidence.stays, at)
     people_in = {person_of(stay.identities, evidence.cast) for stay in stays}
     known = frozenset(person for person in people_in if person is not None)
@@ -162,7 +163,8 @@ def scene_at(evidence: Evidence, people: Company, at: datetime) -> Scene:
         mentor=people.mentor_id in known,
         students=known & frozenset(people.student_ids),
         monitor=not known.isdisjoint(evidence.monitors),
-        strangers=tuple(s.display_name for s in stays if person_of(s.identities, evidence.cast) is None),
+        strangers=tuple(s for s in stays if person_of(s.identities, evidence.cast) is None),
+        inside=known,
     )
 
 
@@ -203,9 +205,9 @@ def fully_covered(spans: Iterable[Span], policy: Policy) -> bool:
     return all(length <= policy.unmonitored_grace for length in lengths)
 
 
-def next_look(judgement: Judgement, *, starts_at: datetime, policy: Policy, at: datetime) -> datetime:
-    """When to judge again: soon, and not after the next moment at which a finding could become true."""
-    moments = [at + policy.watch_every, starts_at + policy.monitor_grace]
+def next_look(judgement: Judgement, *, starts_at: datetime, policy: Policy, every: timedelta, at: datetime) -> datetime:
+    """When to judge again: after `every`, and not after the next moment at which a finding could become true."""
+    moments = [at + every, starts_at + policy.monitor_grace]
     if judgement.gap_since is not None:
         moments.append(judgement.gap_since + policy.unmonitored_grace)
     return min(moment for moment in moments if moment > at)

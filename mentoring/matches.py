@@ -201,39 +201,50 @@ def check_parties(match: Match, parties: Parties, *, model: Model, on: date) -> 
     """Who may meet under whose eyes. Raises the refusals above, the first that applies."""
     if not match.student_ids or len(set(match.student_ids)) < len(match.student_ids):
         raise NamedTwice
-    _check_roles(match, parties)
-    if parties.monitor.id in (parties.mentor.id, *match.student_ids):
-        raise MonitorIsAParty(parties.monitor)
-    _check_cleared(match, parties, on)
-    _check_guardians(match, parties, on)
+    _check_roles(parties)
+    _check_cleared(parties.mentor, on)
+    check_monitor(match.monitor_kind, parties, model=model, on=on)
+    _check_guardians(parties)
     _check_platform(match, model)
 
 
-def _check_roles(match: Match, parties: Parties) -> None:
+def _check_roles(parties: Parties) -> None:
     if not parties.mentor.has(Role.MENTOR):
         raise NotInThatRole(parties.mentor, "mentor")
     for student in parties.students:
         if not student.has(Role.STUDENT) or student.id == parties.mentor.id:
             raise NotInThatRole(student, "student")
-    if not parties.monitor.has(*MONITOR_ROLES[match.monitor_kind]):
-        raise NotInThatRole(parties.monitor, match.monitor_kind)
 
 
-def _check_cleared(match: Match, parties: Parties, on: date) -> None:
-    volunteers = [parties.mentor]
-    if match.monitor_kind is MonitorKind.PROCTOR:
-        volunteers.append(parties.monitor)
-    for volunteer in volunteers:
-        if lacks := volunteer.clearance.missing(on):
-            raise NotCleared(volunteer, lacks)
+def check_monitor(kind: MonitorKind, parties: Parties, *, model: Model, on: date) -> None:
+    """Who may be the second adult here. Raises NotInThatRole, MonitorIsAParty, NotCleared, GuardianNotOptedIn,
+    WrongMonitor."""
+    monitor = parties.monitor
+    if not monitor.has(*MONITOR_ROLES[kind]):
+        raise NotInThatRole(monitor, kind)
+    if monitor.id in (parties.mentor.id, *(student.id for student in parties.students)):
+        raise MonitorIsAParty(monitor)
+    if kind is MonitorKind.PROCTOR:
+        _check_cleared(monitor, on)
+    if kind is MonitorKind.GUARDIAN:
+        _check_own_child(parties, on)
+    if (kind is MonitorKind.TEACHER) != (model is Model.IN_CLASS):
+        raise WrongMonitor(model)
 
 
-def _check_guardians(match: Match, parties: Parties, on: date) -> None:
-    if match.monitor_kind is MonitorKind.GUARDIAN:
-        own = all(student.guardian_id == parties.monitor.id for student in parties.students)
-        opted_in_on = parties.monitor.guardian_opted_in_on
-        if not own or opted_in_on is None or opted_in_on > on:
-            raise GuardianNotOptedIn(parties.monitor)
+def _check_cleared(volunteer: Person, on: date) -> None:
+    if lacks := volunteer.clearance.missing(on):
+        raise NotCleared(volunteer, lacks)
+
+
+def _check_own_child(parties: Parties, on: date) -> None:
+    own = all(student.guardian_id == parties.monitor.id for student in parties.students)
+    opted_in_on = parties.monitor.guardian_opted_in_on
+    if not own or opted_in_on is None or opted_in_on > on:
+        raise GuardianNotOptedIn(parties.monitor)
+
+
+def _check_guardians(parties: Parties) -> None:
     for student in parties.students:
         guardian = parties.guardians.get(student.id)
         if not student.adult and (guardian is None or not guardian.email):
@@ -241,8 +252,6 @@ def _check_guardians(match: Match, parties: Parties, on: date) -> None:
 
 
 def _check_platform(match: Match, model: Model) -> None:
-    if (match.monitor_kind is MonitorKind.TEACHER) != (model is Model.IN_CLASS):
-        raise WrongMonitor(model)
     if (match.platform is Platform.EXTERNAL) != (model is Model.IN_CLASS):
         raise WrongPlatform(model)
     if model is Model.INDEPENDENT and match.link is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from mentoring.rooms import Cast, Kept
@@ -98,6 +98,10 @@ class LedgerEvent:
     source: Source = Source.ZOOM_WEBHOOK
 
 
+LAG = timedelta(seconds=60)
+"""How far a platform's list of who is in the room may be behind the room itself."""
+
+
 def person_of(identities: Sequence[str], cast: Cast) -> int | None:
     """The person whom the strongest known identity names, or None: unidentified."""
     return next((cast[identity] for identity in identities if identity in cast), None)
@@ -127,15 +131,23 @@ def _stays_at(events: Sequence[LedgerEvent], ended: datetime | None) -> Iterator
     """The stays of one connection, whose events are in order. Usually there is one: only where a list of who is inside
     had missed somebody for a moment, the same connection comes a second time."""
     named = next((event for event in events if event.identities), events[0])
+    gone = [e.at for e in events if e.happening is Happening.LEFT and e.source is not Source.ZOOM_LIVE]
     joined = None
     for event in events:
-        if event.happening is Happening.JOINED and joined is None:
+        if event.happening is Happening.JOINED and joined is None and not _stale(event, gone, ended):
             joined = event
         elif event.happening is Happening.LEFT and joined is not None:
             yield _stay(joined, named, event.at)
             joined = None
     if joined is not None:
         yield _stay(joined, named, ended)
+
+
+def _stale(joined: LedgerEvent, gone: Sequence[datetime], ended: datetime | None) -> bool:
+    """A list that lags shows somebody for a while who has left, or a meeting that has ended."""
+    if joined.source is not Source.ZOOM_LIVE:
+        return False
+    return any(left <= joined.at <= left + LAG for left in gone) or (ended is not None and joined.at >= ended)
 
 
 def _stay(joined: LedgerEvent, named: LedgerEvent, left_at: datetime | None) -> Stay:
@@ -152,3 +164,37 @@ def _stay(joined: LedgerEvent, named: LedgerEvent, left_at: datetime | None) -> 
 def nobody_after(stays: Iterable[Stay], at: datetime) -> tuple[Stay, ...]:
     """The platform says that no call is going on: whoever the ledger still shows inside has left by now."""
     return tuple(replace(stay, left_at=at) if stay.left_at is None else stay for stay in stays)
+
+
+def missed(
+    events: Iterable[LedgerEvent], seats: Sequence[Seat], *, meeting_id: str, read_at: datetime
+) -> tuple[LedgerEvent, ...]:
+    """What a list of who is in the room at `read_at` tells and the ledger does not know: events that were lost, or that
+    are late. Once those come they say when it was, and `stays_from` is as if there had been no list."""
+    inside = {stay.connection: stay for stay in present_at(stays_from(events), read_at)}
+    listed = {f"{seat.instance}#{seat.connection}": seat for seat in seats}
+    came = (seat for place, seat in listed.items() if place not in inside)
+    left = (_seat(stay) for place, stay in inside.items() if place not in listed and stay.joined_at + LAG <= read_at)
+    return (
+        *(_seen(seat, Happening.JOINED, meeting_id, read_at) for seat in came),
+        *(_seen(seat, Happening.LEFT, meeting_id, read_at) for seat in left),
+    )
+
+
+def _seat(stay: Stay) -> Seat:
+    instance, _, connection = stay.connection.rpartition("#")
+    return Seat(instance, connection, stay.display_name)
+
+
+def _seen(seat: Seat, happening: Happening, meeting_id: str, read_at: datetime) -> LedgerEvent:
+    return LedgerEvent(
+        key=f"live/{seat.instance}/{seat.connection}/{happening}/{read_at.isoformat()}",
+        meeting_id=meeting_id,
+        instance=seat.instance,
+        happening=happening,
+        at=read_at,
+        connection=seat.connection,
+        identities=seat.identities,
+        display_name=seat.display_name,
+        source=Source.ZOOM_LIVE,
+    )

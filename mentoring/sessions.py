@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -104,6 +104,18 @@ def clash(match: Match, program: Program, other: Match, other_program: Program, 
     for mine in _course(match, program, first=first):
         if any(overlap(mine.starts_at, mine.ends_at, their.starts_at, their.ends_at) for their in theirs):
             return mine.day
+    return None
+
+
+def unplanned_day(
+    match: Match, program: Program, since: datetime, until: datetime, *, known: Collection[date]
+) -> date | None:
+    """The day on which a session that this match will have, and that is not among those known, overlaps that time."""
+    for planned in _course(match, program, first=program.day(since) - timedelta(days=1)):
+        if planned.starts_at >= until:
+            return None
+        if planned.day not in known and overlap(planned.starts_at, planned.ends_at, since, until):
+            return planned.day
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import QueryParams
@@ -15,13 +15,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sandbox.calls import Call, CallLog
 from sandbox.clock import MovableClock
-from sandbox.faults import API_EFFECTS, Effect, Faults
+from sandbox.faults import ANSWERED, API_EFFECTS, REFUSALS, Effect, Faults
 
 FaultAnswer = Callable[[Effect], Response]
 
 
 class Gate:
-    """ASGI middleware. `fault_answer` gives the platform's own 500 or 429; `hang` is in real seconds."""
+    """ASGI middleware. `fault_answer` gives the platform's own answer to a fault of ANSWERED; `hang` is in real
+    seconds; `login_path` is where tokens are had, which suffers no fault of REFUSALS."""
 
     def __init__(
         self,
@@ -33,9 +34,10 @@ class Gate:
         faults: Faults,
         fault_answer: FaultAnswer,
         hang: float = 30.0,
+        login_path: str | None = None,
     ) -> None:
         self.app, self.service, self.clock, self.calls = app, service, clock, calls
-        self.faults, self.fault_answer, self.hang = faults, fault_answer, hang
+        self.faults, self.fault_answer, self.hang, self.login_path = faults, fault_answer, hang, login_path
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -46,13 +48,22 @@ class Gate:
         def note(status: int) -> None:
             self.calls.add(self._call(scope, body, status))
 
-        await self._answer(scope, _replay(body), _Noting(send, note))
+        effect = self._fault(scope)
+        if effect is Effect.DROPPED:
+            note(0)
+            await _drop(receive)
+        else:
+            await self._answer(effect, scope, _replay(body), _Noting(send, note))
 
-    async def _answer(self, scope: Scope, receive: Receive, send: _Noting) -> None:
-        effect = self.faults.take(self.service, API_EFFECTS)
+    def _fault(self, scope: Scope) -> Effect | None:
+        for_token = self.login_path is not None and scope["path"].endswith(self.login_path)
+        among = API_EFFECTS - REFUSALS if for_token else API_EFFECTS
+        return self.faults.take(self.service, among, verb=scope["method"], path=scope["path"])
+
+    async def _answer(self, effect: Effect | None, scope: Scope, receive: Receive, send: _Noting) -> None:
         if effect is None:
             await self.app(scope, receive, send)
-        elif effect in (Effect.ERROR, Effect.RATE_LIMIT):
+        elif effect in ANSWERED:
             await self.fault_answer(effect)(scope, receive, send)
         else:
             if effect is Effect.LOST_ANSWER:
@@ -82,6 +93,13 @@ class _Noting:
         if message["type"] == "http.response.start":
             self.note(message["status"])
         await self._send(message)
+
+
+async def _drop(receive: Receive) -> None:
+    """ASGI has no word for it. uvicorn's `receive` belongs to the exchange that holds the connection, and once that is
+    seen to be closed, uvicorn misses no answer."""
+    cast(Any, receive).__self__.transport.abort()
+    await receive()
 
 
 async def _lost(_message: Message) -> None:

@@ -26,6 +26,11 @@ _NEEDED_HEADERS = ("From", "To", "Date", "Message-ID")
 _FAULT_ANSWERS = {
     Effect.ERROR: "451 4.3.0 Requested action aborted: error in processing",
     Effect.RATE_LIMIT: "421 4.7.0 Too many messages from this sender, try again later",
+    Effect.DAILY_LIMIT: "550 5.4.5 Daily user sending limit exceeded",
+    Effect.UNAUTHORIZED: "530 5.7.0 Authentication required",
+    Effect.FORBIDDEN: "550 5.7.1 Delivery not authorized, message refused",
+    Effect.NOT_FOUND: "550 5.1.1 No such user here",
+    Effect.CONFLICT: "554 5.0.0 Transaction failed",
 }
 
 
@@ -112,13 +117,17 @@ class MailStandIn:
             self._log(to, 0)
             await asyncio.sleep(self._hang)
             return "421 4.4.2 Timeout"
+        if effect is Effect.DROPPED:
+            return self._hang_up(server, to)
         answer = self._take_in(envelope)
-        if effect is Effect.LOST_ANSWER:
-            self._log(to, 0)
-            assert isinstance(server.transport, asyncio.WriteTransport)
-            server.transport.abort()
-            return answer
-        return self._answer(to, answer)
+        return self._hang_up(server, to) if effect is Effect.LOST_ANSWER else self._answer(to, answer)
+
+    def _hang_up(self, server: SMTP, to: str) -> str:
+        """Nobody hears the answer."""
+        self._log(to, 0)
+        assert isinstance(server.transport, asyncio.WriteTransport)
+        server.transport.abort()
+        return "421 4.4.2 Connection dropped"
 
     def _take_in(self, envelope: Envelope) -> str:
         assert isinstance(envelope.content, bytes)

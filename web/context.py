@@ -12,12 +12,12 @@ from slack_bolt import App
 from mentoring.policy import Policy
 from mentoring.ports import Clock, RoomProvider
 from mentoring.presence import LedgerEvent
-from mentoring.rooms import Platform
+from mentoring.rooms import Drift, Platform, Tripwire
 from mentoring.store import DoorKeys, Store
 
 
 class ZoomWebhook(Protocol):
-    """Reads what Zoom sends. Both readers of a body raise ValueError where it is not of a documented form."""
+    """Reads what Zoom sends. The readers of a body raise ValueError where it is not of a documented form."""
 
     def verify(self, *, timestamp: str | None, signature: str | None, body: bytes, at: datetime) -> bool:
         """Whether Zoom signed these very bytes lately."""
@@ -29,6 +29,14 @@ class ZoomWebhook(Protocol):
 
     def parse(self, body: Mapping[str, Any]) -> LedgerEvent | None:
         """None for an event that the ledger does not keep."""
+        ...
+
+    def tripwire(self, body: Mapping[str, Any]) -> Tripwire | None:
+        """None for an event that tells of nothing kept."""
+        ...
+
+    def drift(self, body: Mapping[str, Any]) -> Drift | None:
+        """None for an event that tells of no changed settings."""
         ...
 
 

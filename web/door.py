@@ -30,6 +30,7 @@ class _Notice:
 
 _NOTICES: Mapping[DoorIsShut, _Notice] = {
     DoorIsShut.UNKNOWN: _Notice(HTTPStatus.NOT_FOUND),
+    DoorIsShut.REPLACED: _Notice(HTTPStatus.GONE),
     DoorIsShut.EARLY: _Notice(HTTPStatus.FORBIDDEN),
     DoorIsShut.OVER: _Notice(HTTPStatus.GONE),
     DoorIsShut.CANCELLED: _Notice(HTTPStatus.GONE),
@@ -41,6 +42,8 @@ _NOTICES: Mapping[DoorIsShut, _Notice] = {
 def register(app: FastAPI, context: WebContext, pages: Pages, meters: Meters) -> None:
     @app.get("/join/{token}")
     def join(token: str, request: Request) -> Response:
+        if not _somebody_comes(request):
+            return Response(status_code=HTTPStatus.NOT_ACCEPTABLE)
         try:
             address = enter(
                 context.store,
@@ -61,6 +64,14 @@ def register(app: FastAPI, context: WebContext, pages: Pages, meters: Meters) ->
         return Response()
 
 
+def _somebody_comes(request: Request) -> bool:
+    """Programs that look at links ahead of a person are no visitors and are not sent on, where they say so themselves:
+    they fetch ahead (`Sec-Purpose`), or they take no page. Whoever is sent on is always written down."""
+    ahead = "prefetch" in request.headers.get("sec-purpose", request.headers.get("purpose", "")).casefold()
+    accepted = request.headers.get("accept", "*/*").casefold()
+    return not ahead and any(kind in accepted for kind in ("text/html", "text/*", "*/*"))
+
+
 def _opening_address(context: WebContext, room: SessionRoom) -> str:
     """A teacher's own room opens under its one address. Raises ProviderError."""
     made = room.room
@@ -75,12 +86,18 @@ def _opening_address(context: WebContext, room: SessionRoom) -> str:
 
 def _shut(refusal: NotLetIn, request: Request, context: WebContext, pages: Pages) -> Response:
     notice = _NOTICES[refusal.why]
-    facts = {"opens": _opens(refusal, request, context)}
+    facts = {"moved": refusal.moved, **_times(refusal, request, context)}
     return pages.show(refusal.why, request, status=notice.status, again_in=notice.again_in, **facts)
 
 
-def _opens(refusal: NotLetIn, request: Request, context: WebContext) -> When | None:
-    if refusal.session is None or refusal.program is None:
-        return None
-    opens_at = refusal.session.starts_at - context.policy.doors_open_ahead
-    return when(opens_at, refusal.program.zone, asked_for(request.headers.get("accept-language", "")))
+def _times(refusal: NotLetIn, request: Request, context: WebContext) -> dict[str, When]:
+    """When the session begins, and when its door opens."""
+    session, program = refusal.session, refusal.program
+    if session is None or program is None:
+        return {}
+    language = asked_for(request.headers.get("accept-language", ""))
+    opens_at = session.starts_at - context.policy.doors_open_ahead
+    return {
+        "starts": when(session.starts_at, program.zone, language),
+        "opens": when(opens_at, program.zone, language),
+    }

@@ -1,21 +1,35 @@
-"""The buttons under an alert: «I've got it» and «Call it off»."""
+"""The buttons under an alert: «I've got it», «Call it off», «Use Zoom instead» and «It is Dana Cruz»."""
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
 
 from slack_bolt import Ack, App, Respond
 
 from bot.answers import answered
+from bot.blocks.matches import PLATFORM_NAMES
 from bot.commands.words import Reply
 from bot.desk import Desk
 from bot.identity import person_behind
+from bot.wording import name
 from mentoring.acts.alerting import acknowledge, call_off
-from mentoring.alerts import AlertIsOver
+from mentoring.acts.changing import switch_platform
+from mentoring.acts.recognising import recognise
+from mentoring.errors import Refusal
+from mentoring.people import Person
+from mentoring.rooms import Platform
 
 TAKEN = "Thank you, it is in your hands now: nobody else is called. The message above changes with it."
 WITH_DOOR = f"{TAKEN} It now has your own door to the room."
 CALLED_OFF = "The session is called off. I am ending the room, and everybody is being told."
+SWITCHED = "{count} to {platform}: I am making the room now. Every door and every link that people have stays the same."
+RECOGNISED = "Thank you. For this session I take them for {who}, and look again at once who is there."
+CHANGED_MEANWHILE = "The room has changed since that message was written. Look at it as it stands now, above."
+
+Done = TypeVar("Done")
 
 
 def register(app: App, desk: Desk) -> None:
@@ -31,22 +45,61 @@ def register(app: App, desk: Desk) -> None:
         reply = answered(lambda: _call_off(desk, body["user"]["id"], action["value"]))
         respond(text=reply.text, replace_original=False)
 
+    @app.action(re.compile(r"^alert_switch_(google_meet|zoom)$"))
+    def switch(ack: Ack, body: dict[str, Any], action: dict[str, Any], respond: Respond) -> None:
+        ack()
+        platform = Platform(action["action_id"].removeprefix("alert_switch_"))
+        reply = answered(lambda: _switch(desk, body["user"]["id"], action["value"], platform))
+        respond(text=reply.text, replace_original=False)
+
+    @app.action(re.compile(r"^alert_it_is_\d+$"))
+    def it_is(ack: Ack, body: dict[str, Any], action: dict[str, Any], respond: Respond) -> None:
+        ack()
+        reply = answered(lambda: _recognise(desk, body["user"]["id"], action["value"]))
+        respond(text=reply.text, replace_original=False)
+
+
+def _each(value: str, act: Callable[[int], Done]) -> list[Done]:
+    """One message may tell of several alerts; those that are over already do not keep the others from being dealt with.
+    Raises the refusal when every one is refused."""
+    done, refused = [], None
+    for alert_id in value.split(","):
+        try:
+            done.append(act(int(alert_id)))
+        except Refusal as refusal:
+            refused = refusal
+    if refused is not None and not done:
+        raise refused
+    return done
+
 
 def _take(desk: Desk, slack_user_id: str, value: str) -> Reply:
-    """One message may tell of several alerts; those that are over already do not keep the others from being taken."""
     actor, at = person_behind(desk, slack_user_id), desk.clock.now()
-    alert_ids = [int(alert_id) for alert_id in value.split(",")]
-    taken, over = 0, None
-    for alert_id in alert_ids:
-        try:
-            acknowledge(desk.store, actor=actor, alert_id=alert_id, at=at)
-        except AlertIsOver as refusal:
-            over = refusal
-        else:
-            taken += 1
-    if over is not None and not taken:
-        raise over
-    return Reply(WITH_DOOR if len(alert_ids) == 1 else TAKEN)
+    _each(value, lambda alert_id: acknowledge(desk.store, actor=actor, alert_id=alert_id, at=at))
+    return Reply(TAKEN if "," in value else WITH_DOOR)
+
+
+def _switch(desk: Desk, slack_user_id: str, value: str, platform: Platform) -> Reply:
+    actor = person_behind(desk, slack_user_id)
+    switched = _each(value, partial(_switch_one, desk, actor, platform))
+    count = "1 session moves" if len(switched) == 1 else f"{len(switched)} sessions move"
+    return Reply(SWITCHED.format(count=count, platform=PLATFORM_NAMES[platform]))
+
+
+def _switch_one(desk: Desk, actor: Person, platform: Platform, alert_id: int) -> None:
+    with desk.store.look() as view:
+        session_id = view.alerts.get(alert_id).session_id
+    at = desk.clock.now()
+    switch_platform(desk.store, actor=actor, session_id=session_id, platform=platform, at=at, policy=desk.policy)
+
+
+def _recognise(desk: Desk, slack_user_id: str, value: str) -> Reply:
+    actor, at = person_behind(desk, slack_user_id), desk.clock.now()
+    alert_id, person_id, connection = value.split("/", 2)
+    found = recognise(
+        desk.store, actor=actor, alert_id=int(alert_id), connection=connection, person_id=int(person_id), at=at
+    )
+    return Reply(RECOGNISED.format(who=name(found)) if found is not None else CHANGED_MEANWHILE)
 
 
 def _call_off(desk: Desk, slack_user_id: str, value: str) -> Reply:

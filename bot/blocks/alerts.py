@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from zoneinfo import ZoneInfo
 
+from bot.blocks.findings import CANDIDATES, candidates, finding
 from bot.blocks.layout import (
     BUTTON_VALUE,
     Block,
     actions,
     asking,
     button,
+    clipped,
     context,
     header,
     link_button,
     plain,
     section,
 )
-from bot.wording import escaped, name
+from bot.blocks.matches import PLATFORM_NAMES
+from bot.wording import isolated, name
 from mentoring import wall
 from mentoring.acts.briefing import AlertView
-from mentoring.alerts import UNANSWERED, AlertReason, AlertState
-from mentoring.coverage import Doubt
+from mentoring.alerts import LIVE_REASONS, ROOM_REASONS, UNANSWERED, AlertReason, AlertState
 from mentoring.people import Person
 from mentoring.ports import ChatMessage
-from mentoring.sessions import NOT_OVER, SessionState
+from mentoring.rooms import Platform
+from mentoring.sessions import AHEAD, NOT_OVER
 
 TITLES = {
     AlertReason.MONITOR_MISSING: "No monitor in the room",
@@ -32,15 +34,16 @@ TITLES = {
     AlertReason.UNVERIFIED: "I cannot tell whether a monitor is there",
     AlertReason.ROOM_NOT_READY: "A session has no room yet",
     AlertReason.ROOM_NOT_PROVEN: "A room is not proven safe",
+    AlertReason.KEEPING: "A session is being recorded or kept",
+    AlertReason.STRANGER: "Somebody unknown is in the room",
+    AlertReason.POOL_TOO_SMALL: "No Zoom host is free for a session",
+    AlertReason.RECORD_DIFFERS: "A session was less covered than I had seen",
 }
-CALLED_OFF = frozenset({SessionState.CANCELLED, SessionState.STOPPED})
 TOLD = 20
 """Sessions that one message tells of in full: Slack takes 50 blocks in a message."""
-DOUBTS = {
-    Doubt.PLATFORM_DOWN: "The video platform does not answer, so I am not watching this room.",
-    Doubt.UNKNOWN_PERSON: "Somebody whom I cannot identify is in the room; it may be the monitor, or not.",
-    Doubt.EVENTS_LOST: "The platform says that a call is going on, but has told me of nobody in it.",
-}
+STRANGERS = 3
+"""Strangers for whom one message has buttons."""
+STRANGERS_NAME = 30
 
 
 def alert_message(views: Sequence[AlertView], reader: Person) -> ChatMessage:
@@ -63,59 +66,7 @@ def _story(view: AlertView) -> str:
     students = " and ".join(name(people[student]) for student in line.match.student_ids)
     who = f"*{name(people[line.match.mentor_id])}* with *{students}* (#{line.match.id})"
     when = f"{wall.day(session.day)}, {wall.span(session.starts_at, session.ends_at, zone)}"
-    monitor = f"{session.monitor_kind} *{name(people[session.monitor_id])}*"
-    return f"{who}, {when}.\n{_finding(view, monitor, zone)}"
-
-
-def _finding(view: AlertView, monitor: str, zone: ZoneInfo) -> str:
-    alert, facts = view.alert, view.alert.facts
-    since = wall.exact_time(facts.since or alert.raised_at, zone)
-    if alert.state is AlertState.RESOLVED:
-        return _outcome(view, monitor, since)
-    match alert.reason:
-        case AlertReason.MONITOR_MISSING:
-            return f"The {monitor} has not come; expected since {since}. {_in_room(view)}"
-        case AlertReason.UNMONITORED:
-            return f"The {monitor} is gone since {since}. {_in_room(view)}"
-        case AlertReason.UNVERIFIED:
-            doubt = DOUBTS[Doubt(facts.why)]
-            return f"Unverified since {since}: {doubt} The {monitor} is expected. {_in_room(view)}"
-        case AlertReason.ROOM_NOT_READY:
-            return "The video platform has not made the room yet. I keep trying; nobody can join until it is there."
-        case AlertReason.ROOM_NOT_PROVEN:
-            return f"I do not hand the room out, because it could record: {escaped(facts.why)}."
-
-
-def _outcome(view: AlertView, monitor: str, since: str) -> str:
-    alert, state = view.alert, view.line.session.state
-    if alert.reason in {AlertReason.ROOM_NOT_READY, AlertReason.ROOM_NOT_PROVEN}:
-        return "The room is ready and proven now." if state not in CALLED_OFF else "The session was called off."
-    if state in CALLED_OFF:
-        return f"The session was called off. The {monitor} had been expected since {since}."
-    if state not in NOT_OVER:
-        return f"The session is over. The {monitor} had been expected since {since}."
-    when = wall.exact_time(alert.resolved_at or alert.raised_at, view.line.program.zone)
-    if alert.reason is AlertReason.UNVERIFIED:
-        return f"Since {when} I can tell again who is in the room. The {monitor} was expected from {since}."
-    if not alert.facts.monitor_in:
-        return f"The student is no longer in the room, seen at {when}. The {monitor} was gone since {since}."
-    return f"A monitor is in the room, seen at {when}. The {monitor} had been expected since {since}."
-
-
-def _in_room(view: AlertView) -> str:
-    facts, people = view.alert.facts, view.line.people
-    inside = [name(people[student]) for student in facts.students_in]
-    if facts.mentor_in:
-        inside.insert(0, name(people[view.line.match.mentor_id]))
-    seen = wall.exact_time(facts.seen_at, view.line.program.zone)
-    strangers = f" Not identified: {', '.join(escaped(shown) for shown in facts.strangers)}." if facts.strangers else ""
-    waiting = [name(people[person]) for person in facts.waiting]
-    more = strangers + (f" Came to their door, but not seen inside: {' and '.join(waiting)}." if waiting else "")
-    if facts.why == Doubt.PLATFORM_DOWN:
-        return f"Last known at {seen}: {' and '.join(inside) or 'nobody'} in the room.{more}"
-    if facts.mentor_in and facts.students_in:
-        return f"Mentor and student *are in the room* ({' and '.join(inside)}, seen {seen}).{more}"
-    return f"In the room at {seen}: {' and '.join(inside) or 'nobody'}.{more}"
+    return f"{who}, {when}.\n{finding(view)}"
 
 
 def _standing(views: Sequence[AlertView], reader: Person) -> str:
@@ -126,9 +77,9 @@ def _standing(views: Sequence[AlertView], reader: Person) -> str:
         return f"{taker} it, since {wall.clock_time(alert.acknowledged_at, zone)}."
     if alert.state is AlertState.RESOLVED:
         return "Nothing is left to do."
-    if alert.reason in {AlertReason.ROOM_NOT_READY, AlertReason.ROOM_NOT_PROVEN}:
+    if alert.reason in ROOM_REASONS:
         return "This message changes when the room is ready."
-    if view.next_reader is None:
+    if view.next_reader is None or alert.reason not in LIVE_REASONS:
         return "Press a button so that everybody knows it is in hand."
     if view.next_reader.id == reader.id:
         return f"If nobody presses a button within {wall.length(view.patience)}, I tell you again."
@@ -145,11 +96,45 @@ def _buttons(views: Sequence[AlertView]) -> list[Block]:
     if not running:
         return []
     buttons = [button("alert_take", "I've got it", open_ids, style="primary")] if open_ids else []
+    buttons += _switches(running)
     if len(views) == 1:
         if views[0].door is not None:
             buttons.append(link_button("alert_door", "Go into the room", views[0].door))
-        buttons.append(_call_off(views[0]))
-    return [actions(buttons)] if buttons else []
+        if views[0].line.session.state in NOT_OVER:
+            buttons.append(_call_off(views[0]))
+    who = _recognitions(views[0]) if len(views) == 1 else []
+    return [*who, actions(buttons)] if buttons else who
+
+
+def _switches(views: Sequence[AlertView]) -> list[Block]:
+    """One press for all sessions of the message whose room could be elsewhere; their doors stay the same."""
+    waiting = [v for v in views if v.alert.reason in ROOM_REASONS and v.line.session.state in AHEAD]
+    ids = {platform: _packed(v.alert.id for v in waiting if platform in v.platforms) for platform in Platform}
+    return [
+        button(f"alert_switch_{platform}", f"Use {PLATFORM_NAMES[platform]} instead", packed)
+        for platform, packed in ids.items()
+        if packed
+    ]
+
+
+def _recognitions(view: AlertView) -> list[Block]:
+    """For each stranger a row «It is Dana Cruz», with each whom they may be."""
+    facts, people = view.alert.facts, candidates(view)
+    named = [place for place in zip(facts.strangers, facts.connections, strict=False) if place[1]]
+    if not people:
+        return []
+    return [
+        actions([_it_is(view, number * CANDIDATES + n, place, person) for n, person in enumerate(people)])
+        for number, place in enumerate(named[:STRANGERS])
+    ]
+
+
+def _it_is(view: AlertView, number: int, place: tuple[str, str], person: Person) -> Block:
+    """Slack: no two buttons may share an action id."""
+    shown, connection = place
+    who = "It" if len(view.alert.facts.strangers) == 1 else f"«{clipped(shown, STRANGERS_NAME)}»"
+    text, value = f"{who} is {isolated(person.public_name)}", f"{view.alert.id}/{person.id}/{connection}"
+    return button(f"alert_it_is_{number}", text, value)
 
 
 def _packed(alert_ids: Iterable[int]) -> str:

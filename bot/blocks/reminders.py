@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.blocks.layout import Block, actions, button, context, link_button, plain, section
+from bot.blocks.matches import PLATFORM_NAMES
 from bot.wording import name
 from mentoring import wall
-from mentoring.acts.answering import Topic
+from mentoring.acts.answering import STILL_ON, Notice, Topic
 from mentoring.acts.looking import SessionLine
 from mentoring.people import Person, Role
 from mentoring.ports import ChatMessage
@@ -50,7 +53,7 @@ def _when(line: SessionLine, *, soon: bool) -> str:
 
 def _what(line: SessionLine, reader: Person) -> str:
     people, match, session = line.people, line.match, line.session
-    students = " and ".join(name(people[student]) for student in match.student_ids)
+    students = _students(line)
     if reader.id == match.mentor_id:
         return f"you mentor *{students}*. Your {session.monitor_kind}: {name(people[session.monitor_id])}."
     return (
@@ -59,19 +62,71 @@ def _what(line: SessionLine, reader: Person) -> str:
     )
 
 
-def notice_message(line: SessionLine, topic: Topic, about: Person | None, reader: Person) -> ChatMessage:
-    zone = line.program.zone
-    when = wall.moment(line.session.starts_at, zone)
+def notice_message(line: SessionLine, notice: Notice, about: Person | None, reader: Person, door: str) -> ChatMessage:
+    """`door` is the reader's own link, or empty where they have none."""
+    text = _CHANGES[notice.topic](line, notice, reader) if notice.topic in _CHANGES else _coming(line, notice, about)
+    way = [actions([link_button("open_door", "Open my door", door)])] if door and notice.topic in STILL_ON else []
+    return ChatMessage(plain(text), [section(text), *way, *_next_step(line, notice.topic, reader)])
+
+
+def _coming(line: SessionLine, notice: Notice, about: Person | None) -> str:
     who = f"*{name(about)}* ({_part(about, line)})" if about is not None else "Somebody"
-    students = " and ".join(name(line.people[student]) for student in line.match.student_ids)
-    session = f"the session with {students} on {when} (#{line.match.id})"
-    text = {
-        Topic.CANNOT: f"{who} can't make {session}.",
-        Topic.LATE: f"{who} is running late for {session}.",
-        Topic.COMING_AFTER_ALL: f"Good news: {who} will be there after all, at {session}.",
-        Topic.STOPPED: f"Called off: {session}. Please don't join; the doors are shut.",
-    }[topic]
-    return ChatMessage(plain(text), [section(text), *_next_step(line, topic, reader)])
+    return {
+        Topic.CANNOT: f"{who} can't make {_session(line)}.",
+        Topic.LATE: f"{who} is running late for {_session(line)}.",
+        Topic.COMING_AFTER_ALL: f"Good news: {who} will be there after all, at {_session(line)}.",
+    }[notice.topic]
+
+
+def _session(line: SessionLine) -> str:
+    when = wall.moment(line.session.starts_at, line.program.zone)
+    return f"the session with {_students(line)} on {when} (session {line.session.id})"
+
+
+def _students(line: SessionLine) -> str:
+    return " and ".join(name(line.people[student]) for student in line.match.student_ids)
+
+
+def _stopped(line: SessionLine, _notice: Notice, _reader: Person) -> str:
+    return f"Called off: {_session(line)}. Please don't join; the doors are shut."
+
+
+def _moved(line: SessionLine, notice: Notice, _reader: Person) -> str:
+    now = wall.moment(line.session.starts_at, line.program.zone)
+    was = wall.moment(notice.was, line.program.zone) if notice.was is not None else "its old time"
+    return (
+        f"Moved: the session with {_students(line)} is on *{now}* now, and not on {was} (session {line.session.id}). "
+        "Your door and your invitation go along."
+    )
+
+
+def _cancelled(line: SessionLine, _notice: Notice, _reader: Person) -> str:
+    return f"Cancelled: {_session(line)}. There is nothing to do; the doors are shut."
+
+
+def _platform_changed(line: SessionLine, _notice: Notice, _reader: Person) -> str:
+    return f"On {PLATFORM_NAMES[line.session.platform]} now: {_session(line)}. Your door stays the same."
+
+
+def _monitor_changed(line: SessionLine, _notice: Notice, reader: Person) -> str:
+    if reader.id == line.session.monitor_id:
+        return f"You watch over {_session(line)}, camera and microphone off, from the first minute to the last."
+    monitor = line.people[line.session.monitor_id]
+    return f"*{name(monitor)}* ({line.session.monitor_kind}) watches over {_session(line)} now."
+
+
+def _relieved(line: SessionLine, _notice: Notice, _reader: Person) -> str:
+    return f"Somebody else watches over {_session(line)} now, so you are free then. Thank you!"
+
+
+_CHANGES: dict[Topic, Callable[[SessionLine, Notice, Person], str]] = {
+    Topic.STOPPED: _stopped,
+    Topic.MOVED: _moved,
+    Topic.CANCELLED: _cancelled,
+    Topic.PLATFORM_CHANGED: _platform_changed,
+    Topic.MONITOR_CHANGED: _monitor_changed,
+    Topic.RELIEVED: _relieved,
+}
 
 
 def _part(person: Person, line: SessionLine) -> str:
@@ -80,7 +135,10 @@ def _part(person: Person, line: SessionLine) -> str:
 
 def _next_step(line: SessionLine, topic: Topic, reader: Person) -> list[Block]:
     if topic is Topic.CANNOT and reader.has(Role.MANAGER):
-        return [context(f"`/match show {line.match.id}` has the whole match. Without a monitor I will alert you.")]
+        number = line.session.id
+        return [
+            context(f"`/session monitor {number} NAME` finds a monitor a stand-in, `/session move {number}` a time.")
+        ]
     if topic is Topic.CANNOT:
         return [context(f"{name(line.people[line.match.manager_id])} has been told as well and will be in touch.")]
     return []

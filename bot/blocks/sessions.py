@@ -38,7 +38,7 @@ def session_text(line: SessionLine, reader: Person) -> str:
     when = f"{wall.day(session.day)}, {wall.span(session.starts_at, session.ends_at, zone)}"
     monitor = f"{session.monitor_kind} {name(people[session.monitor_id])}"
     who = f"{name(people[line.match.mentor_id])} with {students}, {monitor}"
-    parts = [f"*{when}* · {who} (#{line.match.id}) · _{STATES[session.state]}_"]
+    parts = [f"*{when}* · {who} (#{line.match.id}) · session {session.id} · _{STATES[session.state]}_"]
     parts += [
         f"{name(people[person])} {ANSWERS[answer]}" for person, answer in line.answers.items() if person in people
     ]

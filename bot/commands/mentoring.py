@@ -13,10 +13,16 @@ FOR_MANAGERS = (
     ("`/match show 12`", "all about one match"),
     ("`/match confirm 12 from 2026-11-03`", "all sides have agreed, and the mentor picked a date"),
     ("`/match release 12`", "open the way: sessions are planned, rooms made, invitations sent"),
+    ("`/session move 12 Wed 4:30pm` · `/session cancel 12`", "one session at another time, or not at all"),
+    (
+        "`/session platform 12 zoom` · `/session monitor 12 @lee`",
+        "one session in another room, or with another monitor",
+    ),
 )
 FOR_VOLUNTEERS = (("`/match show 12`", "all about a match of yours"),)
 FOR_ALL = (
     ("`/session today` · `/session week`", "your sessions"),
+    ("`/session link 12`", "your own door to a session"),
     ("`/mentoring help`", "this page"),
 )
 

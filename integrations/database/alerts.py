@@ -119,6 +119,8 @@ def _facts(plain: dict[str, Any]) -> Facts:
         strangers=tuple(plain["strangers"]),
         waiting=tuple(plain["waiting"]),
         why=plain["why"],
+        connections=tuple(plain.get("connections", ())),
+        candidates=tuple(plain.get("candidates", ())),
     )
 
 

@@ -24,6 +24,19 @@ _POSTPONE = (
     )
 )
 """Built once: every look at every running session ends with it."""
+_HASTEN = (
+    update(duties)
+    .where(
+        duties.c.subject_kind == bindparam("about"),
+        duties.c.subject_id == bindparam("the_id"),
+        duties.c.kind == bindparam("the_kind"),
+        duties.c.state == DutyState.WAITING,
+        duties.c.tries > 0,
+        duties.c.due_at > bindparam("now"),
+    )
+    .values(due_at=bindparam("now"))
+)
+"""Built once: every webhook of presence ends with it."""
 
 
 class SqlDuties:
@@ -74,11 +87,9 @@ class SqlDuties:
         )
 
     def hasten(self, subjects: Collection[Subject], kind: DutyKind, *, at: datetime) -> None:
-        for subject in subjects:
-            here = (duties.c.subject_kind == subject.kind) & (duties.c.subject_id == subject.id)
-            waits = (duties.c.state == DutyState.WAITING) & (duties.c.kind == kind) & (duties.c.due_at > at)
-            begun = duties.c.tries > 0
-            self._conn.execute(update(duties).where(here, waits, begun).values(due_at=at))
+        if subjects:
+            each = [{"about": one.kind, "the_id": one.id, "the_kind": kind, "now": at} for one in subjects]
+            self._conn.execute(_HASTEN, each)
 
     def release_taken(self, *, taken_before: datetime) -> int:
         lost = (duties.c.state == DutyState.TAKEN) & (duties.c.taken_at <= taken_before)

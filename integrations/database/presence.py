@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from integrations.database.tables import answers, deeds, doors, ledger, records, visits
 from integrations.database.upserts import insert_into
@@ -39,8 +39,11 @@ class SqlLedger:
         ]
         if not rows:
             return 0
-        new = insert_into(self._conn, ledger).values(rows).on_conflict_do_nothing().returning(ledger.c.key)
-        return len(self._conn.execute(new).all())
+        new = insert_into(self._conn, ledger).on_conflict_do_nothing().returning(ledger.c.key)
+        return len(self._conn.execute(new, rows).all())
+
+    def known(self, keys: Collection[str]) -> frozenset[str]:
+        return frozenset(self._conn.scalars(select(ledger.c.key).where(ledger.c.key.in_(set(keys)))))
 
     def of(self, meeting_ids: Collection[str]) -> dict[str, Sequence[LedgerEvent]]:
         found: dict[str, list[LedgerEvent]] = {meeting_id: [] for meeting_id in meeting_ids}
@@ -81,6 +84,10 @@ class SqlDoors:
         here = (doors.c.session_id == session_id) & (doors.c.person_id == person_id)
         row = self._conn.execute(select(doors).where(here)).first()
         return Door(*row) if row is not None else None
+
+    def many(self, session_ids: Collection[int]) -> dict[tuple[int, int], Door]:
+        query = select(doors).where(doors.c.session_id.in_(set(session_ids))).order_by(doors.c.id)
+        return {(door.session_id, door.person_id): door for door in (Door(*row) for row in self._conn.execute(query))}
 
     def revoke(self, session_id: int, *, at: datetime, person_id: int | None = None) -> None:
         standing = (doors.c.session_id == session_id) & doors.c.revoked_at.is_(None)
@@ -126,6 +133,9 @@ class SqlAnswers:
         for row in self._conn.execute(select(answers).where(answers.c.session_id.in_(found))):
             found[row.session_id][row.person_id] = Answer(row.answer)
         return dict(found)
+
+    def forget(self, session_id: int) -> None:
+        self._conn.execute(delete(answers).where(answers.c.session_id == session_id))
 
 
 class SqlRecords:

@@ -12,7 +12,7 @@ from integrations.database.tables import entries, match_students, matches, retir
 from mentoring.hosts import Booking
 from mentoring.matches import Match, MonitorKind
 from mentoring.rooms import Entry, MadeRoom, Platform
-from mentoring.sessions import AHEAD, NOT_OVER, PlannedSession, Session, SessionState
+from mentoring.sessions import AHEAD, GOING_ON, NOT_OVER, PlannedSession, Session, SessionState
 from mentoring.store import RetiredRoom, SessionRoom, Vault
 
 
@@ -74,7 +74,9 @@ class SqlSessions:
         return self._conn.execute(update(sessions).where(here).values(state=new)).rowcount == 1
 
     def change(self, old: Session, new: Session) -> bool:
-        unchanged = (sessions.c.id == old.id) & (sessions.c.version == old.version) & sessions.c.state.in_(AHEAD)
+        ahead = old.state in AHEAD
+        standing = sessions.c.state.in_(AHEAD if ahead else GOING_ON)
+        unchanged = (sessions.c.id == old.id) & (sessions.c.version == old.version) & standing
         values = {
             "starts_at": new.starts_at,
             "ends_at": new.ends_at,
@@ -82,7 +84,7 @@ class SqlSessions:
             "platform": new.platform,
             "monitor_id": new.monitor_id,
             "monitor_kind": new.monitor_kind,
-            "state": SessionState.PLANNED,
+            "state": SessionState.PLANNED if ahead else old.state,
             "version": old.version + 1,
         }
         return self._conn.execute(update(sessions).where(unchanged).values(**values)).rowcount == 1
@@ -119,6 +121,10 @@ class SqlRooms:
     def by_meeting(self, meeting_id: str) -> SessionRoom | None:
         row = self._conn.execute(select(rooms).where(rooms.c.meeting_id == meeting_id)).first()
         return self._room(row) if row is not None else None
+
+    def by_meetings(self, meeting_ids: Collection[str]) -> dict[str, int]:
+        query = select(rooms.c.meeting_id, rooms.c.session_id).where(rooms.c.meeting_id.in_(set(meeting_ids)))
+        return {row.meeting_id: row.session_id for row in self._conn.execute(query)}
 
     def intend(self, session_id: int, effect_key: str, *, at: datetime, host: str | None = None) -> None:
         generation = self.generations(session_id) + 1

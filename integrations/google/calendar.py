@@ -1,7 +1,5 @@
 """Invitations in Google Calendar: one private event for each person, with the door and nobody else in it."""
 
-# ruff: noqa: ARG002 - the port hands every method the time; Calendar stamps its events itself
-
 from __future__ import annotations
 
 import base64
@@ -32,7 +30,7 @@ class GoogleCalendarInviter:
         self._events = services.calendar.events()
 
     def send(self, invitation: Invitation, *, at: datetime) -> None:
-        with asking("send a calendar invitation", writes=True):
+        with asking("send a calendar invitation", at=at, writes=True):
             try:
                 answer_of(self._events.insert(calendarId=CALENDAR, body=event_for(invitation), sendUpdates="all"))
             except HttpError as error:
@@ -42,7 +40,7 @@ class GoogleCalendarInviter:
 
     def withdraw(self, invitation: Invitation, *, at: datetime) -> None:
         """Done as well when the event was never made (404) or is gone already (410)."""
-        with asking("withdraw a calendar invitation", writes=True):
+        with asking("withdraw a calendar invitation", at=at, writes=True):
             try:
                 event_id = event_id_of(invitation.effect_key)
                 answer_of(self._events.delete(calendarId=CALENDAR, eventId=event_id, sendUpdates="all"))

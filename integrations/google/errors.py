@@ -6,7 +6,8 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from http.client import HTTPException
 from typing import Any
 
@@ -17,6 +18,7 @@ from httplib2 import HttpLib2Error, ServerNotFoundError
 from mentoring.ports import ProviderError
 
 RATE_REASONS = frozenset({"rateLimitExceeded", "userRateLimitExceeded"})
+LACKS_SCOPE = "insufficientPermissions"
 PASSING = frozenset({408, 412, 429})
 """No answer in time, changed by somebody else since it was read, too many requests: worth another try later."""
 
@@ -27,7 +29,7 @@ _SECRETS = re.compile(
 
 
 @contextmanager
-def asking(tried: str, *, writes: bool = False) -> Iterator[None]:
+def asking(tried: str, *, at: datetime, writes: bool = False) -> Iterator[None]:
     """Turns whatever Google's client raises inside into ProviderError.
 
     `writes`: the request changes something, so that no clear answer leaves open whether it was done.
@@ -35,7 +37,7 @@ def asking(tried: str, *, writes: bool = False) -> Iterator[None]:
     try:
         yield
     except HttpError as error:
-        raise _refused(tried, error, writes=writes) from None
+        raise _refused(tried, error, at=at, writes=writes) from None
     except GoogleAuthError as error:
         permanent = isinstance(error, RefreshError) and not error.retryable
         raise ProviderError(tried, f"no access token: {_cleaned(error)}", permanent=permanent) from None
@@ -66,7 +68,12 @@ def is_refusal(error: HttpError, *statuses: int) -> bool:
     return int(error.resp.status) in statuses
 
 
-def _refused(tried: str, error: HttpError, *, writes: bool) -> ProviderError:
+def lacks_scope(error: HttpError) -> bool:
+    """Whether Google refused the token and not the request."""
+    return LACKS_SCOPE in _reasons(_told(error))
+
+
+def _refused(tried: str, error: HttpError, *, at: datetime, writes: bool) -> ProviderError:
     code, told = int(error.resp.status), _told(error)
     reasons = _reasons(told)
     passing = code in PASSING or code >= 500 or (code == 403 and not RATE_REASONS.isdisjoint(reasons))
@@ -76,7 +83,7 @@ def _refused(tried: str, error: HttpError, *, writes: bool) -> ProviderError:
         said,
         permanent=not passing,
         ambiguous=writes and (code >= 500 or code == 408),
-        retry_after=_retry_after(error),
+        retry_after=_retry_after(error, at),
     )
 
 
@@ -94,9 +101,18 @@ def _reasons(told: dict[str, Any]) -> tuple[str, ...]:
     return tuple(str(word) for word in (told.get("status"), *(cause.get("reason") for cause in causes)) if word)
 
 
-def _retry_after(error: HttpError) -> timedelta | None:
-    seconds = str(error.resp.get("retry-after", ""))
-    return timedelta(seconds=int(seconds)) if seconds.isdecimal() else None
+def _retry_after(error: HttpError, at: datetime) -> timedelta | None:
+    """RFC 9110: seconds or an HTTP date; what stands before Google may write an ISO date. None: nothing readable."""
+    told = str(error.resp.get("retry-after", "")).strip()
+    if told.isdecimal():
+        return timedelta(seconds=int(told))
+    for read in (parsedate_to_datetime, datetime.fromisoformat):
+        try:
+            moment = read(told)
+        except ValueError:
+            continue
+        return max(timedelta(0), (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - at)
+    return None
 
 
 def _cleaned(said: object) -> str:

@@ -5,19 +5,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from googleapiclient.errors import HttpError
 
-from integrations.google.errors import answer_of, asking, is_refusal
-from integrations.google.presence import pages, stays_of
+from integrations.google.account import MeetAccount
+from integrations.google.errors import answer_of, asking, is_refusal, lacks_scope
+from integrations.google.members import Members
+from integrations.google.quota import allowance_for
 from integrations.google.session import GoogleServices
-from mentoring.presence import Observation
-from mentoring.rooms import Entry, Guest, MadeRoom, Platform, Proof, Reading, RoomRequest, RoomRole
+from integrations.google.watching import Watcher
+from mentoring.presence import Observation, Stay
+from mentoring.rooms import Entry, Guest, MadeRoom, Platform, Proof, Reading, RoomRequest
 
 CONFIG: Mapping[str, Any] = {
-    "accessType": "RESTRICTED",
     "entryPointAccess": "ALL",
     "moderation": "ON",
     "moderationRestrictions": {
@@ -33,29 +36,39 @@ CONFIG: Mapping[str, Any] = {
         "smartNotesConfig": {"autoSmartNotesGeneration": "OFF"},
     },
 }
-"""Meet v2 `SpaceConfig`. RESTRICTED: who was not let in must knock. Chat is for hosts only, because what is written
-in private no monitor sees. The attendance report would put names into Drive. `OFF` stops what starts by itself;
-whether the record button is there is decided by the administrator's policy alone."""
-
-COHOST = "COHOST"
-NO_ROLE = "ROLE_UNSPECIFIED"
+"""Meet v2 `SpaceConfig`, with `accessType` added to it. Chat is for hosts only, because what is written in private no
+monitor sees. The attendance report would put names into Drive. `OFF` stops what starts by itself; whether the record
+button is there is decided by the administrator's policy alone."""
 
 
 class GoogleMeetRooms:
     """A RoomProvider. A room is a Meet space, known by its id without `spaces/`; the meeting code may be reused by
-    Google a year after its last use and is never a key."""
+    Google a year after its last use and is never a key.
+
+    Each room belongs to the organizer who made it, and only as that account can it be changed, ended and watched. A
+    room that names none of `services` is taken for one of the first. `access` RESTRICTED: who is no member must knock;
+    TRUSTED: accounts of the organizer's domain need not.
+    """
 
     platform = Platform.GOOGLE_MEET
 
-    def __init__(self, services: GoogleServices) -> None:
-        self._spaces = services.meet.spaces()
-        self._members = self._spaces.members()
-        self._records = services.meet.conferenceRecords()
+    def __init__(
+        self, services: Mapping[str, GoogleServices], *, access: Literal["RESTRICTED", "TRUSTED"] = "RESTRICTED"
+    ) -> None:
+        allowance = allowance_for(len(services))
+        self._first = next(iter(services))
+        self._accounts = {
+            name: MeetAccount(name, signed_in, allowance=allowance) for name, signed_in in services.items()
+        }
+        self._watchers = {name: Watcher(account) for name, account in self._accounts.items()}
+        self._config = {"accessType": access, **CONFIG}
 
     def create(self, request: RoomRequest, *, at: datetime) -> MadeRoom:
-        with asking("make a Meet room", writes=True):
-            space = answer_of(self._spaces.create(body={"config": CONFIG}))
-            return MadeRoom(self.platform, space["name"].removeprefix("spaces/"), space["meetingUri"])
+        account = self._accounts[self._owner(request.host)]
+        with asking("make a Meet room", at=at, writes=True):
+            space = answer_of(account.spaces.create(body={"config": self._config}))
+            meeting_id = space["name"].removeprefix("spaces/")
+            return MadeRoom(self.platform, meeting_id, space["meetingUri"], account.organizer)
 
     def find(self, request: RoomRequest, *, at: datetime) -> MadeRoom | None:
         """Always None: Meet lists no spaces and takes no key of ours. An unanswered `create` may therefore leave an
@@ -63,69 +76,80 @@ class GoogleMeetRooms:
         return None
 
     def prove(self, room: MadeRoom, *, at: datetime) -> Proof:
-        with asking("read the settings of a Meet room"):
-            space = answer_of(self._spaces.get(name=_name(room)))
-        wanted, found = dict(_settings(CONFIG)), dict(_settings(space.get("config", {})))
+        account = self._account(room)
+        space = account.read("read the settings of a Meet room", account.spaces.get(name=_name(room)), at=at)
+        wanted, found = dict(_settings(self._config)), dict(_settings(space.get("config", {})))
         return Proof(tuple(Reading(name, value, found.get(name)) for name, value in wanted.items()), read_at=at)
+
+    def secure(self, room: MadeRoom, *, at: datetime) -> None:
+        """Names every setting in the mask: Meet deletes or ignores what a mask leaves open."""
+        mask = ",".join(f"config.{setting}" for setting, _ in _settings(self._config))
+        with asking("set the settings of a Meet room", at=at, writes=True):
+            spaces = self._account(room).spaces
+            answer_of(spaces.patch(name=_name(room), updateMask=mask, body={"config": self._config}))
 
     def let_in(self, room: MadeRoom, guests: Sequence[Guest], *, at: datetime) -> tuple[Entry, ...]:
         """Makes the guests members, the monitor as co-host: members enter without knocking when they are signed in
         with just this address. A guest without an address gets no Entry and has to knock."""
-        invited = {guest.email.lower(): guest for guest in guests if guest.email}
-        members = self._members_of(room)
-        seated = [self._seat(room, guest, members.get(email)) for email, guest in invited.items()]
-        if any(seated):
-            members = self._members_of(room)
-        return tuple(
-            Entry(guest.person_id, identity=members.get(email, {}).get("user") or f"email:{email}")
-            for email, guest in invited.items()
-        )
+        return Members(self._account(room)).let_in(_name(room), guests, at=at)
+
+    def put_out(self, room: MadeRoom, guests: Sequence[Guest], *, at: datetime) -> None:
+        """They must knock from now on. Meet's API cannot send away who is inside: a co-host can, and so can `end`."""
+        Members(self._account(room)).put_out(_name(room), guests, at=at)
 
     def opening_address(self, room: MadeRoom, *, at: datetime) -> str:
         """The room's own address: in Meet a co-host opens it by entering."""
         return room.address
 
     def observe(self, room: MadeRoom, *, since: datetime, at: datetime) -> Observation:
-        """Meet's records of all calls in the room since then; one request when there was none."""
-        with asking("read who is in a Meet room"):
-            calls = self._records.list(filter=f'space.name = "{_name(room)}"', pageSize=100)
-            records = [*pages(self._records, calls, "conferenceRecords")]
-            stays = tuple(stays_of(self._records, records, since=since))
-        return Observation(live=any("endTime" not in record for record in records), stays=stays, read_at=at)
+        """Meet hides the gaps of who came back until `recall`. Raises ProviderError with `retry_after` when even this
+        is more than Meet lets the organizer read in a minute."""
+        return self._watchers[self._owner(room.host)].observe(_name(room), since=since, at=at)
+
+    def recall(self, room: MadeRoom, runs: Sequence[str], *, since: datetime, at: datetime) -> tuple[Stay, ...] | None:
+        """Meet deletes its records thirty days after the call. Watching comes first: raises ProviderError with
+        `retry_after` while too many calls are running."""
+        return self._watchers[self._owner(room.host)].recall(_name(room), since=since, at=at)
+
+    def stop_keeping(self, room: MadeRoom, *, at: datetime) -> None:
+        """Meet has no call that stops a recording, a transcript or notes: only a host inside can, or `end`."""
 
     def end(self, room: MadeRoom, *, at: datetime) -> None:
         """Meet: "Ends an active conference (if there's one)"."""
-        with asking("end the call in a Meet room", writes=True):
-            answer_of(self._spaces.endActiveConference(name=_name(room), body={}))
+        with asking("end the call in a Meet room", at=at, writes=True):
+            answer_of(self._account(room).spaces.endActiveConference(name=_name(room), body={}))
+        self._watchers[self._owner(room.host)].forget_running()
 
-    def _members_of(self, room: MadeRoom) -> dict[str, Mapping[str, Any]]:
-        with asking("read the members of a Meet room"):
-            listing = self._members.list(parent=_name(room), pageSize=100)
-            return {member["email"].lower(): member for member in pages(self._members, listing, "members")}
+    def retire(self, room: MadeRoom, *, at: datetime) -> None:
+        """Meet cannot delete a space. It becomes one without members, where all must knock and nobody is to answer."""
+        account, name = self._account(room), _name(room)
+        with _unless_gone("retire a Meet room", at=at):
+            shut = {"config": {"accessType": "RESTRICTED"}}
+            answer_of(account.spaces.patch(name=name, updateMask="config.accessType", body=shut))
+            Members(account).clear(name, at=at)
+            answer_of(account.spaces.endActiveConference(name=name, body={}))
+        self._watchers[self._owner(room.host)].forget_running()
 
-    def _seat(self, room: MadeRoom, guest: Guest, member: Mapping[str, Any] | None) -> bool:
-        """Whether something had to be changed so that the guest is a member in the right role."""
-        role = COHOST if guest.role is RoomRole.MONITOR else NO_ROLE
-        if member is None:
-            self._add(room, {"email": guest.email, "role": role})
-        elif member.get("role", NO_ROLE) != role:
-            with asking("change a role in a Meet room", writes=True):
-                answer_of(self._members.patch(name=member["name"], updateMask="role", body={"role": role}))
-        else:
-            return False
-        return True
+    def _account(self, room: MadeRoom) -> MeetAccount:
+        return self._accounts[self._owner(room.host)]
 
-    def _add(self, room: MadeRoom, member: Mapping[str, Any]) -> None:
-        with asking("let somebody into a Meet room", writes=True):
-            try:
-                answer_of(self._members.create(parent=_name(room), body=member))
-            except HttpError as error:
-                if not is_refusal(error, 409):
-                    raise
+    def _owner(self, host: str | None) -> str:
+        return host if host in self._accounts else self._first
 
 
 def _name(room: MadeRoom) -> str:
     return f"spaces/{room.meeting_id}"
+
+
+@contextmanager
+def _unless_gone(tried: str, *, at: datetime) -> Iterator[None]:
+    """Meet answers 404 for a space that is gone, and 403 for one that is not ours any more."""
+    with asking(tried, at=at, writes=True):
+        try:
+            yield
+        except HttpError as error:
+            if not is_refusal(error, 403, 404) or lacks_scope(error):
+                raise
 
 
 def _settings(config: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:

@@ -1,54 +1,69 @@
-"""Meet's conference records read as stays."""
+"""Meet's conference records read as calls, stays and things kept."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from integrations.google.errors import answer_of
 from mentoring.presence import Source, Stay
+from mentoring.rooms import Keeping, Kept
 
-KINDS = ("signedinUser", "anonymousUser", "phoneUser")
-
-
-def pages(resource: Any, request: Any, key: str) -> Iterator[Mapping[str, Any]]:
-    """Every item of a list request, page after page."""
-    while request is not None:
-        answer = answer_of(request)
-        yield from answer.get(key, ())
-        request = resource.list_next(request, answer)
-
-
-def stays_of(resource: Any, records: Iterable[Mapping[str, Any]], *, since: datetime) -> Iterator[Stay]:
-    """The stays in these calls that had not ended by `since`.
-
-    Meet: a participant shows only the first entry and the last exit. The gaps, in which somebody may have been left
-    alone with a student, are seen in the participant's sessions only.
-    """
-    participants = resource.participants()
-    for record in records:
-        if _ended_by(record, since):
-            continue
-        listing = participants.list(parent=record["name"], pageSize=250)
-        for participant in pages(participants, listing, "participants"):
-            yield from _stays_of_one(participants.participantSessions(), participant, since)
+VISITORS = ("signedinUser", "anonymousUser", "phoneUser")
+RUNNING = "STARTED"
+ARTIFACTS: Mapping[Keeping, str] = {
+    Keeping.RECORDING: "recordings",
+    Keeping.TRANSCRIPT: "transcripts",
+    Keeping.AI_NOTES: "smartNotes",
+}
+"""Meet v2: what a call leaves behind, and the collection that lists it."""
 
 
-def _stays_of_one(sessions: Any, participant: Mapping[str, Any], since: datetime) -> Iterator[Stay]:
+@dataclass(frozen=True)
+class Call:
+    """One conference record: from the first who enters until the last leaves. A room can have many."""
+
+    name: str
+    space: str
+    started_at: datetime
+    ended_at: datetime | None
+
+    def over_by(self, moment: datetime) -> bool:
+        return self.ended_at is not None and self.ended_at <= moment
+
+
+def call_from(record: Mapping[str, Any]) -> Call:
+    return Call(record["name"], record["space"], _moment(record["startTime"]), _ending(record, "endTime"))
+
+
+def whole_stay(participant: Mapping[str, Any], call: Call) -> Stay:
+    """Meet: a participant shows the first entry and the last exit only; in between there may be gaps."""
+    ended = _ending(participant, "latestEndTime") or call.ended_at
+    return _stay(Source.MEET_LIVE, participant, _moment(participant["earliestStartTime"]), ended)
+
+
+def single_stay(session: Mapping[str, Any], participant: Mapping[str, Any], call: Call) -> Stay:
+    """One of a participant's sessions, between which the gaps are."""
+    ended = _ending(session, "endTime") or call.ended_at
+    return _stay(Source.MEET_RECORDS, participant, _moment(session["startTime"]), ended)
+
+
+def kept_from(artifact: Mapping[str, Any], keeping: Keeping, call: Call) -> Kept:
+    since = _moment(artifact["startTime"]) if "startTime" in artifact else call.started_at
+    return Kept(keeping, artifact["name"], since, running=artifact.get("state") == RUNNING)
+
+
+def _stay(source: Source, participant: Mapping[str, Any], joined: datetime, left: datetime | None) -> Stay:
     """Anonymous and phone visitors have a name that they chose, which proves nothing, and so no identity."""
-    who: Mapping[str, str] = next((participant[kind] for kind in KINDS if kind in participant), {})
-    listing = sessions.list(parent=participant["name"], pageSize=250)
-    for session in pages(sessions, listing, "participantSessions"):
-        if not _ended_by(session, since):
-            yield Stay(
-                source=Source.MEET_RECORDS,
-                identities=(who["user"],) if "user" in who else (),
-                display_name=who.get("displayName", ""),
-                joined_at=datetime.fromisoformat(session["startTime"]),
-                left_at=datetime.fromisoformat(session["endTime"]) if "endTime" in session else None,
-            )
+    who: Mapping[str, str] = next((participant[kind] for kind in VISITORS if kind in participant), {})
+    identities = (who["user"],) if "user" in who else ()
+    return Stay(source, identities, who.get("displayName", ""), joined, left, participant["name"])
 
 
-def _ended_by(span: Mapping[str, Any], moment: datetime) -> bool:
-    return "endTime" in span and datetime.fromisoformat(span["endTime"]) <= moment
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _ending(span: Mapping[str, Any], key: str) -> datetime | None:
+    return _moment(span[key]) if key in span else None

@@ -45,14 +45,72 @@ ROOM_SETTINGS: Mapping[str, Any] = {
 }
 """`approval_type` 1: only whom we add. Students are guests without an account, so no `meeting_authentication`."""
 
+MAY_BE_SILENT = frozenset(
+    {
+        "jbh_time",
+        "mute_upon_entry",
+        "host_video",
+        "participant_video",
+        "registrants_confirmation_email",
+        "registrants_email_notification",
+        "email_notification",
+        "meeting_authentication",
+        "push_change_to_calendar",
+        "show_share_button",
+        "private_meeting",
+        "alternative_hosts",
+        "custom_live_streaming_service",
+    }
+)
+"""Settings that break no proof when Zoom leaves them out of its answer: nobody is recorded or let in by them alone
+(`jbh_time` matters only with `join_before_host`, a streaming service only with `allow_live_streaming`). When Zoom does
+show one, it must be what we want. Everything else must be read back."""
+
 HOST_SETTINGS: Mapping[str, Any] = {
-    "recording": {"local_recording": False, "cloud_recording": False, "auto_recording": "none"},
+    "recording": {
+        "local_recording": False,
+        "cloud_recording": False,
+        "auto_recording": "none",
+        "recording_audio_transcript": False,
+        "save_chat_text": False,
+    },
     "in_meeting": {
+        "private_chat": False,
+        "file_transfer": False,
+        "allow_live_streaming": False,
+        "custom_live_streaming_service": False,
         "meeting_summary_with_ai_companion": {"enable": False},
         "ai_companion_questions": {"enable": False},
     },
 }
-"""Zoom: the AI Companion can be switched in the portal only; the API merely shows it."""
+"""What is read of a host. Zoom: the AI Companion can be switched in the portal only; the API merely shows it."""
+
+HOST_CHANGES: Mapping[str, Any] = {
+    "recording": {
+        **HOST_SETTINGS["recording"],
+        "save_close_caption": False,
+        "smart_recording": {
+            "create_recording_highlights": False,
+            "create_smart_chapters": False,
+            "create_next_steps": False,
+        },
+    },
+    "in_meeting": {
+        "breakout_room": False,
+        "private_chat": False,
+        "file_transfer": False,
+        "auto_saving_chat": False,
+        "allow_users_save_chats": 1,
+        "closed_captioning": {"auto_transcribing": False, "save_caption": False, "view_full_transcript": False},
+        "manual_captioning": {"auto_generated_captions": False, "full_transcript": False, "save_captions": False},
+        "record_play_voice": False,
+        "allow_live_streaming": False,
+        "custom_live_streaming_service": False,
+        "remote_control": False,
+    },
+}
+"""What is set on a host: everything that keeps, or carries out of the room, what is said and shown. Zoom:
+`allow_users_save_chats` 1 is nobody."""
 
 _SCHEDULED = 2
 _PASSWORD_LENGTH = 10
@@ -73,7 +131,8 @@ def meeting_fields(request: RoomRequest) -> dict[str, Any]:
 
 
 def read_room(meeting: Mapping[str, Any]) -> Iterator[Reading]:
-    """One reading for each field that `create` sent; of the password only whether there is one."""
+    """A reading for each field that `create` sent, but for those of MAY_BE_SILENT on which Zoom is silent; of the
+    password only whether there is one."""
     yield Reading("meeting.type", str(_SCHEDULED), _shown(meeting.get("type")))
     yield Reading("meeting.password", "set", "set" if meeting.get("password") else None)
     yield from _compare("meeting.settings", ROOM_SETTINGS, meeting.get("settings"))
@@ -89,7 +148,7 @@ def _compare(path: str, wanted: Mapping[str, Any], found: Any) -> Iterator[Readi
     for name, value in wanted.items():
         if isinstance(value, Mapping):
             yield from _compare(f"{path}.{name}", value, given.get(name))
-        else:
+        elif name not in MAY_BE_SILENT or given.get(name) is not None:
             yield Reading(f"{path}.{name}", str(_shown(value)), _shown(given.get(name)))
 
 

@@ -18,9 +18,14 @@ _PRIVATE = (
 )
 _LONGEST = 200
 
+NO_SUCH_USER, NO_SUCH_MEETING, NOT_WHILE_IT_RUNS = 1001, 3001, 3002
+LACKS_SCOPE = 4711
+"""Zoom answers it with status 400."""
+
 
 class ZoomRefused(ProviderError):
-    """Zoom understood and said no. `code` is Zoom's own (3001: no such meeting), None where it gave none."""
+    """Zoom understood and said no. `code` is Zoom's own (3001: no such meeting), None where it gave none. `forbidden`:
+    we may not ask this at all, whatever its subject."""
 
     def __init__(
         self,
@@ -28,12 +33,13 @@ class ZoomRefused(ProviderError):
         said: str,
         *,
         code: int | None,
+        forbidden: bool,
         permanent: bool,
         ambiguous: bool = False,
         retry_after: timedelta | None = None,
     ) -> None:
         super().__init__(tried, said, permanent=permanent, ambiguous=ambiguous, retry_after=retry_after)
-        self.code = code
+        self.code, self.forbidden = code, forbidden
 
 
 def json_object(response: requests.Response) -> dict[str, Any] | None:
@@ -49,15 +55,16 @@ def refused(tried: str, response: requests.Response, *, writes: bool, at: dateti
     """The error for an answer that is not the expected success.
 
     5xx may have done the work, so for a write it is ambiguous; so is a success of another kind. 429 will pass:
-    per second in seconds, per day at a date.
+    per second in seconds, per day at a date. So will that a meeting is running.
     """
     status, body = response.status_code, json_object(response)
-    unclear = status >= 500 or status < 300
+    unclear, code = status >= 500 or status < 300, _code(body)
     return ZoomRefused(
         tried,
         _said(status, body),
-        code=_code(body),
-        permanent=not unclear and status not in (408, 429),
+        code=code,
+        forbidden=status in (401, 403) or code == LACKS_SCOPE,
+        permanent=not unclear and status not in (408, 429) and code != NOT_WHILE_IT_RUNS,
         ambiguous=writes and unclear,
         retry_after=_retry_after(response.headers, at) if status in (429, 503) else None,
     )

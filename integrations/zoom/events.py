@@ -1,4 +1,4 @@
-"""Zoom's webhooks: whether one is genuine, what it says of presence, and whether something keeps the session."""
+"""Zoom's webhooks: whether one is genuine, and what it says of presence, of things kept and of changed settings."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from mentoring.presence import Happening, LedgerEvent
+from mentoring.rooms import Drift, Keeping, Kept, Platform, Tripwire
 
 OLDEST = timedelta(minutes=90)
 """Zoom retries after 5, 20 and 60 minutes, and does not say whether a retry is signed anew."""
 FASTEST_CLOCK = timedelta(minutes=5)
 _LONGEST_TOKEN = 128
+
+_LONGEST_ID = 100
 
 _HAPPENINGS: Mapping[str, tuple[Happening, str]] = {
     "meeting.started": (Happening.MEETING_STARTED, "start_time"),
@@ -24,8 +25,12 @@ _HAPPENINGS: Mapping[str, tuple[Happening, str]] = {
     "meeting.participant_joined": (Happening.JOINED, "join_time"),
     "meeting.participant_jbh_joined": (Happening.JOINED, "join_time"),
     "meeting.participant_left": (Happening.LEFT, "leave_time"),
+    # Whoever is sent back to the waiting room is with nobody; whether participant_left follows, Zoom does not say.
+    "meeting.participant_put_in_waiting_room": (Happening.LEFT, "date_time"),
+    # Whoever is in a breakout room is not with the others, though still in the meeting.
+    "meeting.participant_joined_breakout_room": (Happening.LEFT, "join_time"),
+    "meeting.participant_left_breakout_room": (Happening.JOINED, "leave_time"),
     "meeting.participant_joined_waiting_room": (Happening.WAITING, "date_time"),
-    "meeting.participant_put_in_waiting_room": (Happening.WAITING, "date_time"),
     "meeting.participant_jbh_waiting": (Happening.WAITING, "date_time"),
     "meeting.participant_admitted": (Happening.STOPPED_WAITING, "date_time"),
     "meeting.participant_left_waiting_room": (Happening.STOPPED_WAITING, "date_time"),
@@ -33,41 +38,44 @@ _HAPPENINGS: Mapping[str, tuple[Happening, str]] = {
 }
 """The events that the ledger keeps, with the field that says when it happened."""
 
-
-class Keeps(StrEnum):
-    """In what form something keeps what happens in a room."""
-
-    RECORDING = "recording"
-    TRANSCRIPT = "transcript"
-    AI_NOTES = "ai_notes"
-    STREAM = "stream"
-
-
-_TRIPWIRES: Mapping[str, Keeps] = {
-    "recording.started": Keeps.RECORDING,
-    "recording.resumed": Keeps.RECORDING,
-    "recording.completed": Keeps.RECORDING,
-    "recording.transcript_completed": Keeps.TRANSCRIPT,
-    "meeting.aic_transcript_completed": Keeps.TRANSCRIPT,
-    "meeting.ai_companion_started": Keeps.AI_NOTES,
-    "meeting.summary_completed": Keeps.AI_NOTES,
-    "meeting.rtms_started": Keeps.STREAM,
-    "meeting.live_streaming_started": Keeps.STREAM,
+_KEEPINGS: Mapping[str, tuple[Keeping, bool]] = {
+    "recording.started": (Keeping.RECORDING, True),
+    "recording.resumed": (Keeping.RECORDING, True),
+    "recording.paused": (Keeping.RECORDING, False),
+    "recording.stopped": (Keeping.RECORDING, False),
+    "recording.completed": (Keeping.RECORDING, False),
+    "recording.transcript_completed": (Keeping.TRANSCRIPT, False),
+    "meeting.aic_transcript_completed": (Keeping.TRANSCRIPT, False),
+    "meeting.ai_companion_started": (Keeping.AI_NOTES, True),
+    "meeting.ai_companion_stopped": (Keeping.AI_NOTES, False),
+    "meeting.summary_completed": (Keeping.AI_NOTES, False),
+    "meeting.rtms_started": (Keeping.STREAM, True),
+    "meeting.rtms_stopped": (Keeping.STREAM, False),
+    "meeting.live_streaming_started": (Keeping.STREAM, True),
+    "meeting.live_streaming_stopped": (Keeping.STREAM, False),
 }
-"""Zoom tells of recordings in its cloud only; nothing documents an event for one on somebody's own machine."""
+"""The events that say that something keeps the session, and whether it still does. That one has stopped proves as well
+that it was on: the event of its start may be lost. Zoom tells of recordings in its cloud only; nothing documents an
+event for one on somebody's own machine."""
 
+_DRIFTS = frozenset(
+    {
+        "user.settings_updated",
+        "group.settings_updated",
+        "group.lock_settings_updated",
+        "account.settings_updated",
+        "account.lock_settings_updated",
+    }
+)
+"""The events that say that settings were changed by hand."""
 
-@dataclass(frozen=True)
-class Tripwire:
-    """Something keeps, or has kept, what must not be kept (R084). `at` is when Zoom said so.
+LEFT_OUT = frozenset({"meeting.updated", "meeting.deleted", "meeting.participant_role_changed"})
+"""Subscribed for whoever reads Zoom's own log of deliveries, and not kept. Our own changes bring the first two, and a
+room is proven again before it is used; the third names no registrant, and a host can do nothing that a proven room does
+not already forbid."""
 
-    Some events name only the meeting and some only its run: the other is then empty.
-    """
-
-    keeps: Keeps
-    meeting_id: str
-    instance: str
-    at: datetime
+SUBSCRIBED = frozenset({*_HAPPENINGS, *_KEEPINGS, *_DRIFTS, *LEFT_OUT})
+"""Every event that our Zoom app must subscribe to."""
 
 
 class MalformedEvent(ValueError):
@@ -110,10 +118,12 @@ def parse(body: Any) -> LedgerEvent | None:
     participant = {} if concerns_all else _mapping(meeting.get("participant"))
     stamp = _stamp(body)
     at = _moment((meeting if concerns_all else participant).get(time_field), stamp)
-    instance, connection = _word(meeting, "uuid"), "" if concerns_all else _connection(participant)
+    instance, connection = _id(meeting, "uuid"), _connection(event, happening, participant)
+    if happening is Happening.JOINED and not connection:
+        happening = Happening.STOPPED_WAITING
     return LedgerEvent(
         key=_key(event, instance, connection, at.isoformat(), stamp),
-        meeting_id=_word(meeting, "id"),
+        meeting_id=_id(meeting, "id"),
         instance=instance,
         happening=happening,
         at=at,
@@ -124,17 +134,49 @@ def parse(body: Any) -> LedgerEvent | None:
 
 
 def tripwire(body: Any) -> Tripwire | None:
-    """What the event says is kept of a session; None for all other events. Raises MalformedEvent."""
-    keeps = _TRIPWIRES.get(_name(body))
-    if keeps is None:
+    """What the event says is kept of a session; None for all other events. Raises MalformedEvent.
+
+    Its key is the thing's own: the start and the end of one recording have the same. Where Zoom does not say when, or
+    under which name, a thing began, each event is a thing of its own.
+    """
+    event = _name(body)
+    if event not in _KEEPINGS:
         return None
+    keeping, running = _KEEPINGS[event]
     payload = _mapping(_mapping(body).get("payload"))
     about = _mapping(payload.get("object", payload))
-    meeting_id = _first(about, "id", "meeting_number", "meeting_id")
-    instance = _first(about, "uuid", "meeting_uuid")
+    meeting_id, instance = (
+        _first_id(about, "id", "meeting_number", "meeting_id"),
+        _first_id(about, "uuid", "meeting_uuid"),
+    )
     if not (meeting_id or instance):
         raise MalformedEvent("An event names no meeting.")
-    return Tripwire(keeps, meeting_id, instance, at=_moment(None, _stamp(body)))
+    stamp, began = _stamp(body), _began(about)
+    name = _optional(about, "rtms_stream_id") or began or stamp
+    kept = Kept(keeping, _key(keeping, instance or meeting_id, name), _moment(began, stamp), running)
+    return Tripwire(kept, meeting_id, instance)
+
+
+def drift(body: Any) -> Drift | None:
+    """Whose settings were changed by hand; None for all other events. Raises MalformedEvent."""
+    event = _name(body)
+    if event not in _DRIFTS:
+        return None
+    payload = _mapping(_mapping(body).get("payload"))
+    whose = payload.get("object")
+    named = _optional(whose, "id") if isinstance(whose, Mapping) else ""
+    host = named if event.startswith("user.") and named else None
+    stamp = _stamp(body)
+    return Drift(Platform.ZOOM, _key(event, named, stamp), host, _moment(None, stamp))
+
+
+def _began(about: Mapping[str, Any]) -> str:
+    """When a thing began to be kept, in the place where its event says so; empty where it does not."""
+    files = about.get("recording_files")
+    parts = [about.get("recording_file"), about.get("live_streaming"), *(files if isinstance(files, list) else [])]
+    names = ("recording_start", "date_time")
+    found = [_optional(part, name) for part in parts if isinstance(part, Mapping) for name in names]
+    return min(filter(None, [*found, _optional(about, "summary_start_time")]), default="")
 
 
 def _identities(participant: Mapping[str, Any], host_id: Any) -> tuple[str, ...]:
@@ -149,8 +191,18 @@ def _identities(participant: Mapping[str, Any], host_id: Any) -> tuple[str, ...]
     return tuple(identity for identity in found if identity)
 
 
-def _connection(participant: Mapping[str, Any]) -> str:
-    return _optional(participant, "user_id") or _word(participant, "participant_uuid")
+def _connection(event: str, happening: Happening, participant: Mapping[str, Any]) -> str:
+    """A breakout room gives its visitors another `user_id`: in the main room they are the parent.
+
+    Who waits for the host may have none, nor who comes before the host; participant_joined tells of the latter too."""
+    if happening in (Happening.MEETING_STARTED, Happening.MEETING_ENDED):
+        return ""
+    if "breakout" in event:
+        return _id(participant, "parent_user_id")
+    found = _first_id(participant, "user_id", "participant_uuid")
+    if not found and happening in (Happening.JOINED, Happening.LEFT) and "jbh" not in event:
+        raise MalformedEvent("An event does not say which participant it is about.")
+    return found
 
 
 def _key(*parts: str | int) -> str:
@@ -205,12 +257,17 @@ def _optional(holder: Mapping[str, Any], name: str) -> str:
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
-def _first(holder: Mapping[str, Any], *names: str) -> str:
-    return next(filter(None, (_optional(holder, name) for name in names)), "")
+def _first_id(holder: Mapping[str, Any], *names: str) -> str:
+    """The first of these ids that the event has, or nothing. Raises MalformedEvent for what no id looks like, and what
+    a database would refuse however often it came."""
+    found = next(filter(None, (_optional(holder, name) for name in names)), "")
+    if len(found) > _LONGEST_ID or not found.isprintable():
+        raise MalformedEvent("An event has an id that is none.")
+    return found
 
 
-def _word(holder: Mapping[str, Any], name: str) -> str:
-    word = _optional(holder, name)
-    if not word:
+def _id(holder: Mapping[str, Any], name: str) -> str:
+    found = _first_id(holder, name)
+    if not found:
         raise MalformedEvent(f"An event has no {name}.")
-    return word
+    return found

@@ -8,6 +8,7 @@ from typing import Any
 
 from integrations.zoom import events
 from mentoring.presence import LedgerEvent
+from mentoring.rooms import Drift, Tripwire
 
 
 class ZoomWebhook:
@@ -29,3 +30,11 @@ class ZoomWebhook:
     def parse(self, body: Mapping[str, Any]) -> LedgerEvent | None:
         """Raises ValueError on a malformed event."""
         return events.parse(dict(body))
+
+    def tripwire(self, body: Mapping[str, Any]) -> Tripwire | None:
+        """Raises ValueError on a malformed event."""
+        return events.tripwire(dict(body))
+
+    def drift(self, body: Mapping[str, Any]) -> Drift | None:
+        """Raises ValueError on a malformed event."""
+        return events.drift(dict(body))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from mentoring.duties import DutyKind, PlannedDuty, company, session_subject
@@ -35,23 +35,42 @@ class Topic(StrEnum):
     LATE = "late"
     COMING_AFTER_ALL = "coming_after_all"
     STOPPED = "stopped"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+    PLATFORM_CHANGED = "platform_changed"
+    MONITOR_CHANGED = "monitor_changed"
+    RELIEVED = "relieved"
+    """For the monitor of before: somebody else watches over the session."""
+
+
+STILL_ON = frozenset({Topic.MOVED, Topic.PLATFORM_CHANGED, Topic.MONITOR_CHANGED})
+"""Notices of a session that takes place, but not as planned."""
 
 
 @dataclass(frozen=True)
 class Notice:
-    """A notice as it stands in a duty: what it tells, whom it is about, and which telling of it this is."""
+    """A notice as it stands in a duty: what it tells, whom it is about, and which telling of it this is. `was`: when
+    a session that was moved would have begun."""
 
     topic: Topic
     about: int
     at: datetime
+    was: datetime | None = None
 
-    def occurrence(self, reader: int) -> str:
-        return f"{self.topic}/{self.about}/{int(self.at.timestamp())}/{reader}"
+    def occurrence(self, reader: int, version: int) -> str:
+        """`version` of the session: two changes within a second are told as two."""
+        was = f"/{int(self.was.timestamp())}" if self.was is not None else ""
+        return f"{self.topic}/{self.about}/{int(self.at.timestamp())}/{reader}/v{version}{was}"
 
-    @staticmethod
-    def topic_and_subject(occurrence: str) -> tuple[Topic, int]:
-        topic, about, *_ = occurrence.split("/")
-        return Topic(topic), int(about)
+    @classmethod
+    def read(cls, occurrence: str) -> Notice:
+        """The notice that stands in the duty of this occurrence."""
+        topic, about, at, *rest = occurrence.split("/")
+        return cls(Topic(topic), int(about), _moment(at), _moment(rest[2]) if len(rest) > 2 else None)
+
+
+def _moment(seconds: str) -> datetime:
+    return datetime.fromtimestamp(int(seconds), UTC)
 
 
 def find_session(work: Work, session_id: int) -> tuple[Session, Match]:
@@ -107,7 +126,7 @@ def tell(work: Work, session: Session, notice: Notice, readers: Iterable[int]) -
             session_subject(session.id),
             DutyKind.TELL,
             notice.at,
-            notice.occurrence(reader),
+            notice.occurrence(reader, session.version),
             notice.at + timedelta(days=1),
             reader,
         )

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from mentoring.acts.looking import SessionLine, session_lines
 from mentoring.alerts import Alert, AlertState, ladder
 from mentoring.people import Person, Role
+from mentoring.rooms import Platform
 from mentoring.store import Door, DoorKeys, Work
 
 
 @dataclass(frozen=True)
 class AlertView:
     """One alert with what its message tells: the session, who has taken it on, who is told next when nobody answers
-    for as long as `patience`, and the reader's own door once they have taken it on."""
+    for as long as `patience`, and the reader's own door once they have taken it on. `people` are the session's own and
+    whoever else a stranger may be; `platforms` are those where its room could be instead."""
 
     alert: Alert
     line: SessionLine
@@ -23,6 +25,8 @@ class AlertView:
     taken_by: Person | None = None
     next_reader: Person | None = None
     door: str | None = None
+    people: Mapping[int, Person] = field(default_factory=dict)
+    platforms: Collection[Platform] = ()
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,8 @@ class Briefing:
     doors: Mapping[tuple[int, int], Door]
     keys: DoorKeys
     patience: timedelta
+    platforms: Collection[Platform] = ()
+    candidates: Mapping[int, Person] = field(default_factory=dict)
 
     @classmethod
     def load(
@@ -47,8 +53,10 @@ class Briefing:
         *,
         rung: int = 0,
         readers: Collection[int] = (),
+        platforms: Collection[Platform] = (),
     ) -> Briefing:
-        """`rung`: the highest that is climbed now. `readers`: managers whose messages are told anew."""
+        """`rung`: the highest that is climbed now. `readers`: managers whose messages are told anew. `platforms`: those
+        that are switched on."""
         sessions = view.sessions.many({alert.session_id for alert in alerts})
         lines = {line.session.id: line for line in session_lines(view, list(sessions.values()))}
         wanted = {*readers, *(a.acknowledged_by for a in alerts if a.acknowledged_by is not None), *_deputies(lines)}
@@ -58,7 +66,8 @@ class Briefing:
         managers = {person.id: person for person in found if person.has(Role.MANAGER) or person.id in readers}
         taken = [(a.session_id, a.acknowledged_by) for a in alerts if a.acknowledged_by is not None]
         doors = {place: door for place in taken if (door := view.doors.of(*place)) is not None}
-        return cls(lines, managers, doors, keys, patience)
+        candidates = view.people.many({person for alert in alerts for person in alert.facts.candidates})
+        return cls(lines, managers, doors, keys, patience, platforms, candidates)
 
     def steps(self, alert: Alert) -> tuple[Person, ...]:
         """The ladder of this alert, up to the rung after the one that is climbed at least."""
@@ -69,7 +78,18 @@ class Briefing:
         taken_by = self.managers.get(alert.acknowledged_by or 0)
         door = self.doors.get((alert.session_id, reader.id)) if alert.state is AlertState.ACKNOWLEDGED else None
         link = self.keys.link(door) if door is not None else None
-        return AlertView(alert, self.lines[alert.session_id], self.patience, taken_by, next_reader, link)
+        line = self.lines[alert.session_id]
+        others = [platform for platform in self.platforms if platform is not line.session.platform]
+        return AlertView(
+            alert,
+            line,
+            self.patience,
+            taken_by,
+            next_reader,
+            link,
+            people={**self.candidates, **line.people},
+            platforms=others if line.session.platform is not Platform.EXTERNAL else (),
+        )
 
 
 def _deputies(lines: Mapping[int, SessionLine]) -> set[int]:

@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from mentoring.acts.answering import SessionIsOver, find_session
+from mentoring.duties import company
 from mentoring.errors import Refusal
+from mentoring.matches import Match
 from mentoring.people import Person, Role
+from mentoring.permissions import NotYourMatch
 from mentoring.policy import Policy
 from mentoring.ports import ProviderError
 from mentoring.programs import Program
@@ -22,6 +26,8 @@ class DoorIsShut(StrEnum):
 
     UNKNOWN = "unknown"
     """Forged, broken or revoked: nothing is said about any session."""
+    REPLACED = "replaced"
+    """Somebody else watches over this session now."""
     EARLY = "early"
     OVER = "over"
     CANCELLED = "cancelled"
@@ -31,21 +37,36 @@ class DoorIsShut(StrEnum):
 
 
 class NotLetIn(Refusal):
-    """The door stays shut; `session` is known unless the door is unknown."""
+    """The door stays shut; `session` is known unless the door is unknown. `moved`: it is not at its weekly hour."""
 
-    def __init__(self, why: DoorIsShut, session: Session | None = None, program: Program | None = None) -> None:
+    def __init__(
+        self, why: DoorIsShut, session: Session | None = None, program: Program | None = None, *, moved: bool = False
+    ) -> None:
         super().__init__(why)
-        self.why, self.session, self.program = why, session, program
+        self.why, self.session, self.program, self.moved = why, session, program, moved
+
+
+class NoDoor(Refusal):
+    """A manager who is not of the session has no door to it until they step in."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session.id)
+        self.session = session
 
 
 @dataclass(frozen=True)
 class _Doorway:
     door: Door
     session: Session
+    match: Match
     program: Program
     person: Person
     room: SessionRoom | None
     entry: Entry | None
+
+    def shut(self, why: DoorIsShut) -> NotLetIn:
+        usual = self.match.slot.start_on(self.session.slot_day or self.session.day, self.program.zone)
+        return NotLetIn(why, self.session, self.program, moved=self.session.starts_at != usual)
 
 
 OpeningAddress = Callable[[SessionRoom], str]
@@ -67,6 +88,22 @@ def enter(store: Store, *, door_id: int | None, opening: OpeningAddress, at: dat
     return address
 
 
+def own_door(store: Store, *, actor: Person, session_id: int, at: datetime) -> Door:
+    """The door that this person has to that session. Raises NoSuchSession, NotYourMatch, NoDoor, SessionIsOver."""
+    with store.look() as view:
+        session, _ = find_session(view, session_id)
+        door = view.doors.of(session_id, actor.id)
+    if door is None and actor.has(Role.MANAGER):
+        raise NoDoor(session)
+    if door is None:
+        raise NotYourMatch
+    if session.state not in NOT_OVER or at >= session.ends_at:
+        raise SessionIsOver(session)
+    if door.revoked_at is not None:
+        raise NotYourMatch
+    return door
+
+
 def _find(view: Work, door_id: int | None) -> _Doorway:
     door = view.doors.get(door_id) if door_id is not None else None
     if door is None:
@@ -74,7 +111,8 @@ def _find(view: Work, door_id: int | None) -> _Doorway:
     session = view.sessions.get(door.session_id)
     match = view.matches.many([session.match_id])[session.match_id]
     program, person = view.programs.get(match.program_id), view.people.get(door.person_id)
-    return _Doorway(door, session, program, person, view.rooms.of(session.id), view.rooms.entry(session.id, person.id))
+    room, entry = view.rooms.of(session.id), view.rooms.entry(session.id, person.id)
+    return _Doorway(door, session, match, program, person, room, entry)
 
 
 def _record(store: Store, doorway: _Doorway, *, at: datetime, let_in: bool, opened: bool) -> None:
@@ -85,13 +123,13 @@ def _record(store: Store, doorway: _Doorway, *, at: datetime, let_in: bool, open
 def _address(way: _Doorway, opening: OpeningAddress, *, at: datetime, policy: Policy) -> tuple[str, bool]:
     _check_open(way, at=at, policy=policy)
     if way.room is None or way.room.room is None or way.room.proven_at is None:
-        raise NotLetIn(DoorIsShut.NO_ROOM, way.session, way.program)
+        raise way.shut(DoorIsShut.NO_ROOM)
     stands_in = way.entry is None and way.person.has(Role.MANAGER)
     if stands_in or (way.entry is not None and way.entry.opens_room):
         try:
             return opening(way.room), True
         except ProviderError as error:
-            raise NotLetIn(DoorIsShut.PLATFORM_DOWN, way.session, way.program) from error
+            raise way.shut(DoorIsShut.PLATFORM_DOWN) from error
     personal = way.entry.address if way.entry is not None else None
     return personal or way.room.room.address, False
 
@@ -99,10 +137,12 @@ def _address(way: _Doorway, opening: OpeningAddress, *, at: datetime, policy: Po
 def _check_open(way: _Doorway, *, at: datetime, policy: Policy) -> None:
     session = way.session
     if session.state in {SessionState.CANCELLED, SessionState.STOPPED}:
-        raise NotLetIn(DoorIsShut.CANCELLED, session, way.program)
+        raise way.shut(DoorIsShut.CANCELLED)
+    if way.door.revoked_at is not None and way.person.id not in company(session, way.match).everybody:
+        raise way.shut(DoorIsShut.REPLACED)
     if way.door.revoked_at is not None:
         raise NotLetIn(DoorIsShut.UNKNOWN)
     if at < session.starts_at - policy.doors_open_ahead:
-        raise NotLetIn(DoorIsShut.EARLY, session, way.program)
+        raise way.shut(DoorIsShut.EARLY)
     if session.state not in NOT_OVER or not session.doors_open(at, policy):
-        raise NotLetIn(DoorIsShut.OVER, session, way.program)
+        raise way.shut(DoorIsShut.OVER)

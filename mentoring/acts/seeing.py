@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from mentoring.coverage import Evidence
 from mentoring.duties import Company, company
 from mentoring.matches import Match
-from mentoring.presence import LedgerEvent, Observation, Stay, nobody_after, person_of, stays_from
+from mentoring.people import Person
+from mentoring.presence import LedgerEvent, Observation, Stay, missed, nobody_after, person_of, stays_from
 from mentoring.rooms import Cast, Entry
 from mentoring.sessions import Session
 from mentoring.store import SessionRoom, Visit, Work
 
 HOST = "host:"
 """An identity that a Zoom room shows for whoever opened it: the door knows who that was."""
+EMAIL = "email:"
+"""Who is signed in, where the platform tells it."""
+RECOGNISED = "connection:"
+"""Whom a manager has recognised: in this call only."""
+LATELY = timedelta(minutes=10)
+"""Whoever went through their door so lately and is not seen inside may be somebody whom we cannot identify."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +36,12 @@ class Case:
     visits: Sequence[Visit]
     events: Sequence[LedgerEvent]
     manager_ids: frozenset[int]
+    addresses: Mapping[str, int] = field(default_factory=dict)
+    """The e-mail addresses of the adults who may be there; a student's address proves nobody on Zoom."""
+    learned: Mapping[str, int] = field(default_factory=dict)
+    """Accounts that we have come to know."""
+    recognised: Mapping[str, int] = field(default_factory=dict)
+    """Connections of this call whom a manager has recognised."""
 
     @property
     def company(self) -> Company:
@@ -45,13 +59,39 @@ class Case:
         expected = {self.match.mentor_id, *self.match.student_ids}
         return frozenset(visit.person_id for visit in self.visits if visit.let_in and visit.person_id in expected)
 
+    def likely(self, at: datetime) -> tuple[int, ...]:
+        """Everybody who may be there, likeliest first: who came to their door lately, the last one first, and then
+        whoever else the session expects."""
+        expected = self.company.everybody
+        lately = [visit.person_id for visit in reversed(self.visits) if visit.let_in and visit.at >= at - LATELY]
+        monitor_first = (self.session.monitor_id, *expected)
+        return tuple(dict.fromkeys(person for person in (*lately, *monitor_first) if person in self._welcome))
+
+    @property
+    def _welcome(self) -> frozenset[int]:
+        """Nobody else has business here, however well they are known."""
+        return frozenset(self.company.everybody) | self.manager_ids
+
+    def knowing(self, learned: Mapping[str, int]) -> Case:
+        """The same case, where of these accounts it is known whose they are."""
+        ours = {account: person for account, person in learned.items() if person in self._welcome}
+        return replace(self, learned={**self.learned, **ours})
+
     @property
     def cast(self) -> Cast:
-        cast = {entry.identity: entry.person_id for entry in self.entries}
+        """Where two sources know one identity, what was agreed for this room goes first."""
+        entries = {entry.identity: entry.person_id for entry in self.entries}
         openers = [visit.person_id for visit in self.visits if visit.opened]
         if openers:
-            cast |= {identity: openers[-1] for identity in cast if identity.startswith(HOST)}
-        return cast
+            entries |= {identity: openers[-1] for identity in entries if identity.startswith(HOST)}
+        recognised = {f"{RECOGNISED}{connection}": person for connection, person in self.recognised.items()}
+        return {**recognised, **self.learned, **self.addresses, **entries}
+
+    def told_by(self, observation: Observation | None) -> tuple[LedgerEvent, ...]:
+        """What the platform's list of who is in the room adds to the ledger."""
+        if observation is None or observation.seats is None or self.room is None or self.room.room is None:
+            return ()
+        return missed(self.events, observation.seats, meeting_id=self.room.room.meeting_id, read_at=observation.read_at)
 
     def evidence(self, observation: Observation | None) -> Evidence:
         """What the platform said just now, or None when it could not be asked."""
@@ -62,11 +102,17 @@ class Case:
             stays = self.ledger_stays if observation.live else nobody_after(self.ledger_stays, observation.read_at)
         return self._evidence(stays, readable=True, live=observation.live)
 
-    def _evidence(self, stays: tuple[Stay, ...], *, readable: bool, live: bool) -> Evidence:
-        cast = self.cast
-        seen = {person_of(stay.identities, cast) for stay in stays}
+    def _evidence(self, stays: Iterable[Stay], *, readable: bool, live: bool) -> Evidence:
+        cast, marked = self.cast, tuple(map(self._marked, stays))
+        seen = {person_of(stay.identities, cast) for stay in marked}
         monitors = frozenset(person for person in seen if person is not None and self.may_monitor(person))
-        return Evidence(stays, cast, monitors, readable=readable, live=live)
+        return Evidence(marked, cast, monitors, readable=readable, live=live)
+
+    def _marked(self, stay: Stay) -> Stay:
+        """Recognising somebody is the weakest proof: it counts where the platform itself tells nothing better."""
+        if stay.connection not in self.recognised:
+            return stay
+        return replace(stay, identities=(*stay.identities, f"{RECOGNISED}{stay.connection}"))
 
     @property
     def ledger_stays(self) -> tuple[Stay, ...]:
@@ -81,7 +127,12 @@ def gather(view: Work, session_ids: Sequence[int]) -> Mapping[int, Case]:
     entries, visits = view.rooms.entries(session_ids), view.doors.visits(session_ids)
     meetings = {room.room.meeting_id for room in rooms.values() if room.room is not None}
     events = view.ledger.of(meetings)
+    parties = {session.id: company(session, matches[session.match_id]) for session in sessions.values()}
     managers = view.people.manager_ids()
+    adults = {adult for party in parties.values() for adult in (party.mentor_id, party.monitor_id)} | managers
+    people = view.people.many(adults)
+    learned = view.identities.known(adults.union(*(party.student_ids for party in parties.values())))
+    recognised = view.recognitions.of(session_ids)
     return {
         session.id: Case(
             session,
@@ -91,9 +142,15 @@ def gather(view: Work, session_ids: Sequence[int]) -> Mapping[int, Case]:
             visits[session.id],
             _events_of(rooms.get(session.id), events),
             managers,
-        )
-        for session in sessions.values()
+            _addresses(people, {party.mentor_id, party.monitor_id, *managers}),
+            recognised=recognised[session.id],
+        ).knowing(learned)
+        for session, party in ((session, parties[session.id]) for session in sessions.values())
     }
+
+
+def _addresses(people: Mapping[int, Person], adults: Collection[int]) -> Mapping[str, int]:
+    return {f"{EMAIL}{email.casefold()}": person for person in adults if (email := people[person].email)}
 
 
 def _events_of(room: SessionRoom | None, events: Mapping[str, Sequence[LedgerEvent]]) -> Sequence[LedgerEvent]:

@@ -1,4 +1,4 @@
-"""A strict stand-in for Google on this machine: the token endpoint, Meet v2 and Calendar v3."""
+"""A strict stand-in for Google on this machine: its token endpoint and the five APIs that Chaperone asks."""
 
 from sandbox.google.rooms import NotInTheRoom, UnknownMeeting
 from sandbox.google.standin import GoogleStandIn

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from sandbox.google.artifacts import ARTIFACTS, Artifact, artifact_json
 from sandbox.google.asking import JSON, Asked, Handler, opaque, stamp, user_of
 from sandbox.google.listing import Row, condition, page
 from sandbox.google.refusals import not_found
 from sandbox.google.spaces import Space, Spaces
 
 KEPT_FOR = timedelta(days=30)
-ARTIFACTS = {"recording": "recordings", "transcript": "transcripts", "ai_notes": "smartNotes"}
 
 RECORD_FIELDS = frozenset({"space.meeting_code", "space.name", "start_time", "end_time"})
 PARTICIPANT_FIELDS = frozenset({"earliest_start_time", "latest_end_time"})
@@ -59,15 +59,6 @@ class Participant:
 
 
 @dataclass
-class Artifact:
-    """A recording, a transcript or AI notes; it starts in a live call and ends with it."""
-
-    id: str
-    start: datetime
-    end: datetime | None = None
-
-
-@dataclass
 class Record:
     """One call: from the first who enters until the last leaves."""
 
@@ -85,6 +76,9 @@ class Record:
     @property
     def expires_at(self) -> datetime:
         return (self.end or self.start) + KEPT_FOR
+
+    def expired(self, at: datetime) -> bool:
+        return self.end is not None and at >= self.expires_at
 
     @property
     def row(self) -> Row:
@@ -119,6 +113,7 @@ class Conferences:
             f"{records}.participants.get": lambda asked: _participant_json(*self._participant(asked, "name")),
             f"{records}.participants.list": self._list_participants,
             f"{records}.participants.participantSessions.list": self._list_visits,
+            **{f"{records}.{kind}.get": self._reads_artifact(kind) for kind in ARTIFACTS.values()},
             **{f"{records}.{kind}.list": self._lists_artifacts(kind) for kind in ARTIFACTS.values()},
         }
 
@@ -156,34 +151,45 @@ class Conferences:
 
     def _list_records(self, asked: Asked) -> JSON:
         wanted = condition(asked.query.get("filter"), RECORD_FIELDS)
-        kept = (r for r in self._records.values() if r.visible_to(asked.subject) and asked.at < r.expires_at)
+        kept = (r for r in self._records.values() if r.visible_to(asked.subject) and not r.expired(asked.at))
         newest_first = sorted((r for r in kept if wanted(r.row)), key=lambda record: record.start, reverse=True)
         return _page(asked, "conferenceRecords", [_record_json(r) for r in newest_first], usual=25, most=100)
 
     def _list_participants(self, asked: Asked) -> JSON:
         record = self._record(asked, asked.path["parent"])
         wanted = condition(asked.query.get("filter"), PARTICIPANT_FIELDS)
-        rows = [_participant_json(record, p) for p in record.participants if wanted(p.row)]
+        newest_first = sorted(record.participants, key=lambda p: p.visits[0].start, reverse=True)
+        rows = [_participant_json(record, p) for p in newest_first if wanted(p.row)]
         return _page(asked, "participants", rows, usual=100, most=250)
 
     def _list_visits(self, asked: Asked) -> JSON:
         record, participant = self._participant(asked, "parent")
         wanted = condition(asked.query.get("filter"), VISIT_FIELDS)
         parent = f"{record.name}/participants/{participant.id}"
-        rows = [_visit_json(parent, visit) for visit in participant.visits if wanted(visit.row)]
+        rows = [_visit_json(parent, visit) for visit in reversed(participant.visits) if wanted(visit.row)]
         return _page(asked, "participantSessions", rows, usual=100, most=250)
 
     def _lists_artifacts(self, kind: str) -> Handler:
         def answer(asked: Asked) -> JSON:
             record = self._record(asked, asked.path["parent"])
-            rows = [_artifact_json(f"{record.name}/{kind}/{a.id}", a) for a in record.artifacts[kind]]
+            rows = [artifact_json(record.name, artifact, asked.at) for artifact in record.artifacts[kind]]
             return _page(asked, kind, rows, usual=10, most=100)
+
+        return answer
+
+    def _reads_artifact(self, kind: str) -> Handler:
+        def answer(asked: Asked) -> JSON:
+            record, wanted = self._record(asked, asked.path["name"]), asked.path["name"].split("/")[3]
+            found = next((artifact for artifact in record.artifacts[kind] if artifact.id == wanted), None)
+            if found is None:
+                raise not_found()
+            return artifact_json(record.name, found, asked.at)
 
         return answer
 
     def _record(self, asked: Asked, name: str) -> Record:
         record = self._records.get(name.split("/")[1])
-        if record is None or asked.at >= record.expires_at or not record.visible_to(asked.subject):
+        if record is None or record.expired(asked.at) or not record.visible_to(asked.subject):
             raise not_found()
         return record
 
@@ -223,8 +229,3 @@ def _participant_json(record: Record, participant: Participant) -> JSON:
 def _visit_json(parent: str, visit: Visit) -> JSON:
     span = _span("startTime", visit.start, "endTime", visit.end)
     return {"name": f"{parent}/participantSessions/{visit.id}", **span}
-
-
-def _artifact_json(name: str, artifact: Artifact) -> JSON:
-    state = "ENDED" if artifact.end else "STARTED"
-    return {"name": name, "state": state, **_span("startTime", artifact.start, "endTime", artifact.end)}

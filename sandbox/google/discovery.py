@@ -17,6 +17,17 @@ from sandbox.google.refusals import Refusal, invalid, not_found
 from sandbox.google.schemas import Judge, Schema, scalar_faults
 
 SCOPE_ROOT = "https://www.googleapis.com/auth/"
+DOCUMENTS = {
+    "v2/": "meet.v2",
+    "calendar/v3/": "calendar.v3",
+    "admin/directory/v1/": "admin.directory_v1",
+    "v1/people": "people.v1",
+    "v1/policies": "cloudidentity.v1",
+}
+"""Which document describes the paths that begin so."""
+
+UNPLAYED = frozenset({"access_token", "callback", "fields", "key", "oauth_token"})
+"""Parameters that every method of Google has, and which would change the answer if they were played."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +44,10 @@ class Method:
     schemas: Mapping[str, Schema]
 
     def read_query(self, query: QueryParams) -> dict[str, Any]:
-        """The query parameters as typed values. Raises Refusal 400 for an unknown, repeated or wrongly typed one."""
+        """The query parameters as typed values. Raises Refusal 400 for one that is unknown, repeated or mistyped."""
         values: dict[str, Any] = {}
+        if unplayed := UNPLAYED & query.keys():
+            raise invalid(f"This stand-in does not play {', '.join(sorted(unplayed))}.")
         for name in query:
             schema = self.parameters.get(name)
             if schema is None or schema["location"] != "query":
@@ -75,35 +88,34 @@ class Method:
                 yield f"Missing required field '{name}'."
 
 
-def method_for(verb: str, path: str) -> tuple[Method, dict[str, str]]:
+def method_for(verb: str, path: str, *, tells_member_user: bool = False) -> tuple[Method, dict[str, str]]:
     """The method that a verb and a path without leading slash name, with its path parameters.
 
-    Raises Refusal 404.
+    `tells_member_user` amends Meet's description: the methods of `spaces.members` say that they answer
+    "name,email,role,user" by default, but the schema `Member` has no `user`. Raises Refusal 404.
     """
-    for method in _methods():
+    names = (name for start, name in DOCUMENTS.items() if path.startswith(start))
+    for method in (method for name in names for method in _methods(name, tells_member_user=tells_member_user)):
         if method.verb == verb and (found := method.path.fullmatch(path)):
             return method, found.groupdict()
     raise not_found("Method not found.")
 
 
 @cache
-def _methods() -> tuple[Method, ...]:
-    return tuple(method for name in ("meet.v2", "calendar.v3") for method in _methods_of(_document(name)))
+def _methods(name: str, *, tells_member_user: bool) -> tuple[Method, ...]:
+    """Read when first needed: the documents are large."""
+    document = _document(name)
+    if tells_member_user and name == "meet.v2":
+        document["schemas"]["Member"]["properties"]["user"] = {"type": "string", "readOnly": True}
+    return tuple(_methods_of(document))
 
 
 def _document(name: str) -> dict[str, Any]:
-    """A discovery document as Google wrote it, with one amendment.
-
-    Meet v2: the methods of `spaces.members` say that they answer "name,email,role,user" by default, but the
-    schema `Member` leaves `user` out; Google's reference of the resource describes it as output.
-    """
     client = find_spec("googleapiclient")
     assert client is not None
     assert client.origin is not None
     file = Path(client.origin).parent / "discovery_cache" / "documents" / f"{name}.json"
     document: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    if name == "meet.v2":
-        document["schemas"]["Member"]["properties"].setdefault("user", {"type": "string", "readOnly": True})
     return document
 
 

@@ -44,7 +44,7 @@ class Member:
 
 @dataclass
 class Space:
-    """`live_record` names the conference record of the call that is going on."""
+    """`removed` are the addresses that were members; `live_record` names the record of the call that is going on."""
 
     id: str
     code: str
@@ -52,6 +52,7 @@ class Space:
     owner: str
     config: JSON
     members: dict[str, Member] = field(default_factory=dict)
+    removed: set[str] = field(default_factory=set)
     live_record: str | None = None
 
     @property
@@ -71,14 +72,14 @@ class Spaces:
 
     `creates_per_minute`: Meet limits `spaces.create` to 10 per minute and user; None switches the limit off.
     `unlicensed`: dotted settings (`artifactConfig.smartNotesConfig`) that the organizer's edition lacks, and which
-    therefore no answer shows. `members_show_user`: False plays a domain whose member list has no user ids.
+    therefore no answer shows. `tells_member_user`: members carry their `users/{id}`, which Google's description of
+    a member leaves out.
     """
 
-    def __init__(self, *, meet_base: str) -> None:
-        self.meet_base = meet_base
+    def __init__(self, *, meet_base: str, tells_member_user: bool = False) -> None:
+        self.meet_base, self.tells_member_user = meet_base, tells_member_user
         self.creates_per_minute: int | None = 10
         self.unlicensed: set[str] = set()
-        self.members_show_user = True
         self._spaces: dict[str, Space] = {}
         self._created: dict[str, list[datetime]] = {}
 
@@ -165,13 +166,14 @@ class Spaces:
             raise Refusal(409, "ALREADY_EXISTS", "alreadyExists", "Requested entity already exists.")
         member = Member(opaque("member", space.id, email), email, _role(asked.body))
         space.members[member.id] = member
+        space.removed.discard(email)
         return self._member_json(space, member)
 
     def _list_members(self, asked: Asked) -> JSON:
         space = self.owned(asked, asked.path["parent"])
         rows = [self._member_json(space, member) for member in space.members.values()]
         size, token = asked.query.get("pageSize"), asked.query.get("pageToken")
-        return page("members", rows, size=size, token=token, usual=25, most=100)
+        return page("members", rows, size=size, token=token, usual=250, most=500)
 
     def _patch_member(self, asked: Asked) -> JSON:
         space, member = self._member(asked)
@@ -183,6 +185,7 @@ class Spaces:
     def _remove_member(self, asked: Asked) -> JSON:
         space, member = self._member(asked)
         del space.members[member.id]
+        space.removed.add(member.email)
         return {}
 
     def _member(self, asked: Asked) -> tuple[Space, Member]:
@@ -196,7 +199,7 @@ class Spaces:
         answer = {"name": f"{space.name}/members/{member.id}", "email": member.email}
         if member.role:
             answer["role"] = member.role
-        if self.members_show_user:
+        if self.tells_member_user:
             answer["user"] = user_of(member.email)
         return answer
 

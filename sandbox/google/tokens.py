@@ -6,7 +6,7 @@ import base64
 import json
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -33,6 +33,7 @@ DELEGATED = frozenset(
         "calendar.events.owned",
         "admin.directory.user.readonly",
         "admin.reports.audit.readonly",
+        "directory.readonly",
         "cloud-identity.policies.readonly",
     )
 )
@@ -57,17 +58,18 @@ class Grant:
 
 
 class TokenDesk:
-    """Knows one service account and the tokens it was given.
+    """Knows one service account and the tokens it was given, each for one account of `domains`.
 
     Tokens expire by the movable clock. An assertion's `iat` and `exp` are judged by the machine's clock, because
     Google's client stamps them with that.
     """
 
-    def __init__(self, *, clock: MovableClock, organizer: str) -> None:
-        self._clock, self._domain = clock, organizer.partition("@")[2]
+    def __init__(self, *, clock: MovableClock, domains: Collection[str]) -> None:
+        self._clock, self._domains = clock, domains
         self._key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         self._key_id = secrets.token_hex(20)
         self._grants: dict[str, Grant] = {}
+        self._withdrawn: set[tuple[str | None, str]] = set()
         self.account = "chaperone@chaperone-sandbox.iam.gserviceaccount.com"
 
     def write_credentials(self, path: Path, *, token_uri: str) -> None:
@@ -98,6 +100,14 @@ class TokenDesk:
         self._grants[token] = Grant(claims["sub"], scopes, self._clock.now() + LIFETIME)
         return {"access_token": token, "expires_in": int(LIFETIME.total_seconds()), "token_type": "Bearer"}
 
+    def withdraw(self, scope: str, subject: str | None) -> None:
+        """No new token of this subject, or of anybody, may carry the scope; tokens that are out keep their hour."""
+        self._withdrawn.add((subject, scope))
+
+    def delegate(self, scope: str, subject: str | None) -> None:
+        """Takes the same withdrawal back."""
+        self._withdrawn.discard((subject, scope))
+
     def grant_of(self, authorization: str) -> Grant | None:
         """The grant behind an Authorization header; None when there is none or its hour is over."""
         scheme, _, token = authorization.partition(" ")
@@ -123,9 +133,11 @@ class TokenDesk:
             raise TokenRefused("invalid_grant", "Invalid JWT: Failed audience check.")
         if claims.get("iss") != self.account:
             raise TokenRefused("invalid_grant", "Invalid grant: account not found")
-        if str(claims.get("sub", "")).partition("@")[2] != self._domain:
+        subject = str(claims.get("sub", ""))
+        if subject.partition("@")[2] not in self._domains:
             raise TokenRefused("invalid_grant", "Invalid email or User ID")
-        if not scopes or scopes - DELEGATED:
+        withdrawn = {scope for who, scope in [*self._withdrawn] if who in (None, subject)}
+        if not scopes or scopes - DELEGATED or scopes & withdrawn:
             raise TokenRefused(
                 "unauthorized_client",
                 "Client is unauthorized to retrieve access tokens using this method, "

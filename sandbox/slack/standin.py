@@ -30,6 +30,15 @@ from sandbox.slack.tickets import ResponseUrls, TriggerIds
 from sandbox.slack.web_api import WebApi
 from sandbox.slack.workspace import Member, Workspace
 
+_FAULT_CODES = {
+    Effect.RATE_LIMIT: "rate_limited",
+    Effect.DAILY_LIMIT: "message_limit_exceeded",
+    Effect.UNAUTHORIZED: "invalid_auth",
+    Effect.FORBIDDEN: "access_denied",
+    Effect.NOT_FOUND: "channel_not_found",
+    Effect.CONFLICT: "hash_conflict",
+}
+
 
 class SlackStandIn:
     """`app` serves `api/{method}` and `response/{id}` wherever it is mounted; `own_url` is that place as the bot
@@ -164,10 +173,10 @@ class SlackStandIn:
 
 
 def fault_answer(effect: Effect) -> Response:
-    """Slack's own way of failing: 500, or 429 with the seconds to wait."""
-    if effect is Effect.RATE_LIMIT:
-        return _refused(SlackRefusal("rate_limited"))
-    return JSONResponse({"ok": False, "error": "internal_error"}, status_code=500)
+    """Slack's own way of failing: 500, 429 with the seconds to wait, and otherwise 200 with a word for it."""
+    if effect is Effect.ERROR:
+        return JSONResponse({"ok": False, "error": "internal_error"}, status_code=500)
+    return _refused(SlackRefusal(_FAULT_CODES[effect]))
 
 
 def _answered(answer: Callable[[], dict[str, Any]]) -> Response:

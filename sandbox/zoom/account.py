@@ -1,76 +1,56 @@
-"""The Zoom account: its app credentials and tokens, and the licensed hosts with their settings and budgets."""
+"""The Zoom account: its app credentials and tokens, its licensed hosts and the group that locks their settings."""
 
 from __future__ import annotations
 
 import base64
 import binascii
-import copy
 import hmac
 import secrets
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
 
-from sandbox.zoom.refusals import bad_token, daily_limit, no_user
+from sandbox.zoom.description import DASHBOARD_SCOPE, SCOPES
+from sandbox.zoom.refusals import bad_token, daily_limit, lacks_scope, no_group, no_user
+from sandbox.zoom.settings import Settings, prepared_locks, prepared_settings
 
 TOKEN_LIFE = timedelta(seconds=3599)
 WRITES_A_DAY = 100
 """Zoom API: meetings created and updated per host and UTC day."""
 
-SCOPES = " ".join(
-    f"{scope}:admin"
-    for scope in (
-        "meeting:write:meeting",
-        "meeting:update:meeting",
-        "meeting:read:meeting",
-        "meeting:delete:meeting",
-        "meeting:read:list_meetings",
-        "meeting:update:status",
-        "meeting:write:registrant",
-        "meeting:update:registrant_status",
-        "meeting:read:list_registrants",
-        "meeting:read:invitation",
-        "meeting:read:past_meeting",
-        "meeting:read:list_past_participants",
-        "meeting:read:list_past_instances",
-        "report:read:list_meeting_participants",
-        "user:read:user",
-        "user:read:settings",
-        "user:update:settings",
-        "group:read:lock_settings",
-        "group:update:lock_settings",
-        "group:update:settings",
-    )
-)
-
-_HOST_SETTINGS: Mapping[str, Mapping[str, Any]] = {
-    "recording": {"local_recording": False, "cloud_recording": False, "auto_recording": "none"},
-    "in_meeting": {
-        "meeting_summary_with_ai_companion": {"enable": False},
-        "ai_companion_questions": {"enable": False},
-    },
-}
-
 
 @dataclass
 class Host:
-    """A licensed user who may run `at_once` meetings at the same time."""
+    """A user who may run `at_once` meetings at the same time, or one where he has no licence."""
 
     email: str
-    at_once: int
+    places: int
     id: str = field(default_factory=lambda: secrets.token_urlsafe(16))
-    settings: dict[str, dict[str, Any]] = field(
-        default_factory=lambda: {section: copy.deepcopy(dict(values)) for section, values in _HOST_SETTINGS.items()}
-    )
+    licensed: bool = True
+    active: bool = True
+    settings: Settings = field(default_factory=prepared_settings)
     _writes: Counter[date] = field(default_factory=Counter)
+
+    @property
+    def at_once(self) -> int:
+        return self.places if self.licensed else 1
 
     def spend_write(self, *, at: datetime) -> None:
         """Counts one create or update; raises Zoom's daily limit when the day's budget is used up."""
         if self._writes[at.date()] >= WRITES_A_DAY:
             raise daily_limit(WRITES_A_DAY, at=at)
         self._writes[at.date()] += 1
+
+
+@dataclass
+class Group:
+    """The group that all hosts of the pool are in. A lock keeps users from changing a setting of their own."""
+
+    name: str
+    id: str = field(default_factory=lambda: secrets.token_urlsafe(16))
+    settings: Settings = field(default_factory=prepared_settings)
+    locks: Settings = field(default_factory=prepared_locks)
 
 
 class TokenRefusal(Exception):
@@ -81,14 +61,31 @@ class TokenRefusal(Exception):
         self.status, self.reason, self.error = status, reason, error
 
 
-class Account:
-    """Server-to-server OAuth. Several tokens may be valid at once, as Zoom's present documentation says."""
+@dataclass(frozen=True)
+class Token:
+    """What was given out: it carries the scopes of that moment."""
 
-    def __init__(self, *, account_id: str, client_id: str, client_secret: str, hosts: Mapping[str, int]) -> None:
+    value: str
+    scopes: frozenset[str]
+    until: datetime
+
+
+class Account:
+    """Server-to-server OAuth. Several tokens may be valid at once, as Zoom's present documentation says.
+
+    `dashboard`: whether the plan is Business or dearer, which shows who is in a running meeting.
+    """
+
+    def __init__(
+        self, *, account_id: str, client_id: str, client_secret: str, hosts: Mapping[str, int], dashboard: bool
+    ) -> None:
         self.id = account_id
+        self.dashboard = dashboard
+        self.granted = set(SCOPES | {DASHBOARD_SCOPE} if dashboard else SCOPES)
+        self.hosts = [Host(email, places) for email, places in hosts.items()]
+        self.group = Group("Mentoring hosts")
         self._credentials = f"{client_id}:{client_secret}".encode()
-        self._tokens: dict[str, datetime] = {}
-        self.hosts = [Host(email, at_once) for email, at_once in hosts.items()]
+        self._tokens: dict[str, Token] = {}
 
     def host(self, user: str) -> Host:
         """By user id or e-mail address, like every `userId` of the API."""
@@ -97,23 +94,32 @@ class Account:
                 return host
         raise no_user(user)
 
-    def issue_token(self, authorization: str | None, form: Mapping[str, str], *, at: datetime) -> str:
+    def group_of(self, group_id: str) -> Group:
+        if group_id != self.group.id:
+            raise no_group(group_id)
+        return self.group
+
+    def issue_token(self, authorization: str | None, form: Mapping[str, str], *, at: datetime) -> Token:
         if not hmac.compare_digest(_basic(authorization), self._credentials):
             raise TokenRefusal(400, "Invalid client_id or client_secret", "invalid_client")
         if form.get("grant_type") != "account_credentials":
             raise TokenRefusal(400, "unsupported grant type", "unsupported_grant_type")
         if form.get("account_id") != self.id:
             raise TokenRefusal(400, "Bad Request", "invalid_request")
-        token = secrets.token_urlsafe(48)
-        self._tokens[token] = at + TOKEN_LIFE
+        token = Token(secrets.token_urlsafe(48), frozenset(self.granted), at + TOKEN_LIFE)
+        self._tokens[token.value] = token
         return token
 
-    def check_bearer(self, authorization: str | None, *, at: datetime) -> None:
-        scheme, _, token = (authorization or "").partition(" ")
-        if scheme != "Bearer" or token not in self._tokens:
+    def check_bearer(self, authorization: str | None, scope: str, *, at: datetime) -> None:
+        """A scope counts once a token was issued with it, and no longer than the app has it."""
+        scheme, _, value = (authorization or "").partition(" ")
+        if scheme != "Bearer" or value not in self._tokens:
             raise bad_token("Invalid access token.")
-        if at >= self._tokens[token]:
+        token = self._tokens[value]
+        if at >= token.until:
             raise bad_token("Access token is expired.")
+        if scope not in token.scopes & self.granted:
+            raise lacks_scope(scope)
 
     def revoke_tokens(self) -> None:
         self._tokens.clear()

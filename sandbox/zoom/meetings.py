@@ -5,19 +5,23 @@ from __future__ import annotations
 import copy
 import secrets
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sandbox.zoom.account import Host
+from sandbox.zoom.keeping import Keepers
 from sandbox.zoom.people import Room
 from sandbox.zoom.refusals import daily_limit
+from sandbox.zoom.settings import merge
 
 START_LINK_LIFE = timedelta(hours=2)
 ADDS_A_DAY = 3
 """Zoom API: how often the same person may be added to the same meeting in one day."""
+STATUS_CHANGES_A_DAY = 10
 AGENDA_SHOWN_IN_LISTS = 250
+_STATUS_AFTER = {"approve": "approved", "deny": "denied", "cancel": "cancelled"}
 
 ACCOUNT_DEFAULTS: Mapping[str, Any] = {
     "allow_multiple_devices": True,
@@ -58,15 +62,33 @@ class Registrant:
 
     email: str
     name: str
-    approved: bool
+    status: str = "pending"
     id: str = field(default_factory=lambda: secrets.token_urlsafe(16))
     ticket: str = field(default_factory=lambda: secrets.token_urlsafe(24))
-    adds: Counter[date] = field(default_factory=Counter)
+    _adds: Counter[date] = field(default_factory=Counter)
+    _changes: Counter[date] = field(default_factory=Counter)
 
-    def count_add(self, *, at: datetime) -> None:
-        if self.adds[at.date()] >= ADDS_A_DAY:
-            raise daily_limit(ADDS_A_DAY, at=at)
-        self.adds[at.date()] += 1
+    @property
+    def approved(self) -> bool:
+        return self.status == "approved"
+
+    def add(self, *, approved: bool, at: datetime) -> None:
+        """Whoever was cancelled and comes again is another registrant, with another link."""
+        _count(self._adds, ADDS_A_DAY, at)
+        if self.status == "cancelled":
+            self.id, self.ticket, self.status = secrets.token_urlsafe(16), secrets.token_urlsafe(24), "pending"
+        if approved:
+            self.status = "approved"
+
+    def change(self, action: str, *, at: datetime) -> None:
+        _count(self._changes, STATUS_CHANGES_A_DAY, at)
+        self.status = _STATUS_AFTER[action]
+
+
+def _count(counter: Counter[date], limit: int, at: datetime) -> None:
+    if counter[at.date()] >= limit:
+        raise daily_limit(limit, at=at)
+    counter[at.date()] += 1
 
 
 @dataclass
@@ -81,13 +103,14 @@ class Meeting:
     settings: dict[str, Any] = field(default_factory=lambda: copy.deepcopy(dict(ACCOUNT_DEFAULTS)))
     registrants: list[Registrant] = field(default_factory=list)
     room: Room = field(default_factory=Room)
+    keepers: Keepers = field(default_factory=Keepers)
     _start_tickets: dict[str, datetime] = field(default_factory=dict)
 
-    def change(self, body: Mapping[str, Any]) -> None:
-        for name, value in body.get("settings", {}).items():
-            kept = self.settings.get(name)
-            self.settings[name] = {**kept, **value} if isinstance(kept, dict) else value
-        self.fields.update({name: value for name, value in body.items() if name not in ("settings", "user_id", "id")})
+    def change(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Gives what was there before of all that differs now; nothing when everything was so already."""
+        before = merge(self.fields, {name: value for name, value in body.items() if name != "settings"})
+        settings = merge(self.settings, body.get("settings", {}))
+        return {**before, "settings": settings} if settings else before
 
     def new_start_link(self, *, at: datetime) -> str:
         """A link that makes its holder host; Zoom lets it live for two hours."""
@@ -103,15 +126,20 @@ class Meeting:
 
     def register(self, body: Mapping[str, Any], *, at: datetime) -> Registrant:
         """The registrant of that e-mail address: the same one when it was added before."""
-        name = f"{body['first_name']} {body.get('last_name', '')}".strip()
-        approved = self.settings["approval_type"] == 0 or body.get("auto_approve", False)
         registrant = self.registrant_of(body["email"])
         if registrant is None:
-            registrant = Registrant(body["email"], name, approved)
+            name = f"{body['first_name']} {body.get('last_name', '')}".strip()
+            registrant = Registrant(body["email"], name)
             self.registrants.append(registrant)
-        registrant.count_add(at=at)
-        registrant.approved = registrant.approved or approved
+        approved = self.settings["approval_type"] == 0 or body.get("auto_approve", False)
+        registrant.add(approved=approved, at=at)
         return registrant
+
+    def change_registrants(self, action: str, ids: Collection[str], *, at: datetime) -> None:
+        """Ids that Zoom does not know are passed over in silence."""
+        for registrant in self.registrants:
+            if registrant.id in ids:
+                registrant.change(action, at=at)
 
     def registrant_of(self, email: str | None) -> Registrant | None:
         wanted = (email or "").casefold()
@@ -144,6 +172,5 @@ class Meeting:
 
     def registrant_row(self, registrant: Registrant) -> dict[str, Any]:
         row = {"id": registrant.id, "email": registrant.email, "first_name": registrant.name}
-        if not registrant.approved:
-            return {**row, "status": "pending"}
-        return {**row, "status": "approved", "join_url": self.personal_link(registrant)}
+        link = {"join_url": self.personal_link(registrant)} if registrant.approved else {}
+        return {**row, "status": registrant.status, **link}

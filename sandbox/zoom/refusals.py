@@ -9,6 +9,9 @@ from starlette.responses import JSONResponse
 
 from sandbox.faults import Effect
 
+_CALLS_A_DAY = 30_000
+"""Zoom API, rate limits: heavy calls on a Pro plan."""
+
 
 class Refusal(Exception):
     """A refusal of the API. `code` is Zoom's own, `status` the HTTP status that carries it."""
@@ -48,6 +51,27 @@ def no_meeting(meeting_id: str) -> Refusal:
     return Refusal(404, 3001, f"Meeting does not exist: {meeting_id}.")
 
 
+def no_group(group_id: str) -> Refusal:
+    return Refusal(404, 4130, f"Group does not exist: {group_id}.")
+
+
+def lacks_scope(scope: str) -> Refusal:
+    """Zoom answers 400 and not 403, and names the scope."""
+    return Refusal(400, 4711, f"Invalid access token, does not contain scopes:[{scope}].")
+
+
+def not_in_plan(what: str) -> Refusal:
+    return Refusal(400, 200, f"Only available for {what}.")
+
+
+def in_progress() -> Refusal:
+    return Refusal(400, 3002, "Sorry, you cannot delete this meeting since it is in progress.")
+
+
+def no_cloud_recording() -> Refusal:
+    return Refusal(400, 3300, "Cloud recording is not enabled for the host of this meeting.")
+
+
 def no_registration() -> Refusal:
     return Refusal(400, 3027, "Registration has not been enabled for this meeting.")
 
@@ -60,32 +84,39 @@ def unknown_endpoint() -> Refusal:
     return Refusal(404, 2300, "This API endpoint is not recognized.")
 
 
-def daily_limit(limit: int, *, at: datetime) -> Refusal:
+def own_fault(told: str) -> Refusal:
+    return Refusal(500, 500, f"The stand-in's own answer is wrong: {told}")
+
+
+def daily_limit(limit: int, *, at: datetime, category: str = "Light") -> Refusal:
     """Daily limits end at midnight UTC; Zoom gives that moment as a date in Retry-After, not as seconds."""
     midnight = (at + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
-    headers = {
-        "X-RateLimit-Category": "Light",
-        "X-RateLimit-Type": "Daily-limit",
-        "X-RateLimit-Limit": str(limit),
-        "X-RateLimit-Remaining": "0",
-        "Retry-After": f"{midnight:%Y-%m-%dT%H:%M:%SZ}",
-    }
-    return Refusal(
-        429, 429, f"You have reached the maximum per-day rate limit ({limit}) for this API.", headers=headers
-    )
+    headers = {**_limit_headers(category, "Daily-limit", limit), "Retry-After": f"{midnight:%Y-%m-%dT%H:%M:%SZ}"}
+    message = f"You have reached the maximum per-day rate limit ({limit}) for this API."
+    return Refusal(429, 429, message, headers=headers)
 
 
-def too_fast() -> Refusal:
-    headers = {
-        "X-RateLimit-Category": "Medium",
-        "X-RateLimit-Type": "QPS",
-        "X-RateLimit-Limit": "20",
-        "X-RateLimit-Remaining": "0",
-        "Retry-After": "1",
-    }
+def too_fast(category: str = "Medium", limit: int = 20) -> Refusal:
+    headers = {**_limit_headers(category, "QPS", limit), "Retry-After": "1"}
     return Refusal(429, 429, "You have reached the maximum per-second rate limit for this API.", headers=headers)
 
 
-def fault_answer(effect: Effect) -> JSONResponse:
-    refusal = too_fast() if effect is Effect.RATE_LIMIT else Refusal(500, 500, "Internal server error.")
-    return refusal.answer()
+def _limit_headers(category: str, kind: str, limit: int) -> dict[str, str]:
+    return {
+        "X-RateLimit-Category": category,
+        "X-RateLimit-Type": kind,
+        "X-RateLimit-Limit": str(limit),
+        "X-RateLimit-Remaining": "0",
+    }
+
+
+def fault_answer(effect: Effect, *, at: datetime) -> JSONResponse:
+    answers = {
+        Effect.RATE_LIMIT: too_fast(),
+        Effect.DAILY_LIMIT: daily_limit(_CALLS_A_DAY, at=at),
+        Effect.UNAUTHORIZED: bad_token("Invalid access token."),
+        Effect.FORBIDDEN: Refusal(403, 3161, "Your account is not permitted to use this host."),
+        Effect.NOT_FOUND: Refusal(404, 3001, "Meeting does not exist."),
+        Effect.CONFLICT: Refusal(409, 409, "A resource with this value exists already."),
+    }
+    return answers.get(effect, Refusal(500, 500, "Internal server error.")).answer()

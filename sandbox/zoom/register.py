@@ -9,7 +9,6 @@ from typing import Any
 
 from sandbox.zoom.account import Host
 from sandbox.zoom.meetings import Meeting
-from sandbox.zoom.people import Connection
 
 
 class NoSuchMeeting(LookupError):
@@ -22,6 +21,7 @@ class Register:
     def __init__(self, *, join_base: str) -> None:
         self._join_base = join_base
         self._meetings: dict[int, Meeting] = {}
+        self._deleted: list[Meeting] = []
 
     def add(self, host: Host, body: Mapping[str, Any], *, at: datetime) -> Meeting:
         meeting_id = 80_000_000_000 + secrets.randbelow(10_000_000_000)
@@ -39,7 +39,8 @@ class Register:
             raise NoSuchMeeting(str(meeting_id)) from error
 
     def remove(self, meeting: Meeting) -> None:
-        del self._meetings[meeting.id]
+        """What was in its runs can still be asked for by their instance."""
+        self._deleted.append(self._meetings.pop(meeting.id))
 
     def of(self, host: Host) -> list[Meeting]:
         return [meeting for meeting in self._meetings.values() if meeting.host is host]
@@ -47,11 +48,12 @@ class Register:
     def running_of(self, host: Host) -> int:
         return sum(meeting.room.running for meeting in self.of(host))
 
-    def stays_of(self, instance: str) -> list[Connection]:
-        """Who was in that run of a meeting, once it is over; empty when there was no such run."""
-        for meeting in self._meetings.values():
-            if not (meeting.room.running and meeting.room.instance == instance):
-                stays = meeting.room.past.get(instance)
-                if stays:
-                    return stays
-        return []
+    def run(self, name: str) -> tuple[Meeting, str]:
+        """The meeting and the instance of a run: an id means the latest. Raises NoSuchMeeting."""
+        for meeting in (*self._meetings.values(), *self._deleted):
+            if name in meeting.room.runs:
+                return meeting, name
+        meeting = self.meeting(name)
+        if meeting.room.instance not in meeting.room.runs:
+            raise NoSuchMeeting(name)
+        return meeting, meeting.room.instance

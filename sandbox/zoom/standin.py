@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 from starlette.types import ASGIApp
 
@@ -13,22 +13,35 @@ from sandbox.calls import CallLog
 from sandbox.clock import MovableClock
 from sandbox.faults import Faults
 from sandbox.gate import Gate
-from sandbox.zoom.account import Account, Host
-from sandbox.zoom.api import build_api
-from sandbox.zoom.meetings import Meeting, Registrant
-from sandbox.zoom.payloads import of_meeting, of_memory
-from sandbox.zoom.people import LEFT, OTHER_DEVICE, Connection, Happened, Outcome, Visitor
+from sandbox.zoom import drift, entrance
+from sandbox.zoom.account import Account
+from sandbox.zoom.api import Api
+from sandbox.zoom.attendance_calls import AttendanceCalls
+from sandbox.zoom.description import DASHBOARD_SCOPE
+from sandbox.zoom.keeping import Keeper
+from sandbox.zoom.meeting_calls import MeetingCalls
+from sandbox.zoom.meetings import Meeting
+from sandbox.zoom.payloads import Body
+from sandbox.zoom.people import LEFT, Connection, Happened, Outcome
+from sandbox.zoom.rates import Rates
 from sandbox.zoom.refusals import fault_answer
 from sandbox.zoom.register import Register
+from sandbox.zoom.settings import put
+from sandbox.zoom.settings_calls import SettingsCalls
+from sandbox.zoom.tripwires import bodies_of, of_keeping
 from sandbox.zoom.webhooks import Courier, SignedEvent
+
+_REPORT_DELAY = timedelta(minutes=15)
+"""Zoom documents none; users tell of reports that come late."""
 
 
 class ZoomStandIn:
     """A strict stand-in for one Zoom account.
 
-    `hosts`: licensed users and how many meetings each may run at once. `hang`: real seconds without an answer
-    for a TIMEOUT or LOST_ANSWER fault. Webhooks are sent in the calling thread, after the state is settled and
-    its lock is free, so the application may call the API back while it handles one.
+    `hosts`: licensed users and how many meetings each may run at once. `dashboard`: whether the plan is Business or
+    dearer. `report_delay`: from the end of a run to its report. `hang`: real seconds without an answer for a TIMEOUT
+    or LOST_ANSWER fault. Webhooks are sent in the calling thread, after the state is settled and its lock is free, so
+    the application may call the API back while it handles one.
     """
 
     def __init__(
@@ -44,17 +57,48 @@ class ZoomStandIn:
         webhook_url: str,
         hosts: Mapping[str, int],
         join_base: str = "https://zoom.us",
+        dashboard: bool = False,
+        report_delay: timedelta = _REPORT_DELAY,
         hang: float = 30.0,
     ) -> None:
         self._clock = clock
         self._lock = threading.Lock()
-        self._account = Account(account_id=account_id, client_id=client_id, client_secret=client_secret, hosts=hosts)
+        self._account = Account(
+            account_id=account_id, client_id=client_id, client_secret=client_secret, hosts=hosts, dashboard=dashboard
+        )
         self._register = Register(join_base=join_base)
         self._courier = Courier(url=webhook_url, secret=webhook_secret, clock=clock, faults=faults)
-        api = build_api(self._account, self._register, clock=clock, lock=self._lock, tell=self._tell)
-        self.app: ASGIApp = Gate(
-            api, service="zoom", clock=clock, calls=calls, faults=faults, fault_answer=fault_answer, hang=hang
+        self._rates = Rates()
+        attendance = AttendanceCalls(self._account, self._register, report_delay=report_delay)
+        meetings, settings = MeetingCalls(self._account, self._register), SettingsCalls(self._account)
+        self._api = Api(
+            self._account,
+            {**meetings.handlers(), **settings.handlers(), **attendance.handlers()},
+            clock=clock,
+            lock=self._lock,
+            rates=self._rates,
+            deliver=self._courier.deliver,
         )
+        self.app: ASGIApp = Gate(
+            self._api.app(),
+            service="zoom",
+            clock=clock,
+            calls=calls,
+            faults=faults,
+            fault_answer=lambda effect: fault_answer(effect, at=clock.now()),
+            hang=hang,
+            login_path="/oauth/token",
+        )
+
+    @property
+    def own_faults(self) -> Sequence[str]:
+        """Every answer of the stand-in that broke the description of Zoom's API; tests assert that it stays empty."""
+        return self._api.own_faults
+
+    @property
+    def group_id(self) -> str:
+        """Of the group that all hosts are in."""
+        return self._account.group.id
 
     def join(
         self, meeting_id: int | str, *, name: str, email: str | None = None, address: str | None = None
@@ -67,37 +111,111 @@ class ZoomStandIn:
         one more than its host may run at once. Raises LookupError when there is no such meeting.
         """
         with self._lock:
-            meeting = self._register.meeting(meeting_id)
-            visitor = self._recognise(meeting, name, email, address)
-            if visitor is None or self._one_too_many(meeting, visitor):
+            meeting, at = self._register.meeting(meeting_id), self._clock.now()
+            visitor = entrance.recognise(meeting, name, email, address, at=at)
+            if visitor is None or (entrance.would_start(meeting, visitor) and self._full(meeting)):
                 return Outcome.REFUSED
-            happened = self._arrive(meeting, visitor)
+            bodies = self._bodies(meeting, entrance.arrive(meeting, visitor, at=at))
             waits = any(one.visitor is visitor for one in meeting.room.waiting)
-        self._tell(meeting, happened)
+        self._courier.deliver(bodies)
         return Outcome.WAITING_ROOM if waits else Outcome.IN_MEETING
 
     def leave(self, meeting_id: int | str, *, name: str, email: str | None = None) -> None:
         """Whoever joined under this name or address leaves; nobody there by it is no error. Raises LookupError."""
-        with self._lock:
-            meeting = self._register.meeting(meeting_id)
-            leaving = meeting.room.answering_to(name, email)
-            happened = meeting.room.depart(leaving, LEFT, at=self._clock.now())
-        self._tell(meeting, happened)
+        self._play(
+            meeting_id,
+            lambda meeting, at: meeting.room.depart(meeting.room.answering_to(name, email), LEFT, at=at),
+        )
+
+    def put_in_waiting_room(self, meeting_id: int | str, *, name: str) -> None:
+        """The host sends somebody who is inside back to the waiting room. Raises LookupError."""
+        self._play(meeting_id, lambda meeting, at: meeting.room.send_back(_inside(meeting, name), at=at))
+
+    def open_breakout_room(self, meeting_id: int | str, *, name: str) -> None:
+        """Somebody who is inside goes to a breakout room. Raises LookupError."""
+        self._play(meeting_id, lambda meeting, at: meeting.room.set_apart(_inside(meeting, name), at=at))
+
+    def close_breakout_rooms(self, meeting_id: int | str) -> None:
+        """Everybody comes back, on new connections. Raises LookupError."""
+        self._play(meeting_id, lambda meeting, at: meeting.room.bring_together(list(meeting.room.apart), at=at))
+
+    def change_role(self, meeting_id: int | str, *, name: str, old: str = "attendee", new: str = "host") -> None:
+        """Zoom gives somebody inside another role, of `host`, `co-host` and `attendee`. Raises LookupError."""
+        self._play(
+            meeting_id,
+            lambda meeting, at: [meeting.room.change_role(one, old, new, at=at) for one in _inside(meeting, name)],
+        )
 
     def record(self, meeting_id: int | str, what: str) -> None:
-        """Somebody starts a `recording`, a `transcript` or `ai_notes`; raises LookupError for anything else."""
-        with self._lock:
-            meeting = self._register.meeting(meeting_id)
-            body = of_memory(self._account.id, meeting, what, at=self._clock.now())
-        self._courier.deliver([body])
+        """Somebody starts one of `Keeper`; raises LookupError for anything else. It runs until it is stopped, or the
+        meeting is over."""
+        if what not in {*Keeper}:
+            raise LookupError(what)
+        self._keep(meeting_id, lambda meeting, at: meeting.keepers.start(Keeper(what), at=at))
+
+    def stop_recording(self, meeting_id: int | str, what: str = Keeper.RECORDING) -> None:
+        """Somebody stops it by hand. Raises LookupError."""
+        self._keep(meeting_id, lambda meeting, at: meeting.keepers.stop(Keeper(what), at=at))
 
     def set_host_setting(self, host: str, section: str, name: str, value: Any) -> None:
         """Changes a user setting as an administrator would in the portal; None makes Zoom silent about it."""
         with self._lock:
-            settings = self._account.host(host).settings[section]
-            settings.pop(name, None)
-            if value is not None:
-                settings[name] = value
+            user = self._account.host(host)
+            old, new = put(user.settings, section, name, value)
+            body = drift.of_user_settings(self._account, user, old, new, at=self._clock.now())
+        self._courier.deliver([body])
+
+    def set_group_setting(self, section: str, name: str, value: Any) -> None:
+        """As `set_host_setting`, for the group of the hosts."""
+        with self._lock:
+            group = self._account.group
+            old, new = put(group.settings, section, name, value)
+            body = drift.of_group_settings(self._account, group, old, new, at=self._clock.now())
+        self._courier.deliver([body])
+
+    def set_lock(self, section: str, name: str, *, value: bool | None) -> None:
+        """Locks or unlocks a setting for the group of the hosts; None makes Zoom silent about it."""
+        with self._lock:
+            group = self._account.group
+            old, new = put(group.locks, section, name, value)
+            body = drift.of_group_locks(self._account, group, old, new, at=self._clock.now())
+        self._courier.deliver([body])
+
+    def change_account(self, section: str, name: str, old: Any, new: Any, *, locks: bool = False) -> None:
+        """An administrator changes a setting, or a lock, of the whole account: told by webhook, and read by nobody."""
+        tell = drift.of_account_locks if locks else drift.of_account_settings
+        body = tell(self._account, {section: {name: old}}, {section: {name: new}}, at=self._clock.now())
+        self._courier.deliver([body])
+
+    def set_licensed(self, host: str, *, licensed: bool) -> None:
+        """A host without a licence registers nobody, and runs one meeting at a time."""
+        with self._lock:
+            self._account.host(host).licensed = licensed
+
+    def set_active(self, host: str, *, active: bool) -> None:
+        with self._lock:
+            self._account.host(host).active = active
+
+    def grant(self, scope: str) -> None:
+        """Gives the app a scope; a token must be issued after it."""
+        with self._lock:
+            self._account.granted.add(scope)
+
+    def ungrant(self, scope: str) -> None:
+        """Takes a scope from the app, and from the tokens that have it."""
+        with self._lock:
+            self._account.granted.discard(scope)
+
+    def set_dashboard(self, *, available: bool) -> None:
+        """Changes the plan to Business, or back to Pro; a token must be issued after it."""
+        with self._lock:
+            self._account.dashboard = available
+            change = self._account.granted.add if available else self._account.granted.discard
+            change(DASHBOARD_SCOPE)
+
+    def enforce_rates(self) -> None:
+        """From now on calls are limited by the second and the day, as the plan says."""
+        self._rates.enforced = True
 
     def revoke_tokens(self) -> None:
         """Every token given out so far stops working, as when the app's secret is regenerated."""
@@ -114,48 +232,28 @@ class ZoomStandIn:
     def validate_endpoint(self) -> bool:
         return self._courier.validate_endpoint()
 
-    def _tell(self, meeting: Meeting, happened: list[Happened]) -> None:
-        self._courier.deliver([of_meeting(self._account.id, meeting, one) for one in happened])
+    def send(self, body: Body) -> None:
+        """Sends any event, signed like the others: for what this stand-in does not play by itself."""
+        self._courier.deliver([body])
 
-    def _recognise(self, meeting: Meeting, name: str, email: str | None, address: str | None) -> Visitor | None:
-        query = parse_qs(urlsplit(address or "").query)
-        names = frozenset(word.casefold() for word in (name, email) if word)
-        if "zak" in query:
-            opens = meeting.opens_with(query["zak"][0], at=self._clock.now())
-            return _as_host(meeting.host, name, names) if opens else None
-        if "tk" in query:
-            holder = meeting.holder_of(query["tk"][0])
-            return _as_registrant(holder, names) if holder else None
-        registrant = meeting.registrant_of(email)
-        return _as_registrant(registrant, names) if registrant else Visitor(name, answers_to=names)
+    def _play(self, meeting_id: int | str, act: Callable[[Meeting, datetime], list[Happened]]) -> None:
+        with self._lock:
+            meeting = self._register.meeting(meeting_id)
+            bodies = self._bodies(meeting, act(meeting, self._clock.now()))
+        self._courier.deliver(bodies)
 
-    def _one_too_many(self, meeting: Meeting, visitor: Visitor) -> bool:
-        starts = not meeting.room.running and (visitor.is_host or not _holds_back(meeting))
-        return starts and self._register.running_of(meeting.host) >= meeting.host.at_once
+    def _keep(self, meeting_id: int | str, act: Callable[[Meeting, datetime], Iterable[Any]]) -> None:
+        with self._lock:
+            meeting, at = self._register.meeting(meeting_id), self._clock.now()
+            bodies = of_keeping(self._account.id, meeting, act(meeting, at), at=at)
+        self._courier.deliver(bodies)
 
-    def _arrive(self, meeting: Meeting, visitor: Visitor) -> list[Happened]:
-        at, room = self._clock.now(), meeting.room
-        happened = room.arrive(visitor, waits=_holds_back(meeting), at=at)
-        if meeting.settings["allow_multiple_devices"] or visitor.registrant_id is None:
-            return happened
-        return happened + room.depart(self._earlier(meeting, visitor), OTHER_DEVICE, at=at)
+    def _bodies(self, meeting: Meeting, happened: Iterable[Happened]) -> list[Body]:
+        return bodies_of(self._account.id, meeting, happened)
 
-    def _earlier(self, meeting: Meeting, visitor: Visitor) -> list[Connection]:
-        everybody = [*meeting.room.inside, *meeting.room.waiting]
-        return [one for one in everybody if one.visitor.registrant_id == visitor.registrant_id][:-1]
+    def _full(self, meeting: Meeting) -> bool:
+        return self._register.running_of(meeting.host) >= meeting.host.at_once
 
 
-def _holds_back(meeting: Meeting) -> bool:
-    """Whether those who are not host wait first: in the waiting room, or for a host to start the meeting."""
-    may_start = meeting.room.running or meeting.settings["join_before_host"]
-    return meeting.settings["waiting_room"] or not may_start
-
-
-def _as_host(host: Host, name: str, names: frozenset[str]) -> Visitor:
-    return Visitor(name, email=host.email, user_id=host.id, answers_to=names)
-
-
-def _as_registrant(registrant: Registrant, names: frozenset[str]) -> Visitor:
-    """Inside, a registrant bears the name that was registered."""
-    known = names | {registrant.name.casefold(), registrant.email.casefold()}
-    return Visitor(registrant.name, email=registrant.email, registrant_id=registrant.id, answers_to=known)
+def _inside(meeting: Meeting, name: str) -> list[Connection]:
+    return [one for one in meeting.room.answering_to(name) if one in meeting.room.inside]

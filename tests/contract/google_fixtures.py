@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import uvicorn
 from google.oauth2 import service_account
@@ -30,7 +30,8 @@ from sandbox.clock import MovableClock
 from sandbox.faults import Effect, Faults
 from sandbox.google import GoogleStandIn
 
-ORGANIZER = "rooms@district.example"
+ORGANIZER, SECOND = "rooms@district.example", "rooms2@district.example"
+ADMIN = "admin@district.example"
 START = datetime(2026, 11, 2, 20, 30, tzinfo=UTC)
 MEET = "https://www.googleapis.com/auth/meetings.space.created"
 MEET_READ = "https://www.googleapis.com/auth/meetings.space.readonly"
@@ -39,6 +40,8 @@ CALENDAR = "https://www.googleapis.com/auth/calendar.events.owned"
 MONITOR = Guest(1, RoomRole.MONITOR, "Priya Nair", "priya@volunteers.example")
 MENTOR = Guest(2, RoomRole.MENTOR, "Sam Okafor", "sam@company.example")
 STUDENT = Guest(3, RoomRole.STUDENT, "Amara O.", "amara@school.example")
+
+Access = Literal["RESTRICTED", "TRUSTED"]
 
 _contacted: set[str] = set()
 
@@ -110,8 +113,9 @@ class Google:
             credentials_file=self.credentials_file, organizer=organizer, api_url=self.api_url, timeout=timeout
         )
 
-    def rooms(self, *, timeout: float = 5.0) -> GoogleMeetRooms:
-        return GoogleMeetRooms(self.services(timeout=timeout))
+    def rooms(self, *organizers: str, timeout: float = 5.0, access: Access = "RESTRICTED") -> GoogleMeetRooms:
+        names = organizers or (ORGANIZER,)
+        return GoogleMeetRooms({n: self.services(organizer=n, timeout=timeout) for n in names}, access=access)
 
     def inviter(self) -> GoogleCalendarInviter:
         return GoogleCalendarInviter(self.services())
@@ -141,8 +145,8 @@ class Google:
         self.settling.wait()
         return [c for c in self.log.of("google") if c.method.startswith(method) and c.path.endswith(ending)]
 
-    def order(self, effect: Effect, times: int = 1) -> None:
-        self.faults.order("google", effect, times)
+    def order(self, effect: Effect, times: int = 1, *, path: str = "") -> None:
+        self.faults.order("google", effect, times, path=path)
 
     def pass_time(self, **units: float) -> datetime:
         self.clock.advance(timedelta(**units))
@@ -156,10 +160,19 @@ class Google:
 
 
 @contextmanager
-def running_google(folder: Path, *, hang: float = 0.6) -> Iterator[Google]:
+def running_google(folder: Path, *, hang: float = 0.6, quotas: bool = False) -> Iterator[Google]:
     """A stand-in mounted under /google, whose own answers must all have been right in the end."""
     clock, log, faults = MovableClock(START), CallLog(), Faults()
-    standin = GoogleStandIn(clock=clock, calls=log, faults=faults, organizer=ORGANIZER, hang=hang)
+    standin = GoogleStandIn(
+        clock=clock,
+        calls=log,
+        faults=faults,
+        organizer=ORGANIZER,
+        more_organizers=[SECOND],
+        admin=ADMIN,
+        quotas=quotas,
+        hang=hang,
+    )
     settling = Settling(standin.app)
     with serving(Starlette(routes=[Mount("/google", app=settling)])) as base:
         key_file = folder / "google.json"
@@ -168,8 +181,8 @@ def running_google(folder: Path, *, hang: float = 0.6) -> Iterator[Google]:
     assert standin.own_faults == []
 
 
-def request_for(session: int = 12) -> RoomRequest:
-    return RoomRequest(f"session-{session}-room-1", f"Session {session}", START, START + timedelta(minutes=45))
+def request_for(session: int = 12, host: str | None = None) -> RoomRequest:
+    return RoomRequest(f"session-{session}-room-1", f"Session {session}", START, START + timedelta(minutes=45), host)
 
 
 def invitation(**changes: Any) -> Invitation:

@@ -163,7 +163,7 @@ class Office:
     def told(self, session: Session) -> list[tuple[str, int]]:
         """What is to be told about that session, and whom."""
         return [
-            (Notice.topic_and_subject(row.occurrence)[0], row.person_id)
+            (Notice.read(row.occurrence).topic, row.person_id)
             for row in self.duties(session_subject(session.id), DutyKind.TELL)
         ]
 

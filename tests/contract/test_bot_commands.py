@@ -281,7 +281,7 @@ def test_everybody_of_a_match_sees_its_sessions(office: Office, user: str) -> No
     assert "Sessions on Monday, Oct 26: none." in office.types(user, "/session")
     week = office.types(user, "/session", "week")
     assert "Sessions in the 7 days from Monday, Oct 26: 1" in week
-    assert "Ana Silva with Luis R., proctor Ruth Abernathy (#1)" in week
+    assert "Ana Silva with Luis R., proctor Ruth Abernathy (#1) · session 1 · " in week
 
 
 def test_sessions_of_others_are_not_shown(office: Office) -> None:

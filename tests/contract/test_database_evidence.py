@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from mentoring.coverage import Verdict
-from mentoring.presence import Happening, LedgerEvent
+from mentoring.presence import Happening, LedgerEvent, Source
 from mentoring.store import Answer, Deed, Record, Visit
 from tests.contract.database_fixtures import all_at_once, engine
 from tests.contract.program_fixtures import NOW, Office
@@ -60,6 +60,23 @@ def test_events_are_told_in_the_order_in_which_they_happened(office: Office) -> 
         assert [event.key for event in view.ledger.of(["98765"])["98765"]] == ["a", "key-1", "b"]
 
 
+def test_an_event_keeps_its_source(office: Office) -> None:
+    """What a list of who is inside has told is not what a webhook has told."""
+    listed = replace(JOIN, key="key-2", source=Source.ZOOM_LIVE)
+    add(office, JOIN, listed)
+    with office.store.look() as view:
+        assert [event.source for event in view.ledger.of(["98765"])["98765"]] == [Source.ZOOM_WEBHOOK, Source.ZOOM_LIVE]
+
+
+def test_a_run_is_known_by_its_meeting_once_an_event_has_told(office: Office) -> None:
+    with office.store.look() as view:
+        assert view.ledger.meeting_of("run-1") is None
+    add(office, JOIN)
+    with office.store.look() as view:
+        assert (view.ledger.meeting_of("run-1"), view.ledger.meeting_of("run-2")) == ("98765", None)
+        assert view.ledger.known(["key-1", "key-2"]) == {"key-1"}
+
+
 def test_what_identifies_a_person_is_sealed_and_a_long_display_name_is_cut(office: Office) -> None:
     add(office, replace(JOIN, display_name="x" * 500))
     with office.engine.connect() as conn:
@@ -97,6 +114,28 @@ def test_all_doors_of_a_session_are_shut_at_once_and_keep_the_moment(office: Off
     assert [door.revoked_at for door in left if door] == [None] * 3
 
 
+def test_the_door_of_one_person_is_shut_and_stands_again(office: Office, session_id: int) -> None:
+    ana, ruth = office.ids("ana", "ruth")
+
+    def shut() -> list[int]:
+        return [person for (_, person), door in work.doors.many([session_id]).items() if door.revoked_at is not None]
+
+    with office.store.begin() as work:
+        work.doors.revoke(session_id, at=NOW, person_id=ruth)
+        assert shut() == [ruth]
+        before = work.doors.of(session_id, ruth)
+        work.doors.reopen(session_id, [ruth, ana])
+        assert shut() == []
+        door = work.doors.of(session_id, ruth)
+        work.doors.revoke(session_id, at=NOW)
+        work.doors.reopen(session_id, [ana])
+        assert ana not in shut()
+        assert ruth in shut()
+    assert before is not None
+    assert door is not None
+    assert before.id == door.id, "the link that was sent works again"
+
+
 def test_visits_are_told_in_order_and_by_session(office: Office, session_id: int) -> None:
     with office.store.begin() as work:
         ana, ruth = (work.doors.of(session_id, person) for person in office.ids("ana", "ruth"))
@@ -132,6 +171,15 @@ def test_an_answer_is_news_only_when_it_differs_from_the_last(office: Office, se
     with office.store.look() as view:
         said = {ana: Answer.LATE, ruth: Answer.LATE}
         assert view.answers.of([session_id, 4711]) == {session_id: said, 4711: {}}
+
+
+def test_answers_that_are_forgotten_were_never_given(office: Office, session_id: int) -> None:
+    ana = office["ana"].id
+    with office.store.begin() as work:
+        work.answers.put(session_id, ana, Answer.COMING, at=NOW)
+        work.answers.forget(session_id)
+        assert work.answers.of([session_id]) == {session_id: {}}
+        assert work.answers.put(session_id, ana, Answer.COMING, at=NOW)
 
 
 @pytest.mark.parametrize("covered", [True, False, None])

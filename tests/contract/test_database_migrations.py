@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Engine, inspect, text
 
 import integrations.database.migrations
 from integrations.database.engine import open_engine, upgrade
@@ -76,13 +77,53 @@ def test_upgrading_again_changes_nothing(bare: Engine) -> None:
     assert differences(bare) == []
 
 
-def test_the_way_back_leaves_no_table(bare: Engine) -> None:
-    upgrade(bare)
+def back_to(engine: Engine, revision: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
-    with bare.execution_options(writes=True).begin() as conn:
+    with engine.execution_options(writes=True).begin() as conn:
         config.attributes["connection"] = conn
-        command.downgrade(config, "base")
+        command.downgrade(config, revision)
+
+
+NEW_TABLES = {"retired_rooms", "host_writes", "keepings", "identities", "recognitions", "checks"}
+NEW_COLUMNS = {("sessions", "held_on"), ("sessions", "version"), ("rooms", "generation"), ("ledger", "source")}
+
+
+def columns(engine: Engine) -> set[tuple[str, str]]:
+    asked = inspect(engine)
+    return {(table, column["name"]) for table, _ in NEW_COLUMNS for column in asked.get_columns(table)}
+
+
+def test_the_second_step_goes_back_to_the_first_and_forth_again(bare: Engine) -> None:
+    upgrade(bare)
+    back_to(bare, "0001")
+    assert NEW_TABLES.isdisjoint(inspect(bare).get_table_names())
+    assert NEW_COLUMNS.isdisjoint(columns(bare))
+    upgrade(bare)
+    assert set(inspect(bare).get_table_names()) > NEW_TABLES
+    assert columns(bare) > NEW_COLUMNS
+    assert differences(bare) == []
+
+
+def test_what_stood_before_the_second_step_stands_after_it(bare: Engine) -> None:
+    """Sessions of before have their first version, events of before came by webhook."""
+    upgrade(bare)
+    back_to(bare, "0001")
+    at = datetime(2026, 10, 26, 12, tzinfo=UTC)
+    with bare.execution_options(writes=True).begin() as conn:
+        told = (
+            "INSERT INTO ledger (key, meeting_id, instance, happening, at, connection, sealed_identities,"
+            " display_name, received_at) VALUES ('k', '1', 'run-1', 'joined', :at, 'c', '', 'Luis', :at)"
+        )
+        conn.execute(text(told), {"at": at.isoformat(sep=" ")})
+    upgrade(bare)
+    with bare.connect() as conn:
+        assert conn.execute(text("SELECT source FROM ledger")).scalar_one() == "zoom_webhook"
+
+
+def test_the_way_back_leaves_no_table(bare: Engine) -> None:
+    upgrade(bare)
+    back_to(bare, "base")
     assert set(inspect(bare).get_table_names()) == {"alembic_version"}
     upgrade(bare)
     assert differences(bare) == []

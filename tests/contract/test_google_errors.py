@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ from googleapiclient.errors import HttpError
 from hypothesis import given
 from hypothesis import strategies as st
 
+import integrations.google as google_adapter
 from integrations.google.calendar import GoogleCalendarInviter
 from integrations.google.errors import asking
 from integrations.google.meet import GoogleMeetRooms
@@ -32,9 +34,12 @@ Call = Callable[[GoogleMeetRooms, MadeRoom], object]
 READS: dict[str, Call] = {
     "prove": lambda rooms, room: rooms.prove(room, at=START),
     "observe": lambda rooms, room: rooms.observe(room, since=START, at=START),
+    "recall": lambda rooms, room: rooms.recall(room, (), since=START, at=START),
 }
 WRITES: dict[str, Call] = {
     "create": lambda rooms, _: rooms.create(request_for(13), at=START),
+    "secure": lambda rooms, room: rooms.secure(room, at=START),
+    "retire": lambda rooms, room: rooms.retire(room, at=START),
     "end": lambda rooms, room: rooms.end(room, at=START),
 }
 
@@ -106,7 +111,7 @@ def google_says(status: int, reason: str, message: str = "No.", **headers: str) 
 
 
 def told(error: Exception, *, writes: bool = False) -> ProviderError:
-    with pytest.raises(ProviderError) as caught, asking("do something", writes=writes):
+    with pytest.raises(ProviderError) as caught, asking("do something", at=START, writes=writes):
         raise error
     return caught.value
 
@@ -169,7 +174,7 @@ class TestWire:
     def test_a_request_that_was_dropped_is_not_sent_a_second_time(self, google: Google) -> None:
         """httplib2 alone would send it again and so make a second room."""
         with answering(b"") as (url, asked):
-            rooms = GoogleMeetRooms(services_at(google, url))
+            rooms = GoogleMeetRooms({ORGANIZER: services_at(google, url)})
             error = failure(lambda: rooms.create(request_for(), at=START))
         assert len(asked) == 1
         assert error.ambiguous
@@ -177,14 +182,14 @@ class TestWire:
 
     def test_an_https_address_is_spoken_to_in_tls(self, google: Google) -> None:
         with answering(b"") as (url, asked):
-            rooms = GoogleMeetRooms(services_at(google, url.replace("http:", "https:")))
+            rooms = GoogleMeetRooms({ORGANIZER: services_at(google, url.replace("http:", "https:"))})
             failure(lambda: rooms.create(request_for(), at=START))
         (greeting,) = asked
         assert greeting[0] == 0x16, "a TLS handshake record"
 
     def test_nobody_listening_is_not_ambiguous(self, google: Google) -> None:
         with answering(b"") as (url, _):
-            rooms = GoogleMeetRooms(services_at(google, url))
+            rooms = GoogleMeetRooms({ORGANIZER: services_at(google, url)})
         error = failure(lambda: rooms.create(request_for(), at=START))
         assert not error.ambiguous
         assert not error.permanent
@@ -192,7 +197,7 @@ class TestWire:
     @pytest.mark.parametrize("page", [b"<html>Sign in to the hotel</html>", b"{}", b"[]"])
     def test_an_answer_that_is_not_googles_is_no_room(self, google: Google, page: bytes) -> None:
         with answering(ok(page)) as (url, _):
-            rooms = GoogleMeetRooms(services_at(google, url))
+            rooms = GoogleMeetRooms({ORGANIZER: services_at(google, url)})
             error = failure(lambda: rooms.create(request_for(), at=START))
         assert error.ambiguous
 
@@ -201,7 +206,7 @@ class TestWire:
         self, google: Google, room: MadeRoom, call: Call
     ) -> None:
         with answering(ok(b"<html>Sign in to the hotel</html>")) as (url, _):
-            rooms = GoogleMeetRooms(services_at(google, url))
+            rooms = GoogleMeetRooms({ORGANIZER: services_at(google, url)})
             error = failure(lambda: call(rooms, room))
         assert not error.permanent
 
@@ -231,7 +236,7 @@ class TestWire:
         assert len(list(google.standin.spaces)) == 2
 
     def test_an_organizer_who_was_not_delegated_is_a_permanent_error(self, google: Google) -> None:
-        rooms = GoogleMeetRooms(google.services(organizer="rooms@other.example"))
+        rooms = google.rooms("rooms@other.example")
         error = failure(lambda: rooms.create(request_for(), at=START))
         assert error.permanent
         assert not error.ambiguous
@@ -266,10 +271,36 @@ class TestWire:
 
     def test_without_an_address_of_its_own_the_session_means_google(self, google: Google) -> None:
         services = GoogleServices(credentials_file=google.credentials_file, organizer=ORGANIZER)
-        get = services.meet.spaces().get(name="spaces/x")
-        events = services.calendar.events().get(calendarId="primary", eventId="abcde")
-        assert get.uri.startswith("https://meet.googleapis.com/v2/spaces/x")
-        assert events.uri.startswith("https://www.googleapis.com/calendar/v3/calendars/primary/events/abcde")
+        requests = {
+            services.meet.spaces().get(name="spaces/x"): "meet.googleapis.com/v2/spaces/x",
+            services.calendar.events().get(calendarId="primary", eventId="abcde"): (
+                "www.googleapis.com/calendar/v3/calendars/primary/events/abcde"
+            ),
+            services.directory.users().get(userKey="1182"): "admin.googleapis.com/admin/directory/v1/users/1182",
+            services.people.people().get(resourceName="people/1182"): "people.googleapis.com/v1/people/1182",
+            services.policies.policies().list(): "cloudidentity.googleapis.com/v1/policies",
+        }
+        for request, address in requests.items():
+            assert request.uri.startswith(f"https://{address}")
+
+    def test_every_request_has_an_http_of_its_own(self, google: Google) -> None:
+        """Google: its Http objects cannot be shared by threads."""
+        spaces = google.services().meet.spaces()
+        assert len({id(request.http) for request in [spaces.get(name=f"spaces/{n}") for n in range(10)]}) == 10
+
+    def test_nothing_is_sent_as_a_batch(self) -> None:
+        """A batch request ignores the address that was set, and so would reach the real Google."""
+        folder = Path(google_adapter.__file__).parent
+        sources = [file.read_text(encoding="utf-8") for file in folder.glob("*.py")]
+        assert len(sources) > 10
+        assert not any(re.search(r"new_batch_http_request|BatchHttpRequest|batchUpdate", text) for text in sources)
+
+    def test_rarely_used_clients_sign_in_only_when_they_are_used(self, google: Google) -> None:
+        """A scope that is not delegated must not keep anybody out of a room."""
+        for scope in ("admin.directory.user.readonly", "directory.readonly", "cloud-identity.policies.readonly"):
+            google.standin.withdraw(f"https://www.googleapis.com/auth/{scope}", subject=ORGANIZER)
+        rooms = google.rooms()
+        assert rooms.prove(rooms.create(request_for(), at=START), at=START).holds
 
     def test_an_address_with_or_without_its_last_slash_is_the_same(self, google: Google) -> None:
         uris = {
@@ -308,13 +339,31 @@ class TestMeaning:
         assert (told(error, writes=True).permanent, told(error, writes=True).ambiguous) == (permanent, ambiguous)
         assert not told(error).ambiguous
 
-    def test_google_says_how_long_it_wants_to_be_left_alone(self) -> None:
-        error = google_says(429, "rateLimitExceeded", **{"retry-after": "17"})
-        assert told(error).retry_after == timedelta(seconds=17)
+    @pytest.mark.parametrize(
+        ("header", "wait"),
+        [
+            ("17", 17),
+            (" 17 ", 17),
+            ("0", 0),
+            ("Mon, 02 Nov 2026 20:30:40 GMT", 40),
+            ("2026-11-02T20:30:40Z", 40),
+            ("2026-11-02T15:31:00-05:00", 60),
+            ("2026-11-02T20:31:00", 60),
+            ("Mon, 02 Nov 2026 20:29:00 GMT", 0),
+        ],
+    )
+    def test_google_says_how_long_it_wants_to_be_left_alone(self, header: str, wait: int) -> None:
+        """In seconds, or as a date, which is UTC where it names no zone; a date that has passed is no wait."""
+        error = google_says(429, "rateLimitExceeded", **{"retry-after": header})
+        assert told(error).retry_after == timedelta(seconds=wait)
+
+    @pytest.mark.parametrize("header", ["", "soon", "-5", "1e3", "Mon, 40 Nov 2026 20:29:00 GMT"])
+    def test_a_wait_that_cannot_be_read_is_none(self, header: str) -> None:
+        assert told(google_says(429, "rateLimitExceeded", **{"retry-after": header})).retry_after is None
         assert told(google_says(429, "rateLimitExceeded")).retry_after is None
 
     def test_a_mistake_of_ours_is_not_blamed_on_google(self) -> None:
-        with pytest.raises(ZeroDivisionError), asking("divide"):
+        with pytest.raises(ZeroDivisionError), asking("divide", at=START):
             raise ZeroDivisionError
 
     @pytest.mark.parametrize(

@@ -106,6 +106,10 @@ class TestPaths:
                 "calendar.events.update",
                 {"calendarId": "rooms@district.example", "eventId": "abcde"},
             ),
+            ("GET", "admin/directory/v1/users/1182", "directory.users.get", {"userKey": "1182"}),
+            ("GET", "v1/people/1182", "people.people.get", {"resourceName": "people/1182"}),
+            ("GET", "v1/policies", "cloudidentity.policies.list", {}),
+            ("GET", "v1/policies/p", "cloudidentity.policies.get", {"name": "policies/p"}),
         ],
     )
     def test_a_path_and_a_verb_name_one_method(
@@ -114,7 +118,9 @@ class TestPaths:
         found, given_parameters = method_for(verb, path)
         assert (found.id, given_parameters) == (method, parameters)
 
-    @pytest.mark.parametrize("path", ["", "v2", "v2/spaces/", "v2/spaces/a/b", "v1/spaces/a", "calendar/v3/events"])
+    @pytest.mark.parametrize(
+        "path", ["", "v2", "v2/spaces/", "v2/spaces/a/b", "v1/spaces/a", "calendar/v3/events", "v1/userinvitations"]
+    )
     def test_other_paths_name_none(self, path: str) -> None:
         with pytest.raises(Refusal) as caught:
             method_for("GET", path)
@@ -137,6 +143,20 @@ class TestPaths:
         with pytest.raises(Refusal) as caught:
             method.read_query(QueryParams(query))
         assert caught.value.code == 400
+
+
+class TestMembers:
+    MEMBER = {"name": "spaces/x/members/y", "email": "a@b.example", "user": "users/1182"}  # noqa: RUF012 - never written
+
+    def test_google_describes_no_user_of_a_member(self) -> None:
+        method, _ = method_for("GET", "v2/spaces/x/members/y")
+        assert len([*method.answer_faults(self.MEMBER)]) == 1
+
+    def test_the_amended_description_has_one_and_leaves_the_other_as_it_is(self) -> None:
+        amended, _ = method_for("GET", "v2/spaces/x/members/y", tells_member_user=True)
+        assert [*amended.answer_faults(self.MEMBER)] == []
+        strict, _ = method_for("GET", "v2/spaces/x/members/y")
+        assert [*strict.answer_faults(self.MEMBER)] != []
 
 
 class TestConditions:

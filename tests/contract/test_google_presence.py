@@ -65,12 +65,14 @@ def spans(stays: tuple[Stay, ...]) -> list[tuple[str, int, int | None]]:
     return sorted(found, key=lambda span: span[:2])
 
 
-def test_an_empty_room_costs_one_request(google: Google, rooms: GoogleMeetRooms, room: MadeRoom) -> None:
-    before = len(google.calls())
+def test_a_room_that_nobody_enters_costs_only_its_part_of_the_listing(
+    google: Google, rooms: GoogleMeetRooms, room: MadeRoom
+) -> None:
     observation = rooms.observe(room, since=START, at=START)
-    assert observation.stays == ()
-    assert not observation.live
+    assert (observation.live, observation.stays, observation.kept) == (False, (), ())
     assert observation.read_at == START
+    before = len(google.calls())
+    rooms.observe(room, since=START, at=google.pass_time(seconds=30))
     assert len(google.calls()) == before + 1
 
 
@@ -82,17 +84,22 @@ def test_a_guest_who_is_in_has_no_end(google: Google, rooms: GoogleMeetRooms, ro
     assert observation.stays is not None
     (stay,) = observation.stays
     assert (stay.source, stay.display_name, stay.joined_at, stay.left_at) == (
-        Source.MEET_RECORDS,
+        Source.MEET_LIVE,
         "Sam Okafor",
         START,
         None,
     )
     assert stay.joined_at.tzinfo is not None
+    assert stay.connection.startswith("conferenceRecords/")
 
 
-def test_a_gap_within_one_call_is_two_stays_of_one_person(
-    google: Google, rooms: GoogleMeetRooms, room: MadeRoom
-) -> None:
+def recalled(google: Google, rooms: GoogleMeetRooms, room: MadeRoom) -> tuple[Stay, ...]:
+    stays = rooms.recall(room, (), since=START, at=google.clock.now())
+    assert stays is not None
+    return stays
+
+
+def with_a_gap(google: Google, room: MadeRoom) -> None:
     google.enter(room, MENTOR)
     google.enter(room, MONITOR)
     google.pass_time(minutes=5)
@@ -100,9 +107,62 @@ def test_a_gap_within_one_call_is_two_stays_of_one_person(
     google.pass_time(minutes=4)
     google.enter(room, MONITOR)
     google.pass_time(minutes=1)
-    stays = seen(google, rooms, room)
-    assert spans(stays) == [("Priya Nair", 0, 5), ("Priya Nair", 9, None), ("Sam Okafor", 0, None)]
-    assert len({stay.identities for stay in stays if stay.display_name == "Priya Nair"}) == 1
+
+
+def test_meet_hides_a_gap_while_the_call_runs(google: Google, rooms: GoogleMeetRooms, room: MadeRoom) -> None:
+    with_a_gap(google, room)
+    assert spans(seen(google, rooms, room)) == [("Priya Nair", 0, None), ("Sam Okafor", 0, None)]
+
+
+def test_a_gap_is_recalled_as_two_stays_of_one_connection(
+    google: Google, rooms: GoogleMeetRooms, room: MadeRoom
+) -> None:
+    with_a_gap(google, room)
+    rooms.end(room, at=google.clock.now())
+    stays = recalled(google, rooms, room)
+    assert spans(stays) == [("Priya Nair", 0, 5), ("Priya Nair", 9, 10), ("Sam Okafor", 0, 10)]
+    assert {stay.source for stay in stays} == {Source.MEET_RECORDS}
+    assert len({(stay.identities, stay.connection) for stay in stays if stay.display_name == "Priya Nair"}) == 1
+    live = seen(google, rooms, room)
+    assert {stay.connection for stay in live} == {stay.connection for stay in stays}
+
+
+def test_two_devices_of_one_account_are_recalled_as_two_stays(
+    google: Google, rooms: GoogleMeetRooms, room: MadeRoom
+) -> None:
+    google.enter(room, MONITOR)
+    google.pass_time(minutes=1)
+    google.enter(room, MONITOR)
+    google.pass_time(minutes=1)
+    google.leave(room, MONITOR)
+    assert spans(recalled(google, rooms, room)) == [("Priya Nair", 0, None), ("Priya Nair", 1, 2)]
+
+
+def test_all_calls_of_the_session_are_recalled_and_none_from_before_it(
+    google: Google, rooms: GoogleMeetRooms, room: MadeRoom
+) -> None:
+    for _ in range(3):
+        google.enter(room, MENTOR)
+        google.pass_time(minutes=2)
+        google.leave(room, MENTOR)
+        google.pass_time(minutes=3)
+    stays = rooms.recall(room, (), since=START + timedelta(minutes=5), at=google.clock.now())
+    assert spans(stays or ()) == [("Sam Okafor", 5, 7), ("Sam Okafor", 10, 12)]
+
+
+def test_without_a_call_there_is_nothing_to_recall(google: Google, rooms: GoogleMeetRooms, room: MadeRoom) -> None:
+    assert rooms.recall(room, (), since=START, at=START) is None
+
+
+def test_records_that_meet_has_deleted_cannot_be_recalled(
+    google: Google, rooms: GoogleMeetRooms, room: MadeRoom
+) -> None:
+    google.enter(room, MENTOR)
+    google.pass_time(minutes=1)
+    google.leave(room, MENTOR)
+    assert recalled(google, rooms, room) != ()
+    at = google.pass_time(days=30)
+    assert rooms.recall(room, (), since=START, at=at) is None
 
 
 def test_stays_of_several_calls_are_one_story(google: Google, rooms: GoogleMeetRooms, room: MadeRoom) -> None:
@@ -116,17 +176,6 @@ def test_stays_of_several_calls_are_one_story(google: Google, rooms: GoogleMeetR
     records = google.meet().conferenceRecords().list().execute()["conferenceRecords"]
     assert ["endTime" in record for record in records] == [False, True]
     assert spans(seen(google, rooms, room)) == [("Amara O.", 7, None), ("Priya Nair", 0, 5), ("Priya Nair", 7, None)]
-
-
-def test_a_second_device_of_the_same_account_is_a_second_stay(
-    google: Google, rooms: GoogleMeetRooms, room: MadeRoom
-) -> None:
-    google.enter(room, MONITOR)
-    google.pass_time(minutes=1)
-    google.enter(room, MONITOR)
-    google.pass_time(minutes=1)
-    google.leave(room, MONITOR)
-    assert spans(seen(google, rooms, room)) == [("Priya Nair", 0, None), ("Priya Nair", 1, 2)]
 
 
 def test_what_ended_before_the_session_is_left_out(google: Google, rooms: GoogleMeetRooms, room: MadeRoom) -> None:

@@ -12,8 +12,19 @@ import pytest
 
 from integrations.google.meet import GoogleMeetRooms
 from mentoring.ports import ProviderError, RoomProvider
-from mentoring.rooms import Guest, MadeRoom, Platform, RoomRole
-from tests.contract.google_fixtures import MENTOR, MONITOR, START, STUDENT, Google, request_for, running_google
+from mentoring.rooms import Entry, Guest, MadeRoom, Platform, Reading, RoomRole
+from tests.contract.google_fixtures import (
+    MENTOR,
+    MONITOR,
+    ORGANIZER,
+    SECOND,
+    START,
+    STUDENT,
+    Access,
+    Google,
+    request_for,
+    running_google,
+)
 
 STRANGER = MadeRoom(Platform.GOOGLE_MEET, "unknownSpace1", "https://meet.google.com/xxx-xxxx-xxx")
 
@@ -43,7 +54,7 @@ def test_a_new_room_is_known_by_its_space_id_and_not_by_its_code(room: MadeRoom)
     assert "/" not in room.meeting_id
     assert room.meeting_id not in room.address
     assert room.address.startswith("https://meet.google.com/")
-    assert room.host is None
+    assert room.host == ORGANIZER
 
 
 def test_every_setting_that_could_record_is_sent_as_off(google: Google, room: MadeRoom) -> None:
@@ -123,7 +134,7 @@ def test_a_setting_that_google_does_not_tell_is_unknown_and_no_proof(
 
 
 def test_an_account_that_does_not_own_the_room_proves_nothing(google: Google, room: MadeRoom) -> None:
-    other = GoogleMeetRooms(google.services(organizer="clerk@district.example"))
+    other = google.rooms("clerk@district.example")
     proof = other.prove(room, at=START)
     assert {reading.found for reading in proof.readings} == {None}
 
@@ -148,24 +159,20 @@ def test_the_monitor_becomes_cohost_and_the_others_plain_members(
     }
 
 
-def test_an_entry_names_the_identity_that_presence_will_show(
-    google: Google, rooms: GoogleMeetRooms, room: MadeRoom
+def test_an_entry_names_the_address_because_meet_tells_no_account_of_a_member(
+    rooms: GoogleMeetRooms, room: MadeRoom
 ) -> None:
+    (entry,) = rooms.let_in(room, [replace(MENTOR, email="Sam@Company.example")], at=START)
+    assert entry == Entry(MENTOR.person_id, "email:sam@company.example")
+
+
+def test_an_entry_names_the_account_where_meet_tells_it(google: Google, rooms: GoogleMeetRooms, room: MadeRoom) -> None:
+    google.standin.spaces.tells_member_user = True
     (entry,) = rooms.let_in(room, [MONITOR], at=START)
     google.enter(room, MONITOR)
     stays = rooms.observe(room, since=START, at=START).stays
     assert stays is not None
-    assert entry.person_id == MONITOR.person_id
-    assert entry.identity.startswith("users/")
     assert stays[0].identities == (entry.identity,)
-    assert entry.address is None
-    assert not entry.opens_room
-
-
-def test_without_user_ids_the_address_is_the_identity(google: Google, rooms: GoogleMeetRooms, room: MadeRoom) -> None:
-    google.standin.spaces.members_show_user = False
-    (entry,) = rooms.let_in(room, [replace(MENTOR, email="Sam@Company.example")], at=START)
-    assert entry.identity == "email:sam@company.example"
 
 
 def test_letting_the_same_guests_in_again_writes_nothing(
@@ -230,6 +237,128 @@ def test_a_guest_whom_google_refuses_is_reported_without_the_address(rooms: Goog
     assert "no address" not in str(caught.value)
 
 
+@pytest.mark.parametrize("access", ["RESTRICTED", "TRUSTED"])
+def test_the_access_that_the_school_chose_is_sent_and_read_back(google: Google, access: Access) -> None:
+    rooms = google.rooms(access=access)
+    room = rooms.create(request_for(), at=START)
+    (call,) = google.calls("POST", "/v2/spaces")
+    assert call.body["config"]["accessType"] == access
+    assert Reading("accessType", access, access) in rooms.prove(room, at=START).readings
+
+
+def test_what_somebody_changed_is_set_again_in_every_setting(
+    google: Google, rooms: GoogleMeetRooms, room: MadeRoom
+) -> None:
+    spaces, name = google.meet().spaces(), f"spaces/{room.meeting_id}"
+    artifacts = {"recordingConfig": {"autoRecordingGeneration": "ON"}}
+    body = {"config": {"moderation": "OFF", "accessType": "OPEN", "artifactConfig": artifacts}}
+    mask = "config.moderation,config.accessType,config.artifactConfig.recordingConfig.autoRecordingGeneration"
+    spaces.patch(name=name, updateMask=mask, body=body).execute()
+    assert not rooms.prove(room, at=START).holds
+    before = len(google.calls())
+    rooms.secure(room, at=START)
+    (call,) = google.calls()[before:]
+    assert rooms.prove(room, at=START).holds
+    read = {f"config.{reading.setting}" for reading in rooms.prove(room, at=START).readings}
+    assert set(call.query["updateMask"].split(",")) == read
+    assert call.body.keys() == {"config"}
+
+
+def test_only_its_owner_can_secure_a_room(google: Google, room: MadeRoom) -> None:
+    with pytest.raises(ProviderError) as caught:
+        google.rooms(SECOND).secure(room, at=START)
+    assert caught.value.permanent
+
+
+def members_of(google: Google, room: MadeRoom) -> set[str]:
+    listed = google.meet().spaces().members().list(parent=f"spaces/{room.meeting_id}").execute()
+    return {member["email"] for member in listed.get("members", [])}
+
+
+def test_who_is_put_out_has_to_knock(google: Google, rooms: GoogleMeetRooms, room: MadeRoom) -> None:
+    rooms.let_in(room, [MONITOR, MENTOR], at=START)
+    rooms.put_out(room, [replace(MONITOR, email="PRIYA@volunteers.example")], at=START)
+    assert members_of(google, room) == {MENTOR.email}
+    assert google.enter(room, MONITOR) == "knocking"
+
+
+def test_putting_out_who_never_could_enter_changes_nothing(
+    google: Google, rooms: GoogleMeetRooms, room: MadeRoom
+) -> None:
+    rooms.let_in(room, [MENTOR], at=START)
+    rooms.put_out(room, [MONITOR, replace(STUDENT, email=None)], at=START)
+    assert members_of(google, room) == {MENTOR.email}
+    assert google.calls("DELETE") == []
+
+
+def test_two_who_put_the_same_guest_out_at_once_both_succeed(
+    google: Google, rooms: GoogleMeetRooms, room: MadeRoom
+) -> None:
+    rooms.let_in(room, [MONITOR, MENTOR], at=START)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: rooms.put_out(room, [MONITOR], at=START), range(8)))
+    assert members_of(google, room) == {MENTOR.email}
+
+
+def test_who_was_put_out_can_be_let_in_again(google: Google, rooms: GoogleMeetRooms, room: MadeRoom) -> None:
+    rooms.let_in(room, [MONITOR], at=START)
+    rooms.put_out(room, [MONITOR], at=START)
+    rooms.let_in(room, [MONITOR], at=START)
+    assert google.enter(room, MONITOR) == "in_meeting"
+
+
+def test_each_room_is_made_kept_and_ended_by_the_organizer_who_was_chosen(google: Google) -> None:
+    rooms = google.rooms(ORGANIZER, SECOND)
+    room = rooms.create(request_for(host=SECOND), at=START)
+    assert room.host == SECOND
+    assert next(iter(google.standin.spaces)).owner == SECOND
+    assert rooms.prove(room, at=START).holds
+    rooms.let_in(room, [MONITOR], at=START)
+    google.enter(room, MONITOR)
+    assert rooms.observe(room, since=START, at=START).live
+    rooms.end(room, at=START)
+    assert not rooms.observe(room, since=START, at=START).live
+
+
+@pytest.mark.parametrize("host", [None, "who-has-left@district.example"])
+def test_a_room_of_no_known_organizer_is_made_by_the_first(google: Google, host: str | None) -> None:
+    rooms = google.rooms(SECOND, ORGANIZER)
+    room = rooms.create(request_for(host=host), at=START)
+    assert room.host == SECOND
+    assert rooms.prove(replace(room, host=host), at=START).holds
+
+
+def test_nothing_can_stop_a_recording_and_nothing_is_pretended(
+    google: Google, rooms: GoogleMeetRooms, room: MadeRoom
+) -> None:
+    before = len(google.calls())
+    rooms.stop_keeping(room, at=START)
+    assert len(google.calls()) == before
+
+
+def test_a_retired_room_is_empty_and_lets_nobody_in(google: Google) -> None:
+    """Also no account of the domain, which TRUSTED lets in without being a member."""
+    rooms = google.rooms(access="TRUSTED")
+    room = rooms.create(request_for(), at=START)
+    rooms.let_in(room, [MONITOR, MENTOR], at=START)
+    google.enter(room, MONITOR)
+    at = google.pass_time(minutes=1)
+    rooms.observe(room, since=START, at=at)
+    rooms.retire(room, at=at)
+    assert members_of(google, room) == set()
+    assert not rooms.observe(room, since=START, at=at).live
+    assert google.enter(room, MONITOR) == "knocking"
+    assert google.standin.join(room.meeting_id, name="Clerk", email="clerk@district.example") == "knocking"
+    rooms.retire(room, at=at)
+
+
+@pytest.mark.parametrize("organizer", [ORGANIZER, SECOND])
+def test_retiring_a_room_that_is_gone_or_not_ours_is_done(google: Google, room: MadeRoom, organizer: str) -> None:
+    gone = room if organizer == SECOND else STRANGER
+    google.rooms(organizer).retire(replace(gone, host=organizer), at=START)
+    assert google.calls()[-1].status == (403 if organizer == SECOND else 404)
+
+
 def test_nobody_can_be_let_into_a_room_that_is_gone(rooms: GoogleMeetRooms) -> None:
     with pytest.raises(ProviderError) as caught:
         rooms.let_in(STRANGER, [MENTOR], at=START)
@@ -263,7 +392,7 @@ def test_ending_a_call_that_is_over_is_no_error(google: Google, rooms: GoogleMee
 
 
 def test_only_the_owner_can_end_the_call(google: Google, room: MadeRoom) -> None:
-    clerk = GoogleMeetRooms(google.services(organizer="clerk@district.example"))
+    clerk = google.rooms("clerk@district.example")
     with pytest.raises(ProviderError) as caught:
         clerk.end(room, at=START)
     assert caught.value.permanent

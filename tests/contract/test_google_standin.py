@@ -7,17 +7,16 @@ import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import requests
 from google.auth import crypt, jwt
 from google.auth.exceptions import RefreshError
-from googleapiclient.errors import HttpError
 
 from sandbox.faults import Effect
 from sandbox.google.discovery import method_for
 from sandbox.google.tokens import GRANT_TYPE
+from tests.contract.google_asking import AUTH, refusal
 from tests.contract.google_fixtures import CALENDAR, MEET, MEET_READ, ORGANIZER, START, Google, running_google
 
 EVENT = {
@@ -37,16 +36,6 @@ def google(tmp_path: Path) -> Iterator[Google]:
 @pytest.fixture
 def space(google: Google) -> str:
     return str(google.meet().spaces().create(body={}).execute()["name"])
-
-
-def refusal(request: Any) -> tuple[int, str, str]:
-    """Code, status and reason of the answer."""
-    with pytest.raises(HttpError) as caught:
-        request.execute()
-    error = json.loads(caught.value.content)["error"]
-    assert error["code"] == caught.value.resp.status
-    assert error["message"]
-    return error["code"], error["status"], error["errors"][0]["reason"]
 
 
 def assertion(google: Google, **changes: object) -> str:
@@ -93,7 +82,7 @@ class TestTokens:
             ({"iat": 1, "exp": 3601}, 400, "invalid_grant"),
             ({"exp": int(time.time()) + 9000}, 400, "invalid_grant"),
             ({"scope": None}, 401, "unauthorized_client"),
-            ({"scope": f"{MEET} https://www.googleapis.com/auth/drive"}, 401, "unauthorized_client"),
+            ({"scope": f"{MEET} {AUTH}drive"}, 401, "unauthorized_client"),
         ],
     )
     def test_a_wrong_claim_gets_no_token(
@@ -126,7 +115,7 @@ class TestTokens:
         assert answer.json()["error"] == "invalid_grant"
 
     def test_a_scope_that_was_not_delegated_stops_googles_client(self, google: Google) -> None:
-        client = google.client("calendar", "v3", "https://www.googleapis.com/auth/calendar")
+        client = google.client("calendar", "v3", f"{AUTH}calendar")
         with pytest.raises(RefreshError, match="unauthorized_client"):
             client.events().list(calendarId="primary").execute()
 
@@ -170,7 +159,16 @@ class TestRequests:
 
     @pytest.mark.parametrize(
         "query",
-        ["color=red", "pageSize=many", "pageSize=1&pageSize=2", "pageSize=-1", "pageToken=7", "alt=xml", "filter=x"],
+        [
+            "color=red",
+            "pageSize=many",
+            "pageSize=1&pageSize=2",
+            "pageSize=-1",
+            "pageToken=7",
+            "alt=xml",
+            "filter=x",
+            "fields=x",
+        ],
     )
     def test_a_wrong_parameter_is_refused(self, google: Google, query: str) -> None:
         url = f"{google.api_url}/v2/conferenceRecords?{query}"

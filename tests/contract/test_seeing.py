@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from mentoring.coverage import Verdict, judge
 from mentoring.matches import Match
 from mentoring.people import Role
 from mentoring.policy import Policy
-from mentoring.presence import Happening, LedgerEvent, Observation
+from mentoring.presence import Happening, LedgerEvent, Observation, Seat, person_of
 from mentoring.rooms import Entry, MadeRoom, Platform
 from mentoring.sessions import Session
 from tests.contract.database_fixtures import sqlite_engine
@@ -129,3 +130,136 @@ def test_a_session_without_a_room_has_no_evidence(office: Office, session: Sessi
         others: Sequence[int] = [s.id for s in view.sessions.of_match(session.match_id)[1:]]
         assert {found.events for found in gather(view, others).values()} == {()}
         assert gather(view, []) == {}
+
+
+# Identities, strongest first
+
+
+def came(identities: tuple[str, ...], session: Session, connection: str = "c9") -> LedgerEvent:
+    """A join that the platform tells of somebody with these identities."""
+    return LedgerEvent(
+        f"joined/{connection}", "98765", "run-1", Happening.JOINED, session.starts_at, connection, identities, "iPad"
+    )
+
+
+def who_came(office: Office, session: Session, *identities: str) -> int | None:
+    with office.store.begin() as work:
+        work.ledger.add([came(identities, session)], at=session.starts_at)
+    found = case(office, session)
+    evidence = found.evidence(seen(session))
+    return person_of(next(s for s in evidence.stays if s.connection == "run-1#c9").identities, evidence.cast)
+
+
+def recognise_as(office: Office, session: Session, key: str, connection: str = "run-1#c9") -> None:
+    with office.store.begin() as work:
+        work.recognitions.put(session.id, connection, office[key].id, by=office["dana"].id, at=NOW)
+
+
+def learn(office: Office, account: str, key: str) -> None:
+    with office.store.begin() as work:
+        work.identities.learn({account: office[key].id}, how="directory", at=NOW)
+
+
+@pytest.mark.parametrize("key", ["ana", "ruth", "dana", "marcus"])
+def test_an_adult_who_is_signed_in_is_known_by_their_address(office: Office, session: Session, key: str) -> None:
+    assert who_came(office, session, f"email:{office[key].email}".casefold()) == office[key].id
+
+
+@pytest.mark.parametrize("key", ["luis", "ben", "sam", "grace"])
+def test_neither_a_student_s_address_nor_that_of_somebody_else_opens_this_session(
+    office: Office, session: Session, key: str
+) -> None:
+    assert who_came(office, session, f"email:{office[key].email}".casefold()) is None
+
+
+def test_a_known_account_is_its_owner_and_a_known_account_of_somebody_else_is_a_stranger(
+    office: Office, session: Session
+) -> None:
+    learn(office, "users/1182", "ruth")
+    learn(office, "users/999", "sam")
+    assert case(office, session).learned == {"users/1182": office["ruth"].id}
+    assert who_came(office, session, "users/1182") == office["ruth"].id
+
+
+def test_a_student_s_account_is_known_too(office: Office, session: Session) -> None:
+    learn(office, "users/77", "luis")
+    assert who_came(office, session, "users/77") == office["luis"].id
+
+
+def test_what_is_learned_in_the_middle_of_a_look_counts_only_for_those_who_have_business_here(
+    office: Office, session: Session
+) -> None:
+    found = case(office, session).knowing({"users/1": office["ruth"].id, "users/2": office["sam"].id})
+    assert found.learned == {"users/1": office["ruth"].id}
+
+
+def test_a_registrant_id_says_more_than_an_address(office: Office, session: Session) -> None:
+    ana, ruth = office["ana"], office["ruth"]
+    assert who_came(office, session, f"registrant:{ana.id}", f"email:{ruth.email}") == ana.id
+
+
+def test_whom_a_manager_recognised_is_known_in_that_call(office: Office, session: Session) -> None:
+    recognise_as(office, session, "ruth")
+    assert who_came(office, session) == office["ruth"].id
+    assert case(office, session).evidence(seen(session)).monitors == {office["ruth"].id}
+
+
+def test_whatever_the_platform_itself_tells_goes_before_what_a_manager_said(office: Office, session: Session) -> None:
+    recognise_as(office, session, "ruth")
+    assert who_came(office, session, f"email:{office['ana'].email}") == office["ana"].id
+
+
+def test_another_connection_is_not_recognised_by_its_name(office: Office, session: Session) -> None:
+    recognise_as(office, session, "ruth", "run-1#c8")
+    assert who_came(office, session) is None
+
+
+# Whom a stranger may be
+
+
+def visit(office: Office, session: Session, key: str, minute: int, *, let_in: bool = True) -> None:
+    with office.store.begin() as work:
+        work.doors.add({session.id: [office[key].id]})
+        door = work.doors.of(session.id, office[key].id)
+        assert door is not None
+        work.doors.visit(door, at=session.starts_at + minute * MINUTE, let_in=let_in, opened=False)
+
+
+def test_whoever_came_to_their_door_last_is_the_likeliest(office: Office, session: Session) -> None:
+    visit(office, session, "ana", 1)
+    visit(office, session, "marcus", 2)
+    visit(office, session, "luis", 3, let_in=False)
+    likely = case(office, session).likely(session.starts_at + 5 * MINUTE)
+    assert likely == office.ids("marcus", "ana", "ruth", "luis")
+
+
+def test_a_door_that_was_passed_long_ago_says_nothing(office: Office, session: Session) -> None:
+    visit(office, session, "marcus", 1)
+    assert case(office, session).likely(session.starts_at + 12 * MINUTE) == office.ids("ruth", "ana", "luis")
+
+
+def test_somebody_whom_the_session_no_longer_expects_is_no_candidate(office: Office, session: Session) -> None:
+    visit(office, session, "sam", 1)
+    assert office["sam"].id not in case(office, session).likely(session.starts_at + 2 * MINUTE)
+
+
+# The platform's list of who is inside
+
+
+def test_a_list_of_who_is_inside_adds_to_the_ledger_what_webhooks_have_not_told(
+    office: Office, session: Session
+) -> None:
+    now = seen(session)
+    listed = replace(now, seats=(Seat("run-1", "c9", "iPad"),))
+    news = case(office, session).told_by(listed)
+    entered = {f"registrant:{person}" for person in office.ids("ana", "luis")}
+    assert {(event.happening, event.connection) for event in news} == {
+        (Happening.JOINED, "c9"),
+        *((Happening.LEFT, identity) for identity in entered),
+    }
+    assert {(event.meeting_id, event.at) for event in news} == {("98765", now.read_at)}
+
+
+def test_no_list_and_no_answer_add_nothing(office: Office, session: Session) -> None:
+    assert case(office, session).told_by(seen(session)) == ()
+    assert case(office, session).told_by(None) == ()

@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,9 +20,18 @@ from integrations.zoom.demands import meeting_fields
 from integrations.zoom.errors import ZoomRefused
 from mentoring.ports import ProviderError
 from sandbox.faults import Effect
-from tests.contract.zoom_fixtures import HOSTS, ZoomWorld, free_socket, request_for, served, wait_until, zoom_stage
-
-HOST = next(iter(HOSTS))
+from tests.contract.zoom_fixtures import FIRST as HOST
+from tests.contract.zoom_fixtures import (
+    SECOND,
+    Budget,
+    ZoomWorld,
+    free_socket,
+    in_threads,
+    request_for,
+    served,
+    wait_until,
+    zoom_stage,
+)
 
 
 @pytest.fixture(scope="module")
@@ -69,12 +79,18 @@ def test_what_is_no_meeting_id_never_reaches_zoom(zoom: ZoomWorld, meeting_id: s
         lambda: api.end_meeting(meeting_id, at=zoom.at),
         lambda: api.register(meeting_id, email="a@b.example", first_name="A", at=zoom.at),
         lambda: list(api.registrants(meeting_id, at=zoom.at)),
+        lambda: api.update_meeting(meeting_id, {}, host=HOST, at=zoom.at),
+        lambda: api.delete_meeting(meeting_id, at=zoom.at),
+        lambda: api.stop_recording(meeting_id, at=zoom.at),
+        lambda: api.cancel_registrants(meeting_id, [], at=zoom.at),
+        lambda: list(api.live_participants(meeting_id, at=zoom.at)),
     ]
     for call in calls:
         with pytest.raises(ProviderError, match="not the id") as caught:
             call()
         assert caught.value.permanent
     assert zoom.calls.of("zoom") == []
+    assert not zoom.budget.spent, "what is never sent costs nothing"
 
 
 @pytest.mark.parametrize("host", ["x/../../meetings/1", "x?type=live", "nobody@program.example"])
@@ -184,6 +200,50 @@ def test_the_hundredth_and_first_meeting_of_a_host_has_to_wait_for_the_next_utc_
     assert create(zoom, api)["id"]
 
 
+def test_every_create_and_update_is_counted_for_its_host_before_it_is_sent(zoom: ZoomWorld) -> None:
+    api = zoom.api()
+    made = create(zoom, api)
+    api.update_meeting(str(made["id"]), {"settings": {"host_video": False}}, host=SECOND, at=zoom.at)
+    api.meeting(str(made["id"]), at=zoom.at)
+    api.register(str(made["id"]), email="a@guests.invalid", first_name="A", at=zoom.at)
+    api.delete_meeting(str(made["id"]), at=zoom.at)
+    assert zoom.budget.spent == {(HOST, zoom.at.date()): 1, (SECOND, zoom.at.date()): 1}
+
+
+def test_a_write_that_failed_has_been_counted_all_the_same(zoom: ZoomWorld) -> None:
+    api = zoom.api()
+    read(zoom, api)
+    zoom.faults.order("zoom", Effect.ERROR, 1)
+    with pytest.raises(ProviderError):
+        create(zoom, api)
+    assert zoom.budget.spent.total() == 1
+
+
+def test_a_spent_budget_sends_nothing_and_says_to_come_back_on_the_next_utc_day(zoom: ZoomWorld) -> None:
+    api = zoom.api(budget=Budget(limit=2))
+    made = [create(zoom, api, f"session-{number}-room-1") for number in range(2)]
+    attempts: list[Callable[[], Any]] = [
+        lambda: create(zoom, api),
+        lambda: api.update_meeting(str(made[0]["id"]), {"settings": {}}, host=HOST, at=zoom.at),
+    ]
+    for attempt in attempts:
+        with pytest.raises(ProviderError, match="used up") as caught:
+            attempt()
+        assert (caught.value.permanent, caught.value.ambiguous) == (False, False)
+        assert caught.value.retry_after == timedelta(hours=4), "it is eight in the evening in UTC"
+    assert len(zoom.calls_to("POST", "/meetings")) == 2
+    assert zoom.calls_to("PATCH", f"/meetings/{made[0]['id']}") == []
+    zoom.clock.advance(timedelta(hours=4))
+    assert create(zoom, api)["id"]
+
+
+def test_threads_never_send_more_writes_than_the_budget_has(zoom: ZoomWorld) -> None:
+    api = zoom.api(budget=Budget(limit=5))
+    results = in_threads(12, lambda: create(zoom, api))
+    assert sum(isinstance(result, ProviderError) for result in results) == 7
+    assert len(zoom.calls_to("POST", "/meetings")) == 5
+
+
 @pytest.mark.parametrize(
     ("retry_after", "understood"),
     [
@@ -220,6 +280,47 @@ def test_a_success_of_another_kind_may_have_made_the_meeting(zoom: ZoomWorld, an
     with served(odd_zoom(answer)) as address, pytest.raises(ProviderError) as caught:
         create(zoom, odd_api(zoom, address))
     assert (caught.value.permanent, caught.value.ambiguous) == (False, True)
+
+
+def test_a_meeting_that_still_runs_is_deleted_later(zoom: ZoomWorld) -> None:
+    api = zoom.api()
+    made = create(zoom, api)
+    zoom.standin.join(made["id"], name="Ada", address=made["start_url"])
+    with pytest.raises(ZoomRefused) as caught:
+        api.delete_meeting(str(made["id"]), at=zoom.at)
+    assert (caught.value.code, caught.value.permanent) == (3002, False)
+
+
+def test_a_deleted_meeting_writes_to_nobody(zoom: ZoomWorld) -> None:
+    api = zoom.api()
+    meeting_id = str(create(zoom, api)["id"])
+    api.delete_meeting(meeting_id, at=zoom.at)
+    (call,) = zoom.calls_to("DELETE", f"/meetings/{meeting_id}")
+    assert call.query == {"schedule_for_reminder": "false", "cancel_meeting_reminder": "false"}
+
+
+def test_an_update_sends_its_fields_and_nothing_else(zoom: ZoomWorld) -> None:
+    api = zoom.api()
+    meeting_id = str(create(zoom, api)["id"])
+    api.update_meeting(meeting_id, {"settings": {"mute_upon_entry": False}}, host=HOST, at=zoom.at)
+    (call,) = zoom.calls_to("PATCH", f"/meetings/{meeting_id}")
+    assert call.body == {"settings": {"mute_upon_entry": False}}
+    assert api.meeting(meeting_id, at=zoom.at)["settings"]["mute_upon_entry"] is False
+
+
+@pytest.mark.parametrize("instance", ["/ab//cd==", "ab/cd==", "ab+cd/=", "../users/me", "a?type=past#b"])
+@pytest.mark.parametrize("path", ["/past_meetings", "/report/meetings"])
+def test_the_id_of_a_run_is_quoted_twice_and_stays_one_part_of_the_path(
+    zoom: ZoomWorld, path: str, instance: str
+) -> None:
+    """The server takes one layer off; whoever reads the path takes the other."""
+    api = zoom.api()
+    ask = api.past_participants if path == "/past_meetings" else api.reported_participants
+    with pytest.raises(ZoomRefused) as caught:
+        list(ask(instance, at=zoom.at))
+    assert caught.value.code == 3001
+    (call,) = (call for call in zoom.calls.of("zoom") if call.method == "GET")
+    assert call.path.partition(f"/v2{path}/")[2] == f"{quote(instance, safe='')}/participants"
 
 
 def test_a_web_page_in_place_of_a_refusal_is_told_without_its_text(zoom: ZoomWorld) -> None:

@@ -12,21 +12,21 @@ import pytest
 
 from integrations.zoom.demands import ROOM_SETTINGS, meeting_fields
 from integrations.zoom.errors import ZoomRefused
+from integrations.zoom.rooms import ZoomRooms
 from mentoring.ports import ProviderError, RoomProvider
 from mentoring.rooms import Guest, MadeRoom, Platform, RoomRole
 from sandbox.faults import Effect
 from tests.contract.zoom_fixtures import (
-    HOSTS,
+    FIRST,
     MENTOR,
     MONITOR,
+    SECOND,
     STUDENT,
     ZoomWorld,
     request_for,
     wait_until,
     zoom_stage,
 )
-
-FIRST, SECOND = HOSTS
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +86,7 @@ def test_every_room_has_a_password_of_its_own() -> None:
     assert all(re.fullmatch(r"[A-Za-z0-9]{10}", password) for password in passwords)
 
 
-@pytest.mark.parametrize("forgotten", sorted(ROOM_SETTINGS))
+@pytest.mark.parametrize("forgotten", sorted(set(ROOM_SETTINGS) - {"alternative_hosts"}))
 def test_a_setting_forgotten_at_creation_is_seen_in_the_proof(zoom: ZoomWorld, forgotten: str) -> None:
     request = request_for()
     fields = meeting_fields(request)
@@ -121,12 +121,10 @@ def test_a_room_without_a_password_is_no_room_of_ours(zoom: ZoomWorld) -> None:
         ("recording", "local_recording", True, "true"),
         ("recording", "cloud_recording", True, "true"),
         ("recording", "auto_recording", "cloud", "cloud"),
-        ("recording", "auto_recording", True, "true"),
         ("recording", "local_recording", None, None),
         ("in_meeting", "meeting_summary_with_ai_companion", {"enable": True}, "true"),
         ("in_meeting", "ai_companion_questions", {"enable": True}, "true"),
         ("in_meeting", "ai_companion_questions", None, None),
-        ("in_meeting", "ai_companion_questions", False, None),
     ],
 )
 def test_a_host_who_could_record_or_take_notes_or_does_not_say_breaks_the_proof(
@@ -153,16 +151,15 @@ def test_a_room_that_is_gone_cannot_be_proven(zoom: ZoomWorld) -> None:
     assert caught.value.code == 3001
 
 
-def test_the_next_host_is_taken_when_the_first_is_busy(zoom: ZoomWorld) -> None:
-    zoom.busy.update({FIRST: 1, SECOND: 1})
-    assert zoom.room().host == SECOND
+def test_a_room_is_made_on_the_host_whom_the_pool_chose(zoom: ZoomWorld) -> None:
+    assert zoom.rooms().create(request_for(host=SECOND), at=zoom.at).host == SECOND
+    wait_until(lambda: len(zoom.calls_to("POST", f"/users/{SECOND}/meetings")) == 1)
 
 
-def test_a_full_pool_says_how_many_hosts_and_how_many_places_are_lacking(zoom: ZoomWorld) -> None:
-    zoom.busy.update({FIRST: 1, SECOND: 3})
-    with pytest.raises(ProviderError, match=r"all 2 Zoom hosts are taken at that time; 2 more needed") as caught:
-        zoom.room()
-    assert (caught.value.permanent, caught.value.ambiguous) == (False, False)
+def test_without_a_chosen_host_nothing_is_made(zoom: ZoomWorld) -> None:
+    with pytest.raises(ProviderError, match="no host was chosen") as caught:
+        zoom.rooms().create(request_for(host=None), at=zoom.at)
+    assert caught.value.permanent
     assert zoom.calls_to("POST", "/meetings") == []
 
 
@@ -192,10 +189,22 @@ def test_a_room_whose_answer_was_lost_is_found_again(zoom: ZoomWorld) -> None:
 def test_a_room_is_found_on_any_host_and_only_by_its_whole_key(zoom: ZoomWorld) -> None:
     rooms = zoom.rooms()
     rooms.create(request_for("session-12-room-11"), at=zoom.at)
-    zoom.busy[FIRST] = 1
-    made = rooms.create(request_for("session-12-room-1"), at=zoom.at)
+    made = rooms.create(request_for("session-12-room-1", host=SECOND), at=zoom.at)
     assert rooms.find(request_for("session-12-room-1"), at=zoom.at) == made
     assert rooms.find(request_for("session-12-room"), at=zoom.at) is None
+
+
+def test_the_chosen_host_is_searched_first(zoom: ZoomWorld) -> None:
+    made = zoom.rooms().create(request_for(host=SECOND), at=zoom.at)
+    assert zoom.rooms().find(request_for(host=SECOND), at=zoom.at) == made
+    assert zoom.calls_to("GET", f"/users/{FIRST}/meetings") == []
+
+
+def test_a_host_who_left_the_pool_is_still_searched_when_chosen(zoom: ZoomWorld) -> None:
+    zoom.rooms().create(request_for(host=FIRST), at=zoom.at)
+    rooms = ZoomRooms(zoom.api(), [SECOND])
+    assert rooms.find(request_for(host=FIRST), at=zoom.at)
+    assert rooms.find(request_for(host=None), at=zoom.at) is None
 
 
 def test_a_search_that_fails_on_one_host_is_no_answer(zoom: ZoomWorld) -> None:

@@ -10,7 +10,6 @@ import pytest
 import requests
 
 from integrations.zoom.demands import meeting_fields
-from sandbox.faults import Effect
 from tests.contract.zoom_fixtures import (
     ACCOUNT,
     CLIENT,
@@ -35,8 +34,10 @@ def stage() -> Iterator[Callable[[], ZoomWorld]]:
 
 
 @pytest.fixture
-def zoom(stage: Callable[[], ZoomWorld]) -> ZoomWorld:
-    return stage()
+def zoom(stage: Callable[[], ZoomWorld]) -> Iterator[ZoomWorld]:
+    world = stage()
+    yield world
+    assert world.standin.own_faults == [], "what the stand-in answers fits the description of Zoom's API, too"
 
 
 def made(zoom: ZoomWorld, **changed: Any) -> dict[str, Any]:
@@ -126,23 +127,35 @@ def test_a_body_that_is_no_object_is_refused(zoom: ZoomWorld, body: bytes) -> No
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "code"),
+    ("method", "path", "body", "code"),
     [
-        ("GET", "/nowhere", 2300),
-        ("POST", "/meetings/123456789", 2300),
-        ("GET", "/users/nobody@program.example/meetings", 1001),
-        ("GET", "/users/nobody@program.example/settings", 1001),
-        ("GET", "/meetings/123456789", 3001),
-        ("GET", "/meetings/abc", 3001),
-        ("PATCH", "/meetings/123456789", 3001),
-        ("DELETE", "/meetings/123456789", 3001),
-        ("PUT", "/meetings/123456789/status", 3001),
-        ("POST", "/meetings/123456789/registrants", 3001),
-        ("GET", "/past_meetings/abc/participants", 3001),
+        ("GET", "/nowhere", None, 2300),
+        ("POST", "/meetings/123456789", None, 2300),
+        ("GET", "/users/nobody@program.example", None, 1001),
+        ("GET", "/users/nobody@program.example/meetings", None, 1001),
+        ("GET", "/users/nobody@program.example/settings", None, 1001),
+        ("PATCH", "/users/nobody@program.example/settings", {}, 1001),
+        ("GET", "/groups/no-group/settings", None, 4130),
+        ("PATCH", "/groups/no-group/settings", {}, 4130),
+        ("GET", "/groups/no-group/lock_settings", None, 4130),
+        ("PATCH", "/groups/no-group/lock_settings", {}, 4130),
+        ("GET", "/meetings/123456789", None, 3001),
+        ("GET", "/meetings/abc", None, 3001),
+        ("PATCH", "/meetings/123456789", {}, 3001),
+        ("DELETE", "/meetings/123456789", None, 3001),
+        ("PUT", "/meetings/123456789/status", {"action": "end"}, 3001),
+        ("PATCH", "/live_meetings/123456789/events", {"method": "recording.stop"}, 3001),
+        ("POST", "/meetings/123456789/registrants", GUEST, 3001),
+        ("GET", "/meetings/123456789/registrants", None, 3001),
+        ("PUT", "/meetings/123456789/registrants/status", {"action": "cancel", "registrants": []}, 3001),
+        ("GET", "/past_meetings/abc/participants", None, 3001),
+        ("GET", "/report/meetings/abc/participants", None, 3001),
     ],
 )
-def test_what_is_not_there_is_404_with_zooms_code(zoom: ZoomWorld, method: str, path: str, code: int) -> None:
-    answer = zoom.raw(method, path)
+def test_what_is_not_there_is_404_with_zooms_code(
+    zoom: ZoomWorld, method: str, path: str, body: dict[str, Any] | None, code: int
+) -> None:
+    answer = zoom.raw(method, path, json=body)
     assert (answer.status_code, answer.json()["code"]) == (404, code)
 
 
@@ -163,12 +176,32 @@ def test_a_change_is_kept_and_leaves_the_rest_alone(zoom: ZoomWorld) -> None:
     assert now["settings"]["waiting_room_options"] == {"mode": "follow_setting", "who_goes_to_waiting_room": "everyone"}
 
 
-def test_a_deleted_meeting_is_gone_and_its_people_are_out(zoom: ZoomWorld) -> None:
+def test_a_deleted_meeting_is_gone_and_zoom_tells_of_it(zoom: ZoomWorld) -> None:
+    meeting = made(zoom)
+    query = {"schedule_for_reminder": "false", "cancel_meeting_reminder": "false"}
+    assert zoom.raw("DELETE", f"/meetings/{meeting['id']}", params=query).status_code == 204
+    assert zoom.raw("GET", f"/meetings/{meeting['id']}").status_code == 404
+    wait_until(lambda: zoom.inbox.events == ["meeting.deleted"])
+    told = zoom.inbox.bodies[0]["payload"]["object"]
+    assert (told["id"], told["uuid"]) == (meeting["id"], meeting["uuid"])
+
+
+def test_a_running_meeting_is_not_deleted(zoom: ZoomWorld) -> None:
     meeting = made(zoom)
     zoom.standin.join(meeting["id"], name="Pat", address=meeting["start_url"])
+    refused = zoom.raw("DELETE", f"/meetings/{meeting['id']}")
+    assert (refused.status_code, refused.json()["code"]) == (400, 3002)
+    assert zoom.raw("PUT", f"/meetings/{meeting['id']}/status", json={"action": "end"}).status_code == 204
     assert zoom.raw("DELETE", f"/meetings/{meeting['id']}").status_code == 204
-    assert zoom.raw("GET", f"/meetings/{meeting['id']}").status_code == 404
-    wait_until(lambda: zoom.inbox.events[-1] == "meeting.ended")
+
+
+def test_a_change_is_told_with_what_was_before_and_only_when_there_is_one(zoom: ZoomWorld) -> None:
+    meeting = made(zoom)
+    for _ in range(2):
+        assert zoom.raw("PATCH", f"/meetings/{meeting['id']}", json={"topic": "Moved"}).status_code == 204
+    wait_until(lambda: zoom.inbox.events == ["meeting.updated"])
+    payload = zoom.inbox.bodies[0]["payload"]
+    assert (payload["old_object"]["topic"], payload["object"]["topic"]) == (meeting["topic"], "Moved")
 
 
 def test_lists_come_in_pages_with_a_shortened_agenda(zoom: ZoomWorld) -> None:
@@ -185,6 +218,25 @@ def test_lists_come_in_pages_with_a_shortened_agenda(zoom: ZoomWorld) -> None:
 )
 def test_a_page_that_cannot_be_is_refused(zoom: ZoomWorld, query: dict[str, Any]) -> None:
     assert zoom.raw("GET", MEETINGS, params=query).json()["code"] == 300
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", MEETINGS),
+        ("GET", f"/users/{HOST}"),
+        ("GET", f"/users/{HOST}/settings"),
+        ("GET", "/meetings/123456789"),
+        ("DELETE", "/meetings/123456789"),
+        ("GET", "/meetings/123456789/registrants"),
+        ("GET", "/past_meetings/abc/participants"),
+        ("GET", "/report/meetings/abc/participants"),
+    ],
+)
+def test_a_query_parameter_that_zoom_does_not_know_is_refused_by_name(zoom: ZoomWorld, method: str, path: str) -> None:
+    answer = zoom.raw(method, path, params={"include": "everything"})
+    assert (answer.status_code, answer.json()["code"]) == (400, 300)
+    assert [error["field"] for error in answer.json()["errors"]] == ["include"]
 
 
 def test_a_list_shows_one_hosts_meetings_only(zoom: ZoomWorld) -> None:
@@ -244,12 +296,3 @@ def test_creates_and_updates_share_the_daily_budget_of_their_host(zoom: ZoomWorl
     assert (spent.status_code, spent.headers["X-RateLimit-Type"]) == (429, "Daily-limit")
     assert spent.headers["Retry-After"] == "2026-11-24T00:00:00Z"
     assert zoom.raw("POST", f"/users/{list(HOSTS)[1]}/meetings", json={"topic": "T"}).status_code == 201
-
-
-def test_faults_answer_in_zooms_own_form(zoom: ZoomWorld) -> None:
-    url, headers = f"{zoom.base}/v2{MEETINGS}", zoom.bearer()
-    zoom.faults.order("zoom", Effect.ERROR, 1)
-    assert requests.get(url, headers=headers, timeout=TIMEOUT).json()["code"] == 500
-    zoom.faults.order("zoom", Effect.RATE_LIMIT, 1)
-    answer = requests.get(url, headers=headers, timeout=TIMEOUT)
-    assert (answer.status_code, answer.headers["X-RateLimit-Type"]) == (429, "QPS")

@@ -228,7 +228,7 @@ def test_whatever_keeps_the_session_is_told_in_zooms_own_odd_form(
     assert zoom.inbox.ledger == [], "it says nothing of presence"
     found = tripwire(body)
     assert found is not None
-    assert (found.keeps, found.meeting_id, found.at) == (what, room.meeting_id, zoom.at)
+    assert (found.kept.keeping, found.meeting_id, found.kept.since) == (what, room.meeting_id, zoom.at)
 
 
 def test_an_unknown_way_to_keep_a_session_is_refused(zoom: ZoomWorld, room: MadeRoom) -> None:

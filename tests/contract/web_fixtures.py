@@ -24,7 +24,7 @@ from mentoring.rooms import Entry, Guest, MadeRoom, Platform, RoomRequest, RoomR
 from mentoring.sessions import Session, SessionState
 from tests.contract.database_fixtures import sqlite_engine
 from tests.contract.program_fixtures import POLICY, Office
-from tests.contract.zoom_fixtures import WEBHOOK_SECRET, ZoomWorld, served, zoom_stage
+from tests.contract.zoom_fixtures import HOSTS, WEBHOOK_SECRET, ZoomWorld, served, zoom_stage
 from web.app import build_web
 from web.context import WebContext
 
@@ -71,7 +71,8 @@ class House:
     def make_room(self) -> MadeRoom:
         """A real room on the stand-in, and everybody let in."""
         provider, session = self.zoom.rooms(), self.session
-        asked = RoomRequest(f"session-{session.id}-room-1", "Session", session.starts_at, session.ends_at)
+        key, host = f"session-{session.id}-room-1", next(iter(HOSTS))
+        asked = RoomRequest(key, "Session", session.starts_at, session.ends_at, host)
         room = provider.create(asked, at=self.clock.now())
         roles = {"ruth": RoomRole.MONITOR, "ana": RoomRole.MENTOR, "amara": RoomRole.STUDENT}
         guests = [Guest(self.office[k].id, role, k.title(), f"{k}@example.org") for k, role in roles.items()]

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import json
 import socket
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import requests
@@ -35,6 +35,7 @@ from sandbox.zoom.standin import ZoomStandIn
 START = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
 ACCOUNT, CLIENT, SECRET, WEBHOOK_SECRET = "acc-1", "client-1", "client-secret-1", "hook-secret-1"
 HOSTS = {"room1@program.example": 1, "room2@program.example": 2}
+FIRST, SECOND = HOSTS
 TIMEOUT = 1.0
 HANG = 1.5
 
@@ -43,8 +44,26 @@ MENTOR = Guest(2, RoomRole.MENTOR, "Max Mentor", "max@volunteers.example")
 STUDENT = Guest(3, RoomRole.STUDENT, "Amara O.", "amara@family.example")
 
 
-def request_for(key: str = "session-12-room-1", *, starts_at: datetime = START + timedelta(days=1)) -> RoomRequest:
-    return RoomRequest(key, "Session 12", starts_at, starts_at + timedelta(minutes=45))
+def request_for(
+    key: str = "session-12-room-1", *, starts_at: datetime = START + timedelta(days=1), host: str | None = FIRST
+) -> RoomRequest:
+    return RoomRequest(key, "Session 12", starts_at, starts_at + timedelta(minutes=45), host)
+
+
+class Budget:
+    """A WriteBudget in memory: `limit` writes for each host and day."""
+
+    def __init__(self, limit: int = 1_000) -> None:
+        self._limit = limit
+        self._lock = threading.Lock()
+        self.spent: Counter[tuple[str, date]] = Counter()
+
+    def spend(self, host: str, *, at: datetime) -> bool:
+        with self._lock:
+            if self.spent[host, at.date()] >= self._limit:
+                return False
+            self.spent[host, at.date()] += 1
+            return True
 
 
 class Inbox:
@@ -99,13 +118,14 @@ class ZoomWorld:
     standin: ZoomStandIn
     inbox: Inbox
     base: str
-    busy: dict[str, int] = field(default_factory=dict)
+    budget: Budget = field(default_factory=Budget)
 
     def api(self, **changed: Any) -> ZoomApi:
         settings: dict[str, Any] = {
             "account_id": ACCOUNT,
             "client_id": CLIENT,
             "client_secret": SECRET,
+            "budget": self.budget,
             "api_url": f"{self.base}/v2",
             "oauth_url": f"{self.base}/oauth/token",
             "timeout": TIMEOUT,
@@ -113,7 +133,7 @@ class ZoomWorld:
         return ZoomApi(**{**settings, **changed})
 
     def rooms(self) -> ZoomRooms:
-        return ZoomRooms(self.api(), HOSTS, lambda _starts_at, _ends_at: self.busy, alias_domain="guests.invalid")
+        return ZoomRooms(self.api(), list(HOSTS), alias_domain="guests.invalid")
 
     @property
     def at(self) -> datetime:
@@ -184,14 +204,23 @@ def served(app: ASGIApp) -> Iterator[str]:
 
 
 @contextmanager
-def zoom_stage() -> Iterator[Callable[[], ZoomWorld]]:
-    """One server for many tests. Each gets a world under a path of its own, where no other's late webhook arrives."""
-    app, numbers = Starlette(), itertools.count(1)
+def zoom_stage() -> Iterator[Callable[..., ZoomWorld]]:
+    """One server for many tests. Each gets a world under a path of its own, where no other's late webhook arrives.
+
+    `dashboard=True`: the account's plan has the live list of participants.
+    """
+    app, worlds = Starlette(), list[ZoomWorld]()
+
+    def new_world(*, dashboard: bool = False) -> ZoomWorld:
+        worlds.append(_world(app, address, f"/{len(worlds)}", dashboard=dashboard))
+        return worlds[-1]
+
     with served(app) as address:
-        yield lambda: _world(app, address, f"/{next(numbers)}")
+        yield new_world
+    assert [fault for world in worlds for fault in world.standin.own_faults] == [], "the stand-in answers as Zoom would"
 
 
-def _world(stage: Starlette, address: str, path: str) -> ZoomWorld:
+def _world(stage: Starlette, address: str, path: str, *, dashboard: bool) -> ZoomWorld:
     """Stand-in and receiver share one server, as in the demo: one that waits for the other would be seen."""
     clock, calls, faults = MovableClock(START), CallLog(), Faults()
     inbox = Inbox(clock)
@@ -205,6 +234,7 @@ def _world(stage: Starlette, address: str, path: str) -> ZoomWorld:
         webhook_secret=WEBHOOK_SECRET,
         webhook_url=f"{address}{path}/zoom/webhook",
         hosts=HOSTS,
+        dashboard=dashboard,
         hang=HANG,
     )
     hook = Route("/zoom/webhook", inbox.receive, methods=["POST"])

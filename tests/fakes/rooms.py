@@ -99,17 +99,16 @@ class FakeRooms:
 
     def recall(self, room: MadeRoom, runs: Sequence[str], *, since: datetime, at: datetime) -> tuple[Stay, ...] | None:  # noqa: ARG002
         with self._asked("read who was in a room"):
-            stays = [replace(stay, source=Source.ZOOM_REPORT) for stay in self._hall(room).stays]
-            return tuple(stays) or None
+            over = [stay for stay in self.halls[room.meeting_id].stays if stay.left_at is None or stay.left_at > since]
+            return tuple(replace(stay, source=Source.ZOOM_REPORT) for stay in over) or None
 
     def stop_keeping(self, room: MadeRoom, *, at: datetime) -> None:  # noqa: ARG002
         with self._asked("stop a recording", writes=True):
-            hall = self._hall(room)
-            hall.kept = [replace(kept, running=False) for kept in hall.kept]
+            self._stop_keeping(self.halls[room.meeting_id])
 
     def end(self, room: MadeRoom, *, at: datetime) -> None:
         with self._asked("end a call", writes=True):
-            self._end(self._hall(room), at)
+            self._end(self.halls[room.meeting_id], at)
 
     def retire(self, room: MadeRoom, *, at: datetime) -> None:
         with self._asked("take a room away", writes=True):
@@ -162,8 +161,14 @@ class FakeRooms:
         return MadeRoom(self.platform, meeting_id, f"https://rooms.example/{meeting_id}", host)
 
     def _entry(self, room: MadeRoom, guest: Guest) -> Entry:
-        address = f"{room.address}?guest={guest.person_id}"
-        return Entry(guest.person_id, f"guest:{guest.person_id}", address, guest.role is RoomRole.MONITOR)
+        opens = guest.role is RoomRole.MONITOR
+        address = None if opens else f"{room.address}?guest={guest.person_id}"
+        return Entry(guest.person_id, f"guest:{guest.person_id}", address, opens)
 
     def _end(self, hall: Hall, at: datetime) -> None:
+        """What keeps a call ends with it."""
         hall.stays = [replace(s, left_at=at) if s.left_at is None else s for s in hall.stays]
+        self._stop_keeping(hall)
+
+    def _stop_keeping(self, hall: Hall) -> None:
+        hall.kept = [replace(kept, running=False) for kept in hall.kept]

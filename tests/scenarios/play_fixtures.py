@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from integrations.zoom.client import ZoomApi
+from mentoring.acts.hosting import StoredBudget
 from mentoring.people import Person
 from mentoring.sessions import Session
 from mentoring.store import Record
@@ -280,6 +281,7 @@ class Stage:
             account_id=settings.zoom_account_id or "",
             client_id=settings.zoom_client_id or "",
             client_secret=secret.get_secret_value() if secret else "",
+            budget=StoredBudget(self.play.store),
             api_url=settings.zoom_api_url,
             oauth_url=settings.zoom_oauth_url,
         )

@@ -2,57 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from datetime import timedelta
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-
-import pytest
 
 from mentoring.coverage import Verdict
 from sandbox.telling import shown_text
-from tests.scenarios.play_fixtures import (
-    AMARA,
-    ANA,
-    DANA,
-    HALF_PAST_FOUR,
-    MARCUS,
-    MEET,
-    RUTH,
-    ZOOM,
-    Stage,
-    on_stage,
+from tests.scenarios.play_fixtures import AMARA, ANA, DANA, MARCUS, RUTH, ZOOM
+from tests.scenarios.watching import (
+    BOTH,
+    LEFT,
+    MISSING,
+    STRANGER,
+    UNSURE,
+    after_start,
+    everybody_leaves,
+    in_session,
+    look_again,
 )
-
-BOTH = pytest.mark.parametrize("match", [MEET, ZOOM], ids=["meet", "zoom"])
-MISSING, LEFT, UNSURE = "No monitor in the room", "The monitor has left the room", "I cannot tell whether"
-ONE_LOOK = timedelta(seconds=30)
-
-
-def after_start(**length: float) -> Any:
-    return HALF_PAST_FOUR + timedelta(**length)
-
-
-@contextmanager
-def in_session(folder: Path, match: Mapping[str, str], *present: str) -> Iterator[Stage]:
-    """Half past four, and these people have come."""
-    with on_stage(folder, match, start=HALF_PAST_FOUR - timedelta(minutes=20)) as stage:
-        stage.move_to(HALF_PAST_FOUR)
-        for key in present:
-            stage.come(key)
-        yield stage
-
-
-def look_again(stage: Stage) -> None:
-    stage.play.advance(ONE_LOOK)
-
-
-def everybody_leaves(stage: Stage, *keys: str) -> None:
-    stage.jump_to(after_start(minutes=59))
-    for key in keys:
-        stage.go(key)
-    stage.jump_to(after_start(minutes=66))
 
 
 @BOTH
@@ -135,10 +101,12 @@ def test_a_stranger_is_neither_taken_for_the_monitor_nor_for_nobody(tmp_path: Pa
     """The proctor lets somebody in whom nobody invited, and leaves; it may be the proctor on another device."""
     with in_session(tmp_path, match, RUTH, ANA, AMARA) as stage:
         stage.come_by_link("Ruth's iPad")
+        look_again(stage)
+        assert "nobody invited them" in shown_text(stage.message(DANA, STRANGER))
         stage.move_to(after_start(minutes=5))
         stage.go(RUTH)
         stage.wait(seconds=30)
-        assert {alert["reason"] for alert in stage.alerts()} == {"unverified"}
+        assert {alert["reason"] for alert in stage.alerts()} == {"stranger", "unverified"}
         told = shown_text(stage.message(DANA, UNSURE))
         assert "Ruth's iPad" in told
         assert "whom I cannot identify" in told

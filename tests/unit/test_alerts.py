@@ -12,7 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentoring.acts.alerting import delivery, rung_of
-from mentoring.alerts import LIVE_REASONS, Alert, AlertReason, AlertState, Facts, ladder, on_rung
+from mentoring.alerts import (
+    JUDGED_REASONS,
+    LIVE_REASONS,
+    ROOM_REASONS,
+    Alert,
+    AlertReason,
+    AlertState,
+    Facts,
+    ladder,
+    on_rung,
+)
 from mentoring.coverage import Finding
 from mentoring.people import Person, Role
 from mentoring.policy import Policy
@@ -54,10 +64,12 @@ def test_the_ladder_is_climbed_three_times_and_then_ends() -> None:
 
 
 def test_what_may_concern_a_child_in_the_room_now_climbs_the_ladder() -> None:
-    assert {AlertReason(finding) for finding in Finding} == LIVE_REASONS
+    assert {AlertReason(finding) for finding in Finding} == JUDGED_REASONS
+    assert JUDGED_REASONS | {AlertReason.KEEPING, AlertReason.STRANGER} == LIVE_REASONS
+    assert LIVE_REASONS.isdisjoint(ROOM_REASONS)
 
 
-SEEN = Facts(NOON, since=NOON, mentor_in=True, students_in=(STUDENT,), strangers=("iPad",), why="late")
+SEEN = Facts(NOON, since=NOON, mentor_in=True, students_in=(STUDENT,), strangers=("iPad",), why="late", candidates=(7,))
 
 
 def test_looking_again_at_the_same_room_is_no_news() -> None:
@@ -65,7 +77,15 @@ def test_looking_again_at_the_same_room_is_no_news() -> None:
 
 
 @pytest.mark.parametrize(
-    "news", [{"mentor_in": False}, {"students_in": ()}, {"strangers": ()}, {"why": "platform_down"}]
+    "news",
+    [
+        {"mentor_in": False},
+        {"students_in": ()},
+        {"strangers": ()},
+        {"why": "platform_down"},
+        {"connections": ("c9",)},
+        {"candidates": ()},
+    ],
 )
 def test_whoever_comes_or_goes_is_news(news: dict[str, Any]) -> None:
     assert not SEEN.same_room(replace(SEEN, **news))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from bot.blocks.alerts import TITLES, alert_message
 from bot.blocks.reminders import BUTTONS, notice_message, reminder_message
-from mentoring.acts.answering import Topic
+from mentoring import wall
+from mentoring.acts.answering import Notice, Topic
 from mentoring.alerts import AlertReason, AlertState
 from mentoring.coverage import Doubt
 from mentoring.people import Role
@@ -26,7 +28,7 @@ from tests.unit.blocks_fixtures import (
     people,
     session_line,
 )
-from tests.unit.rule_fixtures import MANAGER, MENTOR, MONITOR, STUDENT, person
+from tests.unit.rule_fixtures import MANAGER, MENTOR, MONITOR, NOON, STUDENT, person
 
 MANAGERS = people(NAMES["ordinary"])[MANAGER]
 EVERY_ALERT = [(reason, state) for reason in AlertReason for state in AlertState]
@@ -205,4 +207,33 @@ def test_slack_takes_every_notice(topic: Topic, name: str, reader: int) -> None:
     line = session_line(name, STUDENTS_OF["a class of 30"])
 
     for about in (line.people[MENTOR], line.people[MONITOR], None):
-        assert taken_by_slack(notice_message(line, topic, about, line.people[reader]))
+        notice = Notice(topic, about.id if about is not None else 0, NOON, was=NOON)
+        assert taken_by_slack(notice_message(line, notice, about, line.people[reader], DOOR))
+
+
+def test_a_notice_of_a_moved_session_tells_both_times_and_the_number_of_the_session() -> None:
+    line = session_line()
+    was = line.session.starts_at - timedelta(days=1)
+
+    told = notice_message(line, Notice(Topic.MOVED, 0, was, was=was), None, line.people[MENTOR], DOOR)
+
+    assert wall.moment(line.session.starts_at, line.program.zone) in told.text
+    assert f"not on {wall.moment(was, line.program.zone)} (session {line.session.id})" in told.text
+    assert DOOR in said(told.blocks)
+
+
+@pytest.mark.parametrize(("topic", "doors"), [(Topic.CANCELLED, 0), (Topic.RELIEVED, 0), (Topic.MONITOR_CHANGED, 1)])
+def test_only_who_still_comes_gets_the_door_with_the_notice(topic: Topic, doors: int) -> None:
+    line = session_line()
+
+    told = notice_message(line, Notice(topic, 0, line.session.starts_at), None, line.people[MONITOR], DOOR)
+
+    assert said(told.blocks).count(DOOR) == doors
+
+
+def test_who_is_relieved_does_not_read_who_comes_instead() -> None:
+    line = session_line()
+
+    told = notice_message(line, Notice(Topic.RELIEVED, 0, line.session.starts_at), None, line.people[MENTOR], "")
+
+    assert line.people[MONITOR].name not in told.text

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentoring.duties import URGENT, Company, DutyKind, company, next_try, plan
+from mentoring.duties import URGENT, Company, DutyKind, company, next_try, occurrence, plan
 from mentoring.policy import Policy
 from mentoring.rooms import Platform
 from mentoring.sessions import Session, plan_sessions
@@ -49,7 +49,7 @@ def test_planning_is_the_same_every_time_and_names_no_duty_twice(of: Session) ->
 def test_no_duty_expires_before_it_falls_due_and_the_record_never_expires(of: Session) -> None:
     for duty in plan(of, PEOPLE, POLICY):
         assert duty.expires_at is None or duty.due_at < duty.expires_at
-        if duty.kind is DutyKind.CLOSE_OUT:
+        if duty.kind in {DutyKind.CLOSE_OUT, DutyKind.RECONCILE}:
             assert duty.expires_at is None
             assert duty.due_at > of.ends_at
 
@@ -60,6 +60,20 @@ def test_a_moved_session_has_the_same_duties_moved_alike(of: Session, by: timede
     pairs = zip(plan(of, PEOPLE, POLICY), plan(moved, PEOPLE, POLICY), strict=True)
     for before, after in pairs:
         assert (after.kind, after.occurrence, after.due_at) == (before.kind, before.occurrence, before.due_at + by)
+
+
+@given(sessions, st.integers(1, 9), st.integers(1, 9))
+def test_each_version_of_a_session_has_duties_of_its_own(of: Session, one: int, other: int) -> None:
+    """What was done, or cancelled, for the version before says nothing of this one."""
+    names = [{(d.kind, d.occurrence) for d in plan(replace(of, version=v), PEOPLE, POLICY)} for v in (one, other)]
+    assert names[0] == names[1] if one == other else names[0].isdisjoint(names[1])
+
+
+@pytest.mark.parametrize(
+    ("version", "person", "name"), [(1, None, ""), (1, 7, "person-7"), (3, None, "v3"), (3, 7, "v3/person-7")]
+)
+def test_a_duty_is_named_after_version_and_person(version: int, person: int | None, name: str) -> None:
+    assert occurrence(session(version=version), person) == name
 
 
 def test_everybody_is_invited_and_reminded_the_day_before_but_only_the_adults_shortly_before() -> None:
@@ -84,15 +98,16 @@ def test_the_timetable_of_a_session() -> None:
         DutyKind.REMIND_SOON: "10-27 20:15",
         DutyKind.WATCH: "10-27 20:30",
         DutyKind.CLOSE_OUT: "10-27 21:35",
+        DutyKind.RECONCILE: "10-27 22:00",
     }
     planned = {duty.kind: duty.due_at.strftime("%m-%d %H:%M") for duty in plan(of, PEOPLE, POLICY)}
     assert planned == timetable
 
 
-def test_a_teachers_own_room_is_neither_verified_nor_watched() -> None:
+def test_a_teachers_own_room_is_neither_verified_nor_watched_and_has_no_report() -> None:
     ours = {duty.kind for duty in plan(session(), PEOPLE, POLICY)}
     external = {duty.kind for duty in plan(session(platform=Platform.EXTERNAL), PEOPLE, POLICY)}
-    assert ours - external == {DutyKind.VERIFY_ROOM, DutyKind.WATCH}
+    assert ours - external == {DutyKind.VERIFY_ROOM, DutyKind.WATCH, DutyKind.RECONCILE}
 
 
 def test_a_reminder_that_comes_too_late_to_help_expires() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import web.letters
-from mentoring.acts.answering import Topic
+from mentoring.acts.answering import STILL_ON, Notice, Topic
 from mentoring.acts.briefing import AlertView
 from mentoring.acts.looking import SessionLine
 from mentoring.alerts import LIVE_REASONS, Alert, AlertReason, AlertState, Facts
@@ -105,6 +105,14 @@ def alert_view(reason: AlertReason, number: int = 1, **more: object) -> AlertVie
     return replace(AlertView(alert, LINE, timedelta(seconds=90)), **more)  # type: ignore[arg-type] # fields by name
 
 
+def notice(
+    line: SessionLine, topic: Topic, about: Person | None, reader: Person, child: Person | None = None
+) -> tuple[str, str]:
+    was = LINE.session.starts_at - timedelta(days=1) if topic is Topic.MOVED else None
+    told = Notice(topic, about.id if about is not None else 0, LINE.session.starts_at, was)
+    return LETTERS.notice(line, told, about, reader, child, DOOR if reader.id != DANA.id else "")
+
+
 def every_letter(line: SessionLine = LINE) -> Iterator[tuple[str, str, str]]:
     """Every letter to every reader in every language: a name for it, subject and body."""
     for code in LANGUAGES:
@@ -117,7 +125,8 @@ def every_letter(line: SessionLine = LINE) -> Iterator[tuple[str, str, str]]:
                 yield f"{name}/soon", *LETTERS.reminder(line, reader, child, DOOR, soon=True)
             for topic in Topic:
                 for about in (line.people[ANA.id], line.people[RUTH.id], None):
-                    yield f"{name}/{topic}/{about and about.key}", *LETTERS.notice(line, topic, about, reader, child)
+                    yield f"{name}/{topic}/{about and about.key}", *notice(line, topic, about, reader, child)
+            yield f"{name}/withdrawal", *LETTERS.withdrawal(line, reader)
         for reason in AlertReason:
             for number, views in enumerate(_views(reason)):
                 yield f"{code}/{reason}/{number}", *LETTERS.alert(views, speaking(DANA, code))
@@ -157,9 +166,16 @@ def test_a_letter_about_coming_carries_the_door_once_and_no_other_link(name: str
     assert re.findall(r"\S*://\S*", ALL[name][1]) == [DOOR]
 
 
-@pytest.mark.parametrize("name", [name for name in ALL if any(topic in name.split("/") for topic in Topic)])
-def test_a_notice_carries_no_door(name: str) -> None:
+@pytest.mark.parametrize("name", [n for n in ALL if ({*Topic, "withdrawal"} - STILL_ON) & {*n.split("/")}])
+def test_a_notice_of_nothing_to_join_carries_no_door(name: str) -> None:
     assert "://" not in ALL[name][1]
+
+
+@pytest.mark.parametrize("name", [n for n in ALL if {Topic.MOVED, Topic.PLATFORM_CHANGED} & {*n.split("/")}])
+def test_a_notice_of_another_time_or_room_carries_the_readers_own_door(name: str) -> None:
+    doors = re.findall(r"\S*://\S*", ALL[name][1])
+
+    assert doors == ([] if "/dana/" in name else [DOOR])
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -167,7 +183,7 @@ def test_a_notice_carries_no_door(name: str) -> None:
 def test_a_letter_greets_by_first_name_and_names_who_answers_questions(
     code: str, reader: Person, child: Person | None
 ) -> None:
-    _, body = LETTERS.notice(LINE, Topic.CANNOT, ANA, speaking(reader, code), child)
+    _, body = notice(LINE, Topic.CANNOT, ANA, speaking(reader, code), child)
 
     assert body.startswith(("Hello ", "Hola, "))
     assert reader.first_name in body.splitlines()[0]
@@ -191,8 +207,8 @@ def test_a_guardian_reads_whose_session_it_is_and_who_watches_over_it(code: str,
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_families_do_not_read_of_other_peoples_children(code: str) -> None:
     for topic in Topic:
-        _, to_grace = LETTERS.notice(LINE, topic, ANA, speaking(GRACE, code), AMARA)
-        _, to_luis = LETTERS.notice(LINE, topic, ANA, speaking(LUIS, code), None)
+        _, to_grace = notice(LINE, topic, ANA, speaking(GRACE, code), AMARA)
+        _, to_luis = notice(LINE, topic, ANA, speaking(LUIS, code), None)
         assert "Luis" not in to_grace
         assert "Amara" not in to_luis
 
@@ -213,9 +229,33 @@ def test_a_guardian_who_is_the_monitor_is_told_so_in_both_letters() -> None:
     assert "Without you there is no session." in as_monitor
 
 
+def test_a_new_second_adult_is_told_of_the_part_and_the_others_of_the_name() -> None:
+    _, to_ruth = notice(LINE, Topic.MONITOR_CHANGED, None, RUTH)
+    _, to_grace = notice(LINE, Topic.MONITOR_CHANGED, None, GRACE, AMARA)
+
+    assert "Without you there is no session." in to_ruth
+    assert DOOR in to_ruth
+    assert "Ruth Abernathy watches over the session" in to_grace
+    assert "://" not in to_grace
+
+
+def test_whoever_is_relieved_reads_no_name_but_the_managers() -> None:
+    _, body = notice(LINE, Topic.RELIEVED, None, replace(RUTH, id=99))
+
+    assert not re.search("Ana|Amara|Luis|Grace", body)
+    assert "Dana Whitfield" in body
+
+
+def test_a_moved_session_is_told_with_both_times() -> None:
+    _, body = notice(LINE, Topic.MOVED, None, ANA)
+
+    assert "Tuesday, Nov 3, 4:30 PM to 5:30 PM (EST)." in body
+    assert "no longer on Monday, Nov 2, 4:30 PM (EST)" in body
+
+
 def test_the_mentor_is_asked_not_to_begin_without_the_second_adult() -> None:
     assert "Please begin only when Ruth Abernathy is there." in LETTERS.invitation(LINE, ANA, None, DOOR)[1]
-    assert "do not begin without a second adult" in LETTERS.notice(LINE, Topic.CANNOT, RUTH, ANA, None)[1]
+    assert "do not begin without a second adult" in notice(LINE, Topic.CANNOT, RUTH, ANA)[1]
 
 
 def test_an_invitation_says_that_nobody_may_record() -> None:
@@ -283,7 +323,7 @@ def test_a_name_writes_no_lines_of_its_own(evil: str) -> None:
     honest = LETTERS.invitation(LINE, GRACE, AMARA, DOOR)
 
     assert len(said[1].splitlines()) == len(honest[1].splitlines())
-    for subject, body in (said, LETTERS.notice(line, Topic.LATE, ana, ruth, None), LETTERS.alert(_evil(line), dana)):
+    for subject, body in (said, notice(line, Topic.LATE, ana, ruth), LETTERS.alert(_evil(line), dana)):
         assert len(subject.splitlines()) == 1
         assert not set("\r\u2028\u2029\x85\x00") & set(subject + body)
 
@@ -364,7 +404,7 @@ def test_the_browsers_first_known_wish_counts(wish: str, code: str) -> None:
     assert asked_for(wish).code == code
 
 
-@pytest.mark.parametrize("reason", sorted(LIVE_REASONS))
+@pytest.mark.parametrize("reason", sorted(LIVE_REASONS - {AlertReason.KEEPING}))
 def test_an_alert_says_who_is_in_the_room_and_what_to_do(reason: AlertReason) -> None:
     subject, body = LETTERS.alert([alert_view(reason, next_reader=MARCUS)], DANA)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.moments import Unreadable, length_called, read_date, read_hours, read_time, read_weekday
+from bot.moments import Unreadable, length_called, read_date, read_hours, read_moment, read_time, read_weekday
 from mentoring.slots import Weekday
 
 TODAY = date(2026, 10, 26)
@@ -159,3 +160,51 @@ def test_a_month_and_a_day_never_mean_the_past_nor_a_far_year(day: date, today: 
         assert (day.month, day.day) == (2, 29)
     else:
         assert 0 <= (meant - today).days <= 731
+
+
+MONDAY_NOON = datetime(2026, 10, 26, 12, tzinfo=ZoneInfo("America/New_York"))
+EXAMPLE = "/session move 12 Wed 4:30pm"
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("Wed 4:30pm", "2026-10-28 16:30"),
+        ("to Wednesday at 4:30 pm", "2026-10-28 16:30"),
+        ("4:30pm on Wed", "2026-10-28 16:30"),
+        ("Wed, 16:30", "2026-10-28 16:30"),
+        ("Monday 12:30", "2026-10-26 12:30"),
+        ("Monday 12:00", "2026-11-02 12:00"),
+        ("Mon 9am", "2026-11-02 09:00"),
+        ("tomorrow 16:30", "2026-10-27 16:30"),
+        ("today 4pm", "2026-10-26 16:00"),
+        ("2026-11-25 16:30", "2026-11-25 16:30"),
+        ("Nov 25 at 4:30pm", "2026-11-25 16:30"),
+        ("November 25, 2026, 4:30 p.m.", "2026-11-25 16:30"),
+        ("25 Nov 1630", "2026-11-25 16:30"),
+        ("11/25 noon", "2026-11-25 12:00"),
+        ("16:30", "2026-11-17 16:30"),
+    ],
+)
+def test_a_moment_is_a_day_and_an_hour_in_either_order(said: str, meant: str) -> None:
+    day, hour = read_moment(said, now=MONDAY_NOON, usual=date(2026, 11, 17), example=EXAMPLE)
+    assert f"{day} {hour:%H:%M}" == meant
+
+
+@pytest.mark.parametrize(
+    "said", ["", "Wed", "Nov 25", "Nov 25 2026", "someday 4pm", "Wed Thu 4pm", "Wed 25:00", "soon", "2/30 4pm", "11/25"]
+)
+def test_half_a_moment_is_refused_with_an_example(said: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        read_moment(said, now=MONDAY_NOON, usual=TODAY, example=EXAMPLE)
+    assert refused.value.example == EXAMPLE
+
+
+@given(st.text(max_size=40))
+def test_whatever_is_typed_as_a_moment_is_read_or_refused(said: str) -> None:
+    try:
+        day, hour = read_moment(said, now=MONDAY_NOON, usual=TODAY, example=EXAMPLE)
+    except Unreadable:
+        return
+    assert isinstance(day, date)
+    assert isinstance(hour, time)

@@ -54,8 +54,10 @@ def test_stays_do_not_hang_on_the_order_of_the_events_or_on_repeats(
 
 @given(ledgers)
 def test_every_stay_comes_from_a_join_and_none_is_made_up(ledger: list[LedgerEvent]) -> None:
-    joins = {(e.instance, e.connection) for e in ledger if e.happening is JOINED}
-    assert len(stays_from(ledger)) == len(joins)
+    joins = {(f"{e.instance}#{e.connection}", e.at) for e in ledger if e.happening is JOINED}
+    stays = stays_from(ledger)
+    assert {(stay.connection, stay.joined_at) for stay in stays} <= joins
+    assert {stay.connection for stay in stays} == {connection for connection, _ in joins}
 
 
 def test_two_that_joined_in_the_same_second_stand_in_one_order() -> None:

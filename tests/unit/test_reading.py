@@ -20,7 +20,10 @@ from bot.reading import (
     read_confirmation,
     read_list,
     read_match,
+    read_monitor,
     read_number,
+    read_numbered,
+    read_platform,
     tidy,
 )
 from mentoring.errors import Refusal
@@ -250,3 +253,53 @@ def test_a_number_is_plain_digits(said: str) -> None:
 
 def test_what_slack_escapes_is_read_as_typed() -> None:
     assert tidy("students A &amp; B, &lt;3\x00\ud800\n") == "students A & B, <3\n"
+
+
+@pytest.mark.parametrize("said", ["12 Wed 4:30pm", "#12 Wed 4:30pm", "session 12: Wed 4:30pm", "12, Wed 4:30pm."])
+def test_a_session_is_named_by_its_number_before_what_is_to_change(said: str) -> None:
+    assert read_numbered(said, "/session move 12 Wed 4:30pm") == (12, "Wed 4:30pm")
+
+
+@pytest.mark.parametrize("said", ["", "12", "Wed 4:30pm", "session", "session 12"])
+def test_a_number_or_a_change_that_is_missing_is_asked_for(said: str) -> None:
+    with pytest.raises(Unreadable):
+        read_numbered(said, "/session move 12 Wed 4:30pm")
+
+
+def test_a_number_alone_is_enough_where_nothing_more_need_be_said() -> None:
+    assert read_numbered("12", "/session cancel 12", more=False) == (12, "")
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("zoom", Platform.ZOOM),
+        ("to Zoom", Platform.ZOOM),
+        ("meet", Platform.GOOGLE_MEET),
+        ("Google Meet", Platform.GOOGLE_MEET),
+    ],
+)
+def test_a_platform_has_several_names(said: str, meant: Platform) -> None:
+    assert read_platform(said) is meant
+
+
+@pytest.mark.parametrize("said", ["teams", "zoom please", ""])
+def test_an_unknown_platform_is_refused(said: str) -> None:
+    with pytest.raises(Unreadable):
+        read_platform(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("<@U123|lee>", (None, "<@U123|lee>")),
+        ("Lee Wong", (None, "Lee Wong")),
+        ("to Lee Wong", (None, "Lee Wong")),
+        ("proctor Lee Wong", (MonitorKind.PROCTOR, "Lee Wong")),
+        ("Guardian  Grace", (MonitorKind.GUARDIAN, "Grace")),
+        ("staff Olive", (MonitorKind.TEACHER, "Olive")),
+        ("Parent", (None, "Parent")),
+    ],
+)
+def test_a_monitor_is_a_name_with_or_without_the_part(said: str, meant: tuple[MonitorKind | None, str]) -> None:
+    assert read_monitor(said) == meant

@@ -20,7 +20,15 @@ from bot.moments import Unreadable
 from bot.reading import EXAMPLE, Missing, SaidTwice, TooLong
 from bot.wording import isolated, name, plain_sentence, quoted, sentence
 from mentoring.acts.answering import NoSuchSession, SessionIsOver
-from mentoring.acts.doorway import DoorIsShut, NotLetIn
+from mentoring.acts.changing import (
+    ChangedMeanwhile,
+    MovedIntoThePast,
+    NothingChanges,
+    SessionHasBegun,
+    TeachersRoom,
+    TimeTaken,
+)
+from mentoring.acts.doorway import DoorIsShut, NoDoor, NotLetIn
 from mentoring.acts.finding import AmbiguousName, UnknownPerson, UnknownProgram
 from mentoring.acts.importing import ContactTaken
 from mentoring.acts.matchmaking import NoSuchMatch, SlotTaken, StartInThePast, StartOutsideProgram
@@ -59,13 +67,16 @@ REFUSALS: list[Refusal] = [
     AlertIsOver(alert(AlertState.ACKNOWLEDGED)),
     AlertIsOver(alert(AlertState.RESOLVED)),
     AmbiguousName(NASTY, [person(n, Role.MENTOR, name="N" * 200) for n in range(1, 26)]),
+    ChangedMeanwhile(),
     ContactTaken(ANA),
     GuardianNotOptedIn(ANA),
     LinkNotWanted(),
     ManagersOnly(),
     Missing("time", "Tuesday 4:30pm"),
     MonitorIsAParty(ANA),
+    MovedIntoThePast(NOON, program()),
     NamedTwice(),
+    NoDoor(session()),
     NoGuardianToWriteTo(ANA),
     NoStartDate(match()),
     NoSuchMatch(12),
@@ -76,12 +87,16 @@ REFUSALS: list[Refusal] = [
     NotInThatRole(ANA, "proctor"),
     NotLetIn(DoorIsShut.EARLY, session(), program()),
     NotYourMatch(),
+    NothingChanges(session()),
     SaidTwice("mentor"),
+    SessionHasBegun(session()),
     SessionIsOver(session()),
     SlotTaken(ANA, match(id=4), date(2026, 11, 3)),
     StartInThePast(date(2026, 10, 1), date(2026, 10, 26)),
     StartOutsideProgram(date(2030, 1, 1), program()),
+    TeachersRoom(),
     TimeDoesNotExist(date(2027, 3, 14), time(2, 30)),
+    TimeTaken(ANA, session(), program()),
     TooLong(),
     UnknownPerson(NASTY, Role.MENTOR),
     UnknownProgram("", []),

@@ -10,16 +10,18 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from mentoring.acts.answering import Topic
+from mentoring.acts.answering import Notice
 from mentoring.acts.briefing import AlertView
 from mentoring.acts.looking import SessionLine
 from mentoring.checks import Check
 from mentoring.people import Person
 from mentoring.policy import Policy
-from web.languages import spoken
+from mentoring.rooms import Platform
+from web.languages import spoken, when
 from web.letters.tellings import alert_telling, one_line, shown, telling
 from web.templates import templates_in
 
+PLATFORM_NAMES = {Platform.GOOGLE_MEET: "Google Meet", Platform.ZOOM: "Zoom"}
 _GAPS = re.compile(r"\n{3,}")
 
 
@@ -39,12 +41,20 @@ class PlainLetters:
     ) -> tuple[str, str]:
         return self._about(line, "reminder_soon" if soon else "reminder_day", reader, child, door=door)
 
+    def withdrawal(self, line: SessionLine, reader: Person) -> tuple[str, str]:
+        """Takes an invitation back, from whoever may have no part in the session any more."""
+        return self._about(line, "withdrawal", reader, None)
+
     def notice(
-        self, line: SessionLine, topic: Topic, about: Person | None, reader: Person, child: Person | None
+        self, line: SessionLine, notice: Notice, about: Person | None, reader: Person, child: Person | None, door: str
     ) -> tuple[str, str]:
-        """`about` is the adult whose coming has changed; None where the whole session is meant."""
+        """`about` is the adult whose coming has changed; None where the whole session is meant. `door` is empty where
+        the reader has none."""
         name = shown(about) if about is not None else None
-        return self._about(line, f"notice_{topic}", reader, child, about=name)
+        was = when(notice.was, line.program.zone, spoken(reader.language)) if notice.was is not None else None
+        platform = PLATFORM_NAMES.get(line.session.platform)
+        facts = {"about": name, "was": was, "platform": platform, "door": door}
+        return self._about(line, f"notice_{notice.topic}", reader, child, **facts)
 
     def alert(self, views: Sequence[AlertView], reader: Person) -> tuple[str, str]:
         """Alerts of one reason. What people in the room call themselves is counted, not repeated: it may be an
@@ -58,7 +68,7 @@ class PlainLetters:
         return self._write("checks", reader, checks=checks)
 
     def _about(
-        self, line: SessionLine, name: str, reader: Person, child: Person | None, **facts: str | None
+        self, line: SessionLine, name: str, reader: Person, child: Person | None, **facts: object
     ) -> tuple[str, str]:
         session = telling(line, reader, child, spoken(reader.language), self._policy)
         return self._write(name, reader, session=session, **facts)

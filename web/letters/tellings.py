@@ -13,6 +13,7 @@ from mentoring.acts.looking import SessionLine
 from mentoring.alerts import AlertState
 from mentoring.people import Person, Role
 from mentoring.policy import Policy
+from mentoring.rooms import Keeping
 from web.languages import Language, When, when
 
 LONGEST_NAME = 120
@@ -101,13 +102,17 @@ def _students(line: SessionLine, reader: Person, child: Person | None) -> tuple[
 @dataclass(frozen=True)
 class AlertTelling:
     """One alert with its session. `why` is a reason for doubt; `inside` are those whom we know in the room, and
-    `strangers` counts the others. `over`: nothing is left to do."""
+    `strangers` counts the others, who may be some of the `candidates`. `kept`: in what forms the session is kept;
+    `missing`: how many Zoom hosts there are too few. `over`: nothing is left to do."""
 
     session: Telling
     seen: When
     why: str
     inside: tuple[str, ...]
     strangers: int
+    candidates: tuple[str, ...]
+    kept: tuple[Keeping, ...]
+    missing: int
     over: bool
     taken_by: str | None
     next_reader: str | None
@@ -116,6 +121,7 @@ class AlertTelling:
 
 def alert_telling(view: AlertView, reader: Person, language: Language, policy: Policy) -> AlertTelling:
     facts, line, following = view.alert.facts, view.line, view.next_reader
+    people = {**view.people, **line.people}
     inside = [line.match.mentor_id] if facts.mentor_in else []
     inside += [student for student in facts.students_in if student in line.people]
     return AlertTelling(
@@ -124,6 +130,9 @@ def alert_telling(view: AlertView, reader: Person, language: Language, policy: P
         why=facts.why,
         inside=tuple(shown(line.people[person]) for person in inside),
         strangers=len(facts.strangers),
+        candidates=tuple(shown(people[person]) for person in facts.candidates if person in people),
+        kept=tuple(kind for kind in Keeping if kind in facts.why.split(", ")),
+        missing=int(facts.why) if facts.why.isdecimal() else 1,
         over=view.alert.state is AlertState.RESOLVED,
         taken_by=shown(view.taken_by) if view.taken_by is not None else None,
         next_reader=shown(following) if following is not None and following.id != reader.id else None,

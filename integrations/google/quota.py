@@ -1,0 +1,116 @@
+"""What may still be read of Meet within the minute, and for what. Pure: it takes the time and asks nobody."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+
+MINUTE, ROUND = timedelta(minutes=1), timedelta(seconds=30)
+"""Google counts by the minute; every room is looked at once in a round."""
+
+READS_OF_ACCOUNT, READS_OF_PROJECT = 580, 5_800
+"""Meet v2: 600 reads a minute for each user and 6,000 for the project, less a margin for what others read."""
+
+ROUNDS, LISTINGS = 2, 12
+"""Each minute: rounds, and shared listings of the running calls."""
+
+TRIPWIRES, SURGE = 3, 70
+"""Reads for the lists of things kept with one look, and how many looks of one round may cost a second read for presence,
+because a call has just ended."""
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+def allowance_for(organizers: int) -> int:
+    """Reads a minute for each of so many organizers who share one project."""
+    return min(READS_OF_ACCOUNT, READS_OF_PROJECT // max(1, organizers))
+
+
+class Purpose(Enum):
+    """What a read is for, the most urgent first."""
+
+    PRESENCE = 1
+    TRIPWIRE = 2
+    AFTERWARDS = 3
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """When somebody last asked for the things kept of a call, and when that was last granted."""
+
+    asked: datetime
+    granted: datetime = _NEVER
+
+
+class ReadBudget:
+    """The reads of one organizer. Any sixty seconds hold no more than `allowance`. Thread-safe.
+
+    Who is in a room goes first: what that needs in this round and in the next is never given to anything else. Things
+    kept are looked up with what is left, the call that has waited longest before the others. Records of calls that are
+    over come last. It is kept in memory: only one process may watch.
+    """
+
+    def __init__(self, allowance: int) -> None:
+        self._allowance, self._lock = allowance, threading.Lock()
+        self._spent: list[tuple[datetime, Purpose]] = []
+        self._turns: dict[str, _Turn] = {}
+        self._looked: dict[str, datetime] = {}
+
+    def expect(self, rooms: Collection[str], *, at: datetime) -> None:
+        """A call is running in these rooms, and they will want to be looked at in this round."""
+        with self._lock:
+            self._looked = {room: looked for room, looked in self._looked.items() if at - looked < 3 * ROUND}
+            for room in rooms:
+                self._looked.setdefault(room, at - ROUND)
+
+    def looked(self, room: str, *, at: datetime) -> None:
+        """This room has had its look of the round."""
+        with self._lock:
+            if room in self._looked:
+                self._looked[room] = at
+
+    def spend(self, *, at: datetime) -> timedelta | None:
+        """One read that cannot wait. None: granted; else how long until there is one again."""
+        with self._lock:
+            near = [spent_at for spent_at, _ in self._near(at, MINUTE)]
+            if len(near) < self._allowance:
+                self._spent.append((at, Purpose.PRESENCE))
+                return None
+            return min(near) + MINUTE - at
+
+    def spend_spare(self, *, at: datetime) -> timedelta | None:
+        """One read that can wait. None: granted; else how long to wait before asking again."""
+        with self._lock:
+            watching = len(self._looked) * ROUNDS * (1 + TRIPWIRES) + LISTINGS
+            afterwards = sum(purpose is Purpose.AFTERWARDS for _, purpose in self._near(at, MINUTE))
+            if min(self._left(at), self._allowance - watching - afterwards) < 1:
+                return MINUTE
+            self._spent.append((at, Purpose.AFTERWARDS))
+            return None
+
+    def spend_on_tripwires(self, call: str, *, at: datetime) -> bool:
+        """All lists of what is kept of this call, or none of them."""
+        with self._lock:
+            self._turns = {name: turn for name, turn in self._turns.items() if at - turn.asked < 3 * ROUND}
+            mine = replace(self._turns.get(call, _Turn(at)), asked=at)
+            ahead = sum(turn.granted < mine.granted for turn in self._turns.values())
+            granted = (ahead + 1) * TRIPWIRES <= self._left(at)
+            self._turns[call] = replace(mine, granted=at) if granted else mine
+            self._spent += [(at, Purpose.TRIPWIRE)] * (TRIPWIRES if granted else 0)
+            return granted
+
+    def _left(self, at: datetime) -> int:
+        """What may be read besides presence without a room going unread, now or in the round to come."""
+        unlooked = sum(at - looked >= ROUND / 2 for looked in self._looked.values())
+        owed = unlooked + min(unlooked, SURGE)
+        next_round = len(self._looked) + LISTINGS // ROUNDS
+        now, later = len(self._near(at, MINUTE)), len(self._near(at, ROUND)) + next_round
+        return self._allowance - owed - max(now, later)
+
+    def _near(self, at: datetime, span: timedelta) -> list[tuple[datetime, Purpose]]:
+        """Threads come with slightly different times and in any order: what is near on either side counts."""
+        self._spent = [read for read in self._spent if abs(read[0] - at) < 2 * MINUTE]
+        return [read for read in self._spent if abs(read[0] - at) < span]

@@ -1,0 +1,46 @@
+"""The list of who is in a running meeting, as far as plan, scopes and quota allow."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from integrations.zoom.attendance import seats
+from integrations.zoom.client import ZoomApi
+from integrations.zoom.errors import NO_SUCH_MEETING, ZoomRefused
+from integrations.zoom.quota import DailyQuota, Turns
+from integrations.zoom.scopes import LIVE_LIST
+from mentoring.ports import ProviderError
+from mentoring.presence import Seat
+
+LISTS_A_DAY = 50_000
+"""Zoom: 60,000 heavy calls a day on Business and above, the only plans with this list; the reports need the rest."""
+LISTS_A_MINUTE = 600
+"""Zoom: 40 heavy calls a second; a quarter of that leaves room for bursts."""
+REFUSED_FOR = timedelta(hours=1)
+PASSING = timedelta(minutes=1)
+
+
+class LiveList:
+    """A second source beside the webhooks. None wherever it is not to be had: that never fails an observation."""
+
+    def __init__(self, api: ZoomApi) -> None:
+        self._api, self._quota = api, DailyQuota(a_day=LISTS_A_DAY, a_minute=LISTS_A_MINUTE)
+        self._turns = Turns(self._quota)
+
+    def seats(self, meeting_id: str, *, instance: str, host: str, at: datetime) -> tuple[Seat, ...] | None:
+        try:
+            if LIVE_LIST not in self._api.granted_scopes(at=at) or not self._turns.take(meeting_id, at=at):
+                return None
+            return seats(self._api.live_participants(meeting_id, at=at), instance=instance, host=host)
+        except ProviderError as error:
+            if isinstance(error, ZoomRefused):
+                self._heed(error, at)
+            return None
+
+    def _heed(self, refusal: ZoomRefused, at: datetime) -> None:
+        """A limit per second is over by the next call, one per day is not. A plan without the list stays without; that
+        a meeting has just ended says nothing of the next one."""
+        if refusal.retry_after is not None and refusal.retry_after > PASSING:
+            self._quota.rest(until=at + refusal.retry_after)
+        elif refusal.permanent and refusal.code != NO_SUCH_MEETING:
+            self._quota.rest(until=at + REFUSED_FOR)

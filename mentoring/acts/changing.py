@@ -1,0 +1,365 @@
+"""Changing one session: moved, cancelled, on another platform, under another monitor's eyes. Each is a manager's own,
+logged act, and one transaction: the session, its room, its duties, its doors and the notices change together.
+
+A change, step by step, so that two at once, or a kill at any point, leave one session in one room:
+1. The session is read and checked; the time of everybody concerned is held until the transaction ends.
+2. The room that no longer fits is retired, with the duty to take it away from its platform.
+3. The session is written with its next version, on condition that it is still the one that was read.
+4. The duties of the version before are cancelled, in whatever state they wait, and those of the new one planned.
+5. Doors stand or are shut as the new company wants it, and everybody concerned is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from mentoring.acts.alerting import resolve, stop_everything
+from mentoring.acts.answering import Notice, SessionIsOver, Topic, find_session, tell
+from mentoring.acts.matchmaking import SlotTaken, StartOutsideProgram
+from mentoring.alerts import ROOM_REASONS, UNRESOLVED, AlertReason
+from mentoring.duties import DutyKind, PlannedDuty, company, occurrence, plan, session_subject
+from mentoring.errors import Refusal
+from mentoring.matches import Match, MatchState, MonitorKind, Parties, check_monitor
+from mentoring.people import Person
+from mentoring.permissions import require_manager
+from mentoring.policy import Policy
+from mentoring.programs import Program
+from mentoring.rooms import Platform
+from mentoring.sessions import AHEAD, NOT_OVER, Session, SessionState, unplanned_day
+from mentoring.slots import overlap
+from mentoring.store import Deed, Store, Work
+
+LONGEST = timedelta(days=1)
+"""No session lasts longer: one that began earlier is over."""
+OF_A_VERSION = frozenset(
+    {
+        DutyKind.PROVISION,
+        DutyKind.CHECK_ROOM,
+        DutyKind.VERIFY_ROOM,
+        DutyKind.OPEN_DOORS,
+        DutyKind.WATCH,
+        DutyKind.CLOSE_OUT,
+        DutyKind.RECONCILE,
+        DutyKind.INVITE,
+        DutyKind.REMIND_DAY,
+        DutyKind.REMIND_SOON,
+    }
+)
+"""What `plan` makes: these belong to one version of a session."""
+OF_A_ROOM = frozenset({DutyKind.ADMIT, DutyKind.PUT_OUT})
+REMINDERS = frozenset({DutyKind.REMIND_DAY, DutyKind.REMIND_SOON})
+
+
+class ChangedMeanwhile(Refusal):
+    """Somebody else changed the session between our reading and our writing."""
+
+
+class SessionHasBegun(Refusal):
+    """Its doors are open: it can be called off, or get another monitor, but not another time or room."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session.id)
+        self.session = session
+
+
+class NothingChanges(Refusal):
+    """The session is like that already."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session.id)
+        self.session = session
+
+
+class MovedIntoThePast(Refusal):
+    """A session is moved to a time that is still to come."""
+
+    def __init__(self, starts_at: datetime, program: Program) -> None:
+        super().__init__(starts_at)
+        self.starts_at, self.program = starts_at, program
+
+
+class TeachersRoom(Refusal):
+    """In class the room is the teacher's own: there is no platform to choose (R003)."""
+
+
+class TimeTaken(Refusal):
+    """Nobody is in two rooms at once: `other` is the session that this person has then."""
+
+    def __init__(self, person: Person, other: Session, program: Program) -> None:
+        super().__init__(person.id, other.id)
+        self.person, self.other, self.program = person, other, program
+
+
+@dataclass(frozen=True)
+class _Change:
+    """Who changes which session, and when."""
+
+    work: Work
+    actor: Person
+    match: Match
+    old: Session
+    at: datetime
+    policy: Policy
+
+
+def move_session(
+    store: Store, *, actor: Person, session_id: int, starts_at: datetime, at: datetime, policy: Policy
+) -> Session:
+    """The same session, as long as before, at another time, on that day or another. `starts_at` is in UTC. Raises
+    ManagersOnly, NoSuchSession, SessionIsOver, SessionHasBegun, NothingChanges, MovedIntoThePast, StartOutsideProgram,
+    TimeTaken, SlotTaken, ChangedMeanwhile."""
+    require_manager(actor)
+    with store.begin() as work:
+        session, match = _find_ahead(work, session_id, at)
+        program = work.programs.get(match.program_id)
+        ends_at = starts_at + (session.ends_at - session.starts_at)
+        new = replace(session, day=program.day(starts_at), starts_at=starts_at, ends_at=ends_at)
+        _check_moment(session, new, program, at)
+        people = company(session, match)
+        _check_free(work, new, people.everybody)
+        change = _Change(work, actor, match, session, at, policy)
+        moved = _in_a_new_room(change, new, "session.move", _moment(session), _moment(new))
+        # What people said of the old time says nothing of the new one.
+        work.answers.forget(session.id)
+        _plan(change, moved, ask=(people.mentor_id, people.monitor_id))
+        _tell_all(work, moved, match, Notice(Topic.MOVED, 0, at, was=session.starts_at), actor)
+        return moved
+
+
+def switch_platform(
+    store: Store, *, actor: Person, session_id: int, platform: Platform, at: datetime, policy: Policy
+) -> Session:
+    """The same session in a room of the other platform, behind the same doors. Raises ManagersOnly, NoSuchSession,
+    SessionIsOver, SessionHasBegun, NothingChanges, TeachersRoom, ChangedMeanwhile."""
+    require_manager(actor)
+    with store.begin() as work:
+        session, match = _find_ahead(work, session_id, at)
+        if Platform.EXTERNAL in (platform, session.platform):
+            raise TeachersRoom
+        if platform is session.platform:
+            raise NothingChanges(session)
+        change = _Change(work, actor, match, session, at, policy)
+        new = replace(session, platform=platform)
+        switched = _in_a_new_room(change, new, "session.platform", session.platform, platform)
+        _plan(change, switched, ask=())
+        _tell_all(work, switched, match, Notice(Topic.PLATFORM_CHANGED, 0, at), actor)
+        return switched
+
+
+def replace_monitor(
+    store: Store,
+    *,
+    actor: Person,
+    session_id: int,
+    monitor_id: int,
+    kind: MonitorKind,
+    at: datetime,
+    policy: Policy,
+) -> Session:
+    """Another second adult for this session only, in the same room, even while its doors are open. Raises ManagersOnly,
+    NoSuchSession, SessionIsOver, NothingChanges, the refusals of `check_monitor`, TimeTaken, SlotTaken,
+    ChangedMeanwhile."""
+    require_manager(actor)
+    with store.begin() as work:
+        session, match = _find(work, session_id, at)
+        if (monitor_id, kind) == (session.monitor_id, session.monitor_kind):
+            raise NothingChanges(session)
+        new = replace(session, monitor_id=monitor_id, monitor_kind=kind)
+        _check_monitor(work, new, match)
+        _check_free(work, new, [monitor_id])
+        change = _Change(work, actor, match, session, at, policy)
+        before, after = f"{session.monitor_kind} {session.monitor_id}", f"{kind} {monitor_id}"
+        changed = _write(change, new, "session.monitor", before, after)
+        _hand_over(change, changed)
+        return changed
+
+
+def cancel_session(store: Store, *, actor: Person, session_id: int, why: str, at: datetime) -> Session:
+    """The session does not take place; one whose doors are open already is stopped. `why` is for the audit log. Raises
+    ManagersOnly, NoSuchSession, SessionIsOver, ChangedMeanwhile."""
+    require_manager(actor)
+    with store.begin() as work:
+        session, match = _find(work, session_id, at)
+        people = company(session, match).everybody
+        if session.state in AHEAD:
+            _cancel(work, session, people, at)
+        else:
+            stop_everything(work, session_id, at=at)
+        new = SessionState.CANCELLED if session.state in AHEAD else SessionState.STOPPED
+        if not work.sessions.move(session_id, {session.state}, new):
+            raise ChangedMeanwhile
+        work.deeds.add(Deed(at, actor.id, f"session.{new}", _subject(session), session.state, new, why))
+        _resolve(work, session_id, set(AlertReason), at)
+        _tell_all(work, session, match, Notice(Topic.CANCELLED, 0, at), actor)
+        return work.sessions.get(session_id)
+
+
+def _cancel(work: Work, session: Session, people: Collection[int], at: datetime) -> None:
+    """Nothing is to be done for it any more, and nothing will have happened that a record could tell."""
+    work.duties.cancel(session_subject(session.id), OF_A_VERSION | OF_A_ROOM)
+    work.doors.revoke(session.id, at=at)
+    _retire_room(work, session.id, at)
+    _withdraw(work, session, people, at)
+
+
+def _find(work: Work, session_id: int, at: datetime) -> tuple[Session, Match]:
+    """Raises NoSuchSession, SessionIsOver."""
+    session, match = find_session(work, session_id)
+    if session.state not in NOT_OVER or at >= session.ends_at:
+        raise SessionIsOver(session)
+    return session, match
+
+
+def _find_ahead(work: Work, session_id: int, at: datetime) -> tuple[Session, Match]:
+    """A session whose doors never opened has not begun, whatever the hour. Raises SessionHasBegun besides."""
+    session, match = _find(work, session_id, at)
+    if session.state not in AHEAD:
+        raise SessionHasBegun(session)
+    return session, match
+
+
+def _check_moment(old: Session, new: Session, program: Program, at: datetime) -> None:
+    if new.starts_at == old.starts_at:
+        raise NothingChanges(old)
+    if new.starts_at <= at:
+        raise MovedIntoThePast(new.starts_at, program)
+    if not program.starts_on <= new.day <= program.ends_on:
+        raise StartOutsideProgram(new.day, program)
+
+
+def _check_free(work: Work, session: Session, person_ids: Collection[int]) -> None:
+    """Against the sessions that there are, and against the weeks of other matches that are still to be planned."""
+    work.people.hold(person_ids)
+    people, programs = work.people.many(person_ids), {program.id: program for program in work.programs.all()}
+    around = {
+        other.id: other
+        for person_id in person_ids
+        for other in work.sessions.between(session.starts_at - LONGEST, session.ends_at, person_id=person_id)
+        if other.id != session.id and other.state in NOT_OVER
+    }
+    matches = work.matches.many({other.match_id for other in around.values()})
+    for other in around.values():
+        match = matches[other.match_id]
+        if overlap(session.starts_at, session.ends_at, other.starts_at, other.ends_at):
+            for busy in _shared(person_ids, company(other, match).everybody):
+                raise TimeTaken(people[busy], other, programs[match.program_id])
+    for match in work.matches.holding(person_ids):
+        known, program = work.sessions.days_of(match.id), programs[match.program_id]
+        day = unplanned_day(match, program, session.starts_at, session.ends_at, known=known)
+        if match.state is MatchState.ACTIVE and day is not None:
+            raise SlotTaken(people[_shared(person_ids, match.busy_ids)[0]], match, day)
+
+
+def _shared(some: Iterable[int], others: Collection[int]) -> list[int]:
+    return [person for person in some if person in others]
+
+
+def _check_monitor(work: Work, session: Session, match: Match) -> None:
+    program = work.programs.get(match.program_id)
+    people = work.people.many((match.mentor_id, session.monitor_id, *match.student_ids))
+    parties = Parties(
+        people[match.mentor_id], tuple(people[s] for s in match.student_ids), people[session.monitor_id], {}
+    )
+    check_monitor(session.monitor_kind, parties, model=program.model, on=session.day)
+
+
+def _in_a_new_room(change: _Change, new: Session, action: str, before: str, after: str) -> Session:
+    """The room is retired first: what platform an unfinished one is on, only the session as it was can tell."""
+    work = change.work
+    _retire_room(work, new.id, change.at)
+    changed = _write(change, new, action, before, after)
+    _resolve(work, new.id, ROOM_REASONS, change.at)
+    work.duties.cancel(session_subject(new.id), OF_A_ROOM)
+    return changed
+
+
+def _write(change: _Change, new: Session, action: str, before: str, after: str) -> Session:
+    if not change.work.sessions.change(change.old, new):
+        raise ChangedMeanwhile
+    change.work.deeds.add(Deed(change.at, change.actor.id, action, _subject(new), before, after))
+    return change.work.sessions.get(new.id)
+
+
+def _retire_room(work: Work, session_id: int, at: datetime) -> None:
+    retired = work.rooms.retire(session_id, at=at)
+    if retired is not None:
+        duty = PlannedDuty(session_subject(session_id), DutyKind.RETIRE_ROOM, at, str(retired.generation))
+        work.duties.plan([duty])
+
+
+def _plan(change: _Change, session: Session, *, ask: Collection[int]) -> None:
+    """The duties of this version in the place of those before. Its invitations go out at once: people hold the old
+    ones. A reminder whose time has come already goes only to those who are to be asked (`ask`), as all are told of the
+    change anyway; for the others it is put down as cancelled, so that no nightly repair sends it."""
+    work, people = change.work, company(session, change.match)
+    duties = [_at_once(duty, change.at) for duty in plan(session, people, change.policy)]
+    needless = [d for d in duties if d.kind in REMINDERS and d.due_at <= change.at and d.person_id not in ask]
+    work.duties.plan(needless)
+    work.duties.cancel(session_subject(session.id), OF_A_VERSION)
+    work.duties.plan(duty for duty in duties if duty not in needless)
+
+
+def _at_once(duty: PlannedDuty, at: datetime) -> PlannedDuty:
+    return replace(duty, due_at=min(duty.due_at, at)) if duty.kind is DutyKind.INVITE else duty
+
+
+def _hand_over(change: _Change, session: Session) -> None:
+    """The room, the doors and the notices from one monitor to the other."""
+    work, old_id, new_id = change.work, change.old.monitor_id, session.monitor_id
+    if old_id != new_id:
+        work.doors.revoke(session.id, at=change.at, person_id=old_id)
+        work.doors.add({session.id: [new_id]})
+        work.doors.reopen(session.id, [new_id])
+        _withdraw(work, session, [old_id], change.at)
+        tell(work, session, Notice(Topic.RELIEVED, 0, change.at), [old_id])
+    _plan(change, session, ask=[new_id])
+    if work.rooms.of(session.id) is not None:
+        _sort_out(work, session, change.match, change.at)
+    _tell_all(work, session, change.match, Notice(Topic.MONITOR_CHANGED, 0, change.at), change.actor)
+
+
+def _sort_out(work: Work, session: Session, match: Match, at: datetime) -> None:
+    """Who may be in the room, their doors say: it is planned anew for every adult but the mentor, so that two changes
+    in a row cannot leave in somebody whom the first of them was still to put out."""
+    subject, party = session_subject(session.id), {match.mentor_id, *match.student_ids}
+    work.duties.cancel(subject, OF_A_ROOM)
+    work.duties.plan(
+        PlannedDuty(
+            subject,
+            DutyKind.PUT_OUT if door.revoked_at is not None else DutyKind.ADMIT,
+            at,
+            occurrence(session, person),
+            person_id=person,
+        )
+        for (_, person), door in work.doors.many([session.id]).items()
+        if person not in party
+    )
+
+
+def _withdraw(work: Work, session: Session, people: Iterable[int], at: datetime) -> None:
+    work.duties.plan(
+        PlannedDuty(session_subject(session.id), DutyKind.WITHDRAW, at, occurrence(session, person), person_id=person)
+        for person in people
+    )
+
+
+def _tell_all(work: Work, session: Session, match: Match, notice: Notice, actor: Person) -> None:
+    """Everybody concerned; the manager of the match not, when it is their own deed."""
+    managers = [match.manager_id] if match.manager_id != actor.id else []
+    tell(work, session, notice, (*managers, *company(session, match).everybody))
+
+
+def _resolve(work: Work, session_id: int, reasons: Collection[AlertReason], at: datetime) -> None:
+    for (_, reason), alert in work.alerts.of_sessions([session_id]).items():
+        if reason in reasons and alert.state in UNRESOLVED:
+            resolve(work, alert, at=at)
+
+
+def _subject(session: Session) -> str:
+    return f"session-{session.id}"
+
+
+def _moment(session: Session) -> str:
+    return session.starts_at.astimezone(UTC).isoformat(timespec="minutes")

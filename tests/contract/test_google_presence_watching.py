@@ -1,0 +1,299 @@
+"""Watching Meet rooms: what a look costs, what it remembers, and what it tells of things kept."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+
+from integrations.google.meet import GoogleMeetRooms
+from integrations.google.memory import Memory, Shared
+from mentoring.ports import ProviderError
+from mentoring.rooms import Keeping, Kept, MadeRoom
+from sandbox.faults import Effect
+from tests.contract.google_fixtures import (
+    MENTOR,
+    MONITOR,
+    ORGANIZER,
+    SECOND,
+    START,
+    Google,
+    request_for,
+    running_google,
+)
+
+KINDS = {Keeping.RECORDING: "recording", Keeping.TRANSCRIPT: "transcript", Keeping.AI_NOTES: "ai_notes"}
+
+
+@pytest.fixture
+def google(tmp_path: Path) -> Iterator[Google]:
+    with running_google(tmp_path) as google:
+        yield google
+
+
+@pytest.fixture
+def rooms(google: Google) -> GoogleMeetRooms:
+    return google.rooms()
+
+
+@pytest.fixture
+def room(rooms: GoogleMeetRooms) -> MadeRoom:
+    room = rooms.create(request_for(), at=START)
+    rooms.let_in(room, [MONITOR, MENTOR], at=START)
+    return room
+
+
+def costs(google: Google, rooms: GoogleMeetRooms, room: MadeRoom) -> list[str]:
+    """The last words of the paths that one look asks for, a moment later."""
+    at, before = google.pass_time(seconds=30), len(google.calls())
+    rooms.observe(room, since=START, at=at)
+    return [call.path.rpartition("/")[2] for call in google.calls()[before:]]
+
+
+def kept(google: Google, rooms: GoogleMeetRooms, room: MadeRoom) -> tuple[Kept, ...]:
+    return rooms.observe(room, since=START, at=google.clock.now()).kept
+
+
+class TestCosts:
+    def test_a_look_at_a_running_call_is_four_reads_and_its_part_of_the_listing(
+        self, google: Google, rooms: GoogleMeetRooms, room: MadeRoom
+    ) -> None:
+        google.enter(room, MENTOR)
+        costs(google, rooms, room)
+        assert costs(google, rooms, room) == [
+            "conferenceRecords",
+            "participants",
+            "recordings",
+            "transcripts",
+            "smartNotes",
+        ]
+
+    def test_one_listing_serves_all_rooms_of_the_organizer(self, google: Google, rooms: GoogleMeetRooms) -> None:
+        made = [rooms.create(request_for(n), at=START) for n in range(8)]
+        for room in made:
+            rooms.observe(room, since=START, at=START)
+        at, before = google.pass_time(seconds=30), len(google.calls())
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(lambda room: rooms.observe(room, since=START, at=at), made))
+        assert len(google.calls()) == before + 1
+
+    def test_each_organizer_has_a_listing_of_its_own(self, google: Google) -> None:
+        rooms = google.rooms(ORGANIZER, SECOND)
+        mine, theirs = (rooms.create(request_for(host=host), at=START) for host in (ORGANIZER, SECOND))
+        google.standin.join(mine.meeting_id, name="District rooms", email=ORGANIZER)
+        assert rooms.observe(mine, since=START, at=START).live
+        assert not rooms.observe(theirs, since=START, at=START).live
+        google.standin.join(theirs.meeting_id, name="District rooms", email=SECOND)
+        assert rooms.observe(theirs, since=START, at=google.pass_time(seconds=30)).live
+
+    def test_a_call_that_is_over_is_read_once_more_and_then_remembered(
+        self, google: Google, rooms: GoogleMeetRooms, room: MadeRoom
+    ) -> None:
+        google.enter(room, MENTOR)
+        costs(google, rooms, room)
+        google.leave(room, MENTOR)
+        ended = google.clock.now()
+        assert "participants" in costs(google, rooms, room)
+        assert "participants" not in costs(google, rooms, room)
+        observation = rooms.observe(room, since=START, at=google.clock.now())
+        assert not observation.live
+        assert [stay.left_at for stay in observation.stays or ()] == [ended]
+
+    def test_after_a_restart_the_calls_before_it_are_found(self, google: Google, room: MadeRoom) -> None:
+        google.enter(room, MENTOR)
+        google.pass_time(minutes=2)
+        google.leave(room, MENTOR)
+        google.pass_time(minutes=2)
+        google.enter(room, MONITOR)
+        stays = google.rooms().observe(room, since=START, at=google.clock.now()).stays
+        assert {(stay.display_name, stay.left_at is None) for stay in stays or ()} == {
+            (MENTOR.shown_name, False),
+            (MONITOR.shown_name, True),
+        }
+
+    def test_a_call_of_another_room_begins_without_a_read_for_this_one(
+        self, google: Google, rooms: GoogleMeetRooms, room: MadeRoom
+    ) -> None:
+        other = rooms.create(request_for(13), at=START)
+        costs(google, rooms, room)
+        google.standin.join(other.meeting_id, name="District rooms", email=ORGANIZER)
+        assert costs(google, rooms, room) == ["conferenceRecords"]
+
+    def test_a_room_is_called_empty_only_as_of_the_time_of_the_listing(
+        self, google: Google, rooms: GoogleMeetRooms, room: MadeRoom
+    ) -> None:
+        rooms.observe(room, since=START, at=START)
+        google.enter(room, MENTOR)
+        early = rooms.observe(room, since=START, at=google.pass_time(seconds=3))
+        later = rooms.observe(room, since=START, at=google.pass_time(seconds=3))
+        assert (early.live, early.read_at) == (False, START)
+        assert (later.live, later.read_at) == (True, START + timedelta(seconds=6))
+
+    def test_ending_a_call_is_seen_at_once(self, google: Google, rooms: GoogleMeetRooms, room: MadeRoom) -> None:
+        google.enter(room, MENTOR)
+        assert rooms.observe(room, since=START, at=START).live
+        rooms.end(room, at=START)
+        assert not rooms.observe(room, since=START, at=START).live
+
+
+class TestTripwires:
+    @pytest.mark.parametrize("keeping", KINDS)
+    def test_whatever_is_kept_is_told_with_a_key_that_stays(
+        self, google: Google, rooms: GoogleMeetRooms, room: MadeRoom, keeping: Keeping
+    ) -> None:
+        google.enter(room, MENTOR)
+        assert kept(google, rooms, room) == ()
+        since = google.pass_time(seconds=20)
+        google.standin.record(room.meeting_id, KINDS[keeping])
+        google.pass_time(seconds=10)
+        (first,) = kept(google, rooms, room)
+        assert (first.keeping, first.since, first.running) == (keeping, since, True)
+        google.pass_time(seconds=30)
+        google.leave(room, MENTOR)
+        google.pass_time(seconds=30)
+        (last,) = kept(google, rooms, room)
+        assert (last.key, last.since, last.running) == (first.key, since, False)
+
+    def test_a_recording_that_was_over_before_the_first_look_is_found(
+        self, google: Google, rooms: GoogleMeetRooms, room: MadeRoom
+    ) -> None:
+        google.enter(room, MENTOR)
+        google.standin.record(room.meeting_id, "recording")
+        google.pass_time(minutes=1)
+        google.leave(room, MENTOR)
+        google.pass_time(hours=1)
+        assert [one.running for one in kept(google, rooms, room)] == [False]
+
+    def test_a_call_that_is_long_over_is_not_asked_again(
+        self, google: Google, rooms: GoogleMeetRooms, room: MadeRoom
+    ) -> None:
+        google.enter(room, MENTOR)
+        google.pass_time(minutes=1)
+        google.leave(room, MENTOR)
+        assert "recordings" in costs(google, rooms, room)
+        assert "recordings" in costs(google, rooms, room), "a file may come late"
+        google.pass_time(minutes=15)
+        assert costs(google, rooms, room) == ["conferenceRecords"]
+
+    def test_two_recordings_are_two_things_kept(self, google: Google, rooms: GoogleMeetRooms, room: MadeRoom) -> None:
+        google.enter(room, MENTOR)
+        google.standin.record(room.meeting_id, "recording")
+        google.standin.record(room.meeting_id, "recording")
+        assert len({one.key for one in kept(google, rooms, room)}) == 2
+
+    @pytest.mark.parametrize("path", ["/recordings", "/transcripts", "/smartNotes"])
+    def test_a_list_that_cannot_be_read_hides_neither_people_nor_what_it_told_before(
+        self,
+        google: Google,
+        rooms: GoogleMeetRooms,
+        room: MadeRoom,
+        caplog: pytest.LogCaptureFixture,
+        path: str,
+    ) -> None:
+        google.enter(room, MENTOR)
+        for what in KINDS.values():
+            google.standin.record(room.meeting_id, what)
+        before = kept(google, rooms, room)
+        google.order(Effect.ERROR, path=path)
+        with caplog.at_level(logging.WARNING):
+            observation = rooms.observe(room, since=START, at=google.pass_time(seconds=30))
+        assert len(observation.stays or ()) == 1
+        assert observation.kept == before
+        assert len(before) == 3
+        (warning,) = [record.getMessage() for record in caplog.records if record.name == "integrations.google.watching"]
+        assert path.removeprefix("/") in warning
+        assert room.meeting_id not in warning
+
+
+class TestQuota:
+    def test_a_hundred_running_rooms_stay_within_what_google_grants(self, tmp_path: Path) -> None:
+        """The stand-in refuses the 601st read of a minute. Everybody is seen at every look, and every call is asked
+        for what is kept of it."""
+        with running_google(tmp_path, quotas=True) as google:
+            google.standin.spaces.creates_per_minute = None
+            rooms = google.rooms()
+            with ThreadPoolExecutor(8) as pool:
+                made = list(pool.map(lambda n: rooms.create(request_for(n), at=START), range(100)))
+                for room in made:
+                    google.standin.join(room.meeting_id, name="District rooms", email=ORGANIZER)
+                for _ in range(4):
+                    at = google.pass_time(seconds=30)
+                    seen = list(pool.map(lambda room, at=at: rooms.observe(room, since=START, at=at), made))
+                    assert all(one.live and len(one.stays or ()) == 1 for one in seen)
+            asked = {call.path for call in google.calls("GET", "/recordings")}
+            assert len(asked) == 100
+            assert max(google.standin.quotas.reads_per_minute(ORGANIZER).values()) <= 600
+            assert {call.status for call in google.calls("GET")} == {200}
+
+    def test_too_many_looks_are_refused_before_google_must_refuse_them(
+        self, google: Google, rooms: GoogleMeetRooms, room: MadeRoom
+    ) -> None:
+        google.enter(room, MENTOR)
+        for _ in range(600):
+            try:
+                rooms.prove(room, at=START)
+            except ProviderError as error:
+                refused = error
+                break
+        assert not refused.permanent
+        assert not refused.ambiguous
+        assert refused.retry_after == timedelta(minutes=1)
+        assert len(google.calls("GET")) == 580
+        with pytest.raises(ProviderError, match="used up"):
+            rooms.observe(room, since=START, at=START)
+        assert rooms.observe(room, since=START, at=google.pass_time(minutes=1)).live
+
+
+class TestSharing:
+    def test_one_fetches_and_the_others_wait_for_it(self) -> None:
+        everybody, fetched = Barrier(8), []
+
+        def fetch(at: object) -> int:
+            fetched.append(at)
+            return len(fetched)
+
+        shared = Shared(fetch, lasts=timedelta(seconds=5))
+
+        def ask(n: int) -> tuple[int, object]:
+            everybody.wait(timeout=10)
+            return shared.answer(at=START + timedelta(seconds=n / 2))
+
+        with ThreadPoolExecutor(8) as pool:
+            answers = set(pool.map(ask, range(8)))
+        assert len(fetched) == len(answers) == 1
+
+    def test_an_answer_serves_for_a_while_and_until_it_is_forgotten(self) -> None:
+        times = iter(range(10))
+        shared = Shared(lambda _: next(times), lasts=timedelta(seconds=5))
+        late = START + timedelta(seconds=4)
+        assert [shared.answer(at=START), shared.answer(at=late)] == [(0, START), (0, START)]
+        assert shared.answer(at=START + timedelta(seconds=5))[0] == 1
+        shared.forget()
+        assert shared.answer(at=START + timedelta(seconds=5))[0] == 2
+
+    def test_a_failure_is_not_kept(self) -> None:
+        answers: Iterator[ProviderError | int] = iter([ProviderError("ask", "no", permanent=False), 7])
+
+        def fetch(_: datetime) -> int:
+            answer = next(answers)
+            if isinstance(answer, ProviderError):
+                raise answer
+            return answer
+
+        shared = Shared(fetch, lasts=timedelta(seconds=5))
+        with pytest.raises(ProviderError):
+            shared.answer(at=START)
+        assert shared.answer(at=START) == (7, START)
+
+    def test_the_memory_keeps_what_was_used_last(self) -> None:
+        memory: Memory[str, int] = Memory(2)
+        memory.put("a", 1)
+        memory.put("b", 2)
+        memory.get("a")
+        memory.put("c", 3)
+        assert [memory.get(key) for key in "abc"] == [1, None, 3]

@@ -1,0 +1,52 @@
+"""A session at half past four that people have come to, for the scenarios that watch it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.scenarios.play_fixtures import HALF_PAST_FOUR, MEET, ZOOM, Stage, on_stage
+
+BOTH = pytest.mark.parametrize("match", [MEET, ZOOM], ids=["meet", "zoom"])
+MISSING, LEFT, UNSURE = "No monitor in the room", "The monitor has left the room", "I cannot tell whether"
+STRANGER, KEPT = "Somebody unknown is in the room", "A session is being recorded or kept"
+ONE_LOOK = timedelta(seconds=30)
+
+
+def after_start(**length: float) -> datetime:
+    return HALF_PAST_FOUR + timedelta(**length)
+
+
+@contextmanager
+def in_session(folder: Path, match: Mapping[str, str], *present: str, **settings: Any) -> Iterator[Stage]:
+    """Half past four, and these people have come. Google tells whose accounts they are signed in with."""
+    with on_stage(folder, match, start=HALF_PAST_FOUR - timedelta(minutes=20), **settings) as stage:
+        share_accounts(stage)
+        stage.move_to(HALF_PAST_FOUR)
+        for key in present:
+            stage.come(key)
+        yield stage
+
+
+def share_accounts(stage: Stage) -> None:
+    with stage.play.store.look() as view:
+        people = view.people.all()
+    for person in people:
+        if person.email:
+            stage.town.google.share(person.email, person.name)
+
+
+def look_again(stage: Stage) -> None:
+    stage.play.advance(ONE_LOOK)
+
+
+def everybody_leaves(stage: Stage, *keys: str) -> None:
+    stage.jump_to(after_start(minutes=59))
+    for key in keys:
+        stage.go(key)
+    stage.jump_to(after_start(minutes=66))
