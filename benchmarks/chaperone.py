@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from benchmarks.processes import peak_memory, questions
+from benchmarks.processes import questions, usage
 from benchmarks.serving import serving
 from benchmarks.standins import (
     BOT_TOKEN,
@@ -28,7 +28,7 @@ SECRET_KEY = "a secret key for benchmarks that keeps nothing secret"  # noqa: S1
 
 
 def given_settings(folder: Path, *, address: str = NOWHERE, rooms: int = 1) -> dict[str, Any]:
-    """The settings of a Chaperone whose platforms are the stand-ins at that address."""
+    """The settings of a Chaperone whose platforms are the stand-ins of Slack and Zoom at that address."""
     return {
         "database_url": f"sqlite:///{folder / 'chaperone.db'}",
         "public_url": "http://127.0.0.1:1",
@@ -47,8 +47,19 @@ def given_settings(folder: Path, *, address: str = NOWHERE, rooms: int = 1) -> d
     }
 
 
+def google_settings(address: str, credentials: Path, organizers: Sequence[str]) -> dict[str, Any]:
+    """And those of Google's stand-in there."""
+    return {
+        "google_credentials_file": credentials,
+        "google_organizer": organizers,
+        "google_admin": organizers[0],
+        "google_api_url": f"{address}/google",
+    }
+
+
 def jobs(line: Connection, settings: Mapping[str, Any]) -> None:
-    """Runs the scheduler with all its lanes; answers every question with the peak of its memory, in MiB."""
+    """Runs the scheduler with all its lanes; says how many threads talk to platforms, and answers every question with
+    its `Usage`."""
     set_up_logging(quiet=True)
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns of every tick that finds its lane still busy
     service = assemble(load_settings(_env_file=None, **settings), SystemClock())
@@ -56,7 +67,7 @@ def jobs(line: Connection, settings: Mapping[str, Any]) -> None:
     service.scheduler.start()
     line.send(service.means.threads)
     for _ in questions(line):
-        line.send(peak_memory())
+        line.send(usage())
     service.scheduler.stop()
     service.close()
 

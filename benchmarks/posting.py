@@ -60,7 +60,7 @@ async def _post(burst: Burst) -> Answers:
 async def _talk(
     reader: asyncio.StreamReader, writer: asyncio.StreamWriter, waiting: Iterator[bytes]
 ) -> Sequence[Answered]:
-    answers = []
+    answers: list[Answered] = []
     for request in waiting:
         began = time.perf_counter()
         try:

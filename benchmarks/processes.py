@@ -6,8 +6,10 @@ import multiprocessing
 import re
 import resource
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,14 @@ class PartFailed(RuntimeError):
 
     def __init__(self, part: str) -> None:
         super().__init__(f"The process «{part}» of the benchmark ended before its time.")
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What a process has used since it began: seconds of one core, in all its threads, and at most so many MiB."""
+
+    seconds: float
+    memory: float
 
 
 class Part:
@@ -76,3 +86,8 @@ def peak_memory() -> float:
         return int(found[1]) / 1024
     used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return used / (1024 * 1024 if sys.platform == "darwin" else 1024)
+
+
+def usage() -> Usage:
+    """Of this process."""
+    return Usage(time.process_time(), peak_memory())

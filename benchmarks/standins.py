@@ -55,24 +55,40 @@ def zoom_hosts(rooms: int) -> dict[str, int]:
     return {f"zoom-{number}@mentoring.example.org": ROOMS_OF_A_HOST for number in range(count)}
 
 
-def stand_ins(line: Connection, members: int, rooms: int) -> None:
-    """Says its address, and then answers each `Readers`: what the stand-in of Slack showed them."""
-    watched: dict[str, Any] = {"clock": MachineClock(), "calls": CallLog(limit=1_000), "faults": Faults()}
+def watched() -> dict[str, Any]:
+    """What every stand-in of a process shares."""
+    return {"clock": MachineClock(), "calls": CallLog(limit=1_000), "faults": Faults()}
+
+
+def slack_stand_in(members: int, shared: Mapping[str, Any]) -> SlackStandIn:
+    """Its rate limit is lifted."""
     slack = SlackStandIn(
-        bot_token=BOT_TOKEN, signing_secret=SIGNING_SECRET, events_url=NOWHERE, own_url=NOWHERE, **watched
+        bot_token=BOT_TOKEN, signing_secret=SIGNING_SECRET, events_url=NOWHERE, own_url=NOWHERE, **shared
     )
     slack.limit_messages = False
-    zoom = ZoomStandIn(
+    for number in range(1, members + 1):
+        slack.add_user(slack_id(number), name=f"Member {number}", email=f"member-{number}@example.org")
+    return slack
+
+
+def zoom_stand_in(rooms: int, shared: Mapping[str, Any], *, dashboard: bool = False) -> ZoomStandIn:
+    """With hosts for so many rooms."""
+    return ZoomStandIn(
         account_id=ZOOM_ACCOUNT,
         client_id=ZOOM_CLIENT,
         client_secret=ZOOM_SECRET,
         webhook_secret="unused",  # noqa: S106
         webhook_url=NOWHERE,
         hosts=zoom_hosts(rooms),
-        **watched,
+        dashboard=dashboard,
+        **shared,
     )
-    for number in range(1, members + 1):
-        slack.add_user(slack_id(number), name=f"Member {number}", email=f"member-{number}@example.org")
+
+
+def stand_ins(line: Connection, members: int, rooms: int) -> None:
+    """Says its address, and then answers each `Readers`: what the stand-in of Slack showed them."""
+    shared = watched()
+    slack, zoom = slack_stand_in(members, shared), zoom_stand_in(rooms, shared)
     with serving(Starlette(routes=[Mount("/slack", slack.app), Mount("/zoom", zoom.app)])) as address:
         line.send(address)
         for readers in questions(line):

@@ -105,7 +105,7 @@ def _storm(size: int, progress: Progress) -> Storm:
             threads = running.hear()
             deadline = _let_it_begin(engine)
             _wait(engine, size, lambda delivered: progress.update(task, completed=delivered))
-            memory = running.ask()
+            memory = running.ask().memory
         engine.dispose()
         told = _first_to_each(town, Readers(1, size))
         now("the bare loop", None)

@@ -128,7 +128,7 @@ def _bare(folder: Path, posts: Sequence[Mapping[str, Any]], sender: Part) -> Ans
 def bare_endpoint(line: Connection, database: str) -> None:
     """Says its address, and inserts what it is sent, with the same care for a power failure as Chaperone.
 
-    SQLite writes one at a time: threads that wait in a line of their own are faster than threads that keep asking it."""
+    SQLite writes one at a time: threads that wait in a line of their own are faster than threads that keep asking."""
     engine, turn = open_engine(database), threading.Lock()
     _rows.metadata.create_all(engine)
     writing = engine.execution_options(writes=True)

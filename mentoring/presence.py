@@ -117,7 +117,7 @@ def stays_from(events: Iterable[LedgerEvent]) -> tuple[Stay, ...]:
     A join and the next leave belong together when they share instance and connection. A leave whose join was lost is
     no stay; the end of a meeting closes what is still open in that instance.
     """
-    known = sorted({event.key: event for event in events}.values(), key=lambda event: (event.at, event.key))
+    known = sorted({event.key: event for event in events}.values(), key=_order)
     ended = {event.instance: event.at for event in reversed(known) if event.happening is Happening.MEETING_ENDED}
     places: dict[tuple[str, str], list[LedgerEvent]] = {}
     for event in known:
@@ -125,6 +125,11 @@ def stays_from(events: Iterable[LedgerEvent]) -> tuple[Stay, ...]:
             places.setdefault((event.instance, event.connection), []).append(event)
     stays = (stay for place, theirs in places.items() for stay in _stays_at(theirs, ended.get(place[0])))
     return tuple(sorted(stays, key=lambda stay: (stay.joined_at, stay.identities)))
+
+
+def _order(event: LedgerEvent) -> tuple[datetime, bool, str]:
+    """In time; what begins and ends in the same second begins first."""
+    return event.at, event.happening is Happening.LEFT, event.key
 
 
 def _stays_at(events: Sequence[LedgerEvent], ended: datetime | None) -> Iterator[Stay]:

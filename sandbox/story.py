@@ -178,7 +178,7 @@ class Story:
         for key in ("samuel-okonkwo", "thomas-brennan", "ruthza-pierre"):
             self._come(session, key)
         self.play.move_to(at(16, 30))
-        in_the_room = api_call(self.town.calls.of("google"), "GET", "/participantSessions", least=3)
+        in_the_room = api_call(self.town.calls.of("google"), "GET", "/participants", least=3)
         self.say.tell("Samuel, Thomas and Ruthza come through their own doors, and are seen in the room.", in_the_room)
 
     def the_proctor_who_comes_late(self) -> None:

@@ -46,7 +46,7 @@ class Town:
             patience=Patience(quiet=0.05),
             **watched,
         )
-        self.google = GoogleStandIn(organizer=ORGANIZER, admin=ADMINISTRATOR, **watched)
+        self.google = GoogleStandIn(organizer=ORGANIZER, admin=ADMINISTRATOR, tells_member_user=True, **watched)
         self.zoom = ZoomStandIn(
             account_id="sandbox-account",
             client_id="sandbox-client",

@@ -18,7 +18,7 @@ Thing = TypeVar("Thing")
 Result = TypeVar("Result")
 
 PLACES = 5_000
-"""Things that may wait at once: more would not be written before whoever sent them gives up."""
+"""Things that may wait at once: a bound for memory. What waits is written even when its sender has given up."""
 BATCH = 250
 PATIENCE = 3.0
 """Seconds that Zoom waits for an answer."""

@@ -50,14 +50,19 @@ def alert_message(views: Sequence[AlertView], reader: Person) -> ChatMessage:
     """One alert in full, or several of the same reason as a list."""
     alert = views[0].alert
     many = f" ({len(views)} sessions)" if len(views) > 1 else ""
-    solved = all(view.alert.state is AlertState.RESOLVED for view in views)
-    title = f"{'Solved: ' if solved else ''}{TITLES[alert.reason]}{many}"
+    ended = _ended(alert.reason) if all(view.alert.state is AlertState.RESOLVED for view in views) else ""
+    title = f"{ended}{TITLES[alert.reason]}{many}"
     told = [_story(view) for view in views]
     blocks = [header(title), *(section(text) for text in told[:TOLD])]
     if len(told) > TOLD:
         blocks.append(context(f"and {len(told) - TOLD} more; `/session today` lists the sessions of today."))
     blocks += [context(_standing(views, reader)), *_buttons(views)]
     return ChatMessage(f"{title}. {plain(told[0])}", blocks)
+
+
+def _ended(reason: AlertReason) -> str:
+    """What was kept of a session may be there still, and we cannot see it."""
+    return "Over: " if reason is AlertReason.KEEPING else "Solved: "
 
 
 def _story(view: AlertView) -> str:
@@ -76,7 +81,7 @@ def _standing(views: Sequence[AlertView], reader: Person) -> str:
         taker = "You have" if alert.acknowledged_by == reader.id else f"{_taker(view)} has"
         return f"{taker} it, since {wall.clock_time(alert.acknowledged_at, zone)}."
     if alert.state is AlertState.RESOLVED:
-        return "Nothing is left to do."
+        return "Nobody else is called." if alert.reason is AlertReason.KEEPING else "Nothing is left to do."
     if alert.reason in ROOM_REASONS:
         return "This message changes when the room is ready."
     if view.next_reader is None or alert.reason not in LIVE_REASONS:

@@ -1,1 +1,1 @@
-"""Google Meet rooms and Google Calendar invitations, owned by one delegated account of the domain."""
+"""Google Meet rooms, Calendar invitations, and what the domain tells of its accounts and policies."""

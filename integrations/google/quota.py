@@ -18,8 +18,8 @@ ROUNDS, LISTINGS = 2, 12
 """Each minute: rounds, and shared listings of the running calls."""
 
 TRIPWIRES, SURGE = 3, 70
-"""Reads for the lists of things kept with one look, and how many looks of one round may cost a second read for presence,
-because a call has just ended."""
+"""Reads for the lists of things kept with one look, and how many looks of one round may cost a second read for
+presence, because a call has just ended."""
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -112,5 +112,7 @@ class ReadBudget:
 
     def _near(self, at: datetime, span: timedelta) -> list[tuple[datetime, Purpose]]:
         """Threads come with slightly different times and in any order: what is near on either side counts."""
-        self._spent = [read for read in self._spent if abs(read[0] - at) < 2 * MINUTE]
-        return [read for read in self._spent if abs(read[0] - at) < span]
+        oldest, newest = at - 2 * MINUTE, at + 2 * MINUTE
+        self._spent = [read for read in self._spent if oldest < read[0] < newest]
+        since, until = at - span, at + span
+        return [read for read in self._spent if since < read[0] < until]

@@ -64,8 +64,9 @@ class Briefing:
         first = view.people.managers(limit=rung + 2)
         found = (*first, *view.people.many(wanted).values())
         managers = {person.id: person for person in found if person.has(Role.MANAGER) or person.id in readers}
-        taken = [(a.session_id, a.acknowledged_by) for a in alerts if a.acknowledged_by is not None]
-        doors = {place: door for place in taken if (door := view.doors.of(*place)) is not None}
+        taken = {(a.session_id, a.acknowledged_by) for a in alerts if a.acknowledged_by is not None}
+        standing = view.doors.many({session_id for session_id, _ in taken})
+        doors = {place: door for place, door in standing.items() if place in taken}
         candidates = view.people.many({person for alert in alerts for person in alert.facts.candidates})
         return cls(lines, managers, doors, keys, patience, platforms, candidates)
 

@@ -16,6 +16,7 @@ from sandbox.gate import Gate
 from sandbox.zoom import drift, entrance
 from sandbox.zoom.account import Account
 from sandbox.zoom.api import Api
+from sandbox.zoom.asking import Handler
 from sandbox.zoom.attendance_calls import AttendanceCalls
 from sandbox.zoom.description import DASHBOARD_SCOPE
 from sandbox.zoom.keeping import Keeper
@@ -69,11 +70,9 @@ class ZoomStandIn:
         self._register = Register(join_base=join_base)
         self._courier = Courier(url=webhook_url, secret=webhook_secret, clock=clock, faults=faults)
         self._rates = Rates()
-        attendance = AttendanceCalls(self._account, self._register, report_delay=report_delay)
-        meetings, settings = MeetingCalls(self._account, self._register), SettingsCalls(self._account)
         self._api = Api(
             self._account,
-            {**meetings.handlers(), **settings.handlers(), **attendance.handlers()},
+            _handlers(self._account, self._register, report_delay),
             clock=clock,
             lock=self._lock,
             rates=self._rates,
@@ -253,6 +252,12 @@ class ZoomStandIn:
 
     def _full(self, meeting: Meeting) -> bool:
         return self._register.running_of(meeting.host) >= meeting.host.at_once
+
+
+def _handlers(account: Account, register: Register, report_delay: timedelta) -> Mapping[str, Handler]:
+    attendance = AttendanceCalls(account, register, report_delay=report_delay)
+    meetings, settings = MeetingCalls(account, register), SettingsCalls(account)
+    return {**meetings.handlers(), **settings.handlers(), **attendance.handlers()}
 
 
 def _inside(meeting: Meeting, name: str) -> list[Connection]:

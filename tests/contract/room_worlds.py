@@ -8,14 +8,16 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from integrations.google.directory import GoogleDirectory
+from integrations.google.meet import GoogleMeetRooms
+from integrations.google.session import GoogleServices
 from integrations.zoom.events import tripwire
 from mentoring.ports import RoomProvider
 from mentoring.presence import Observation, Stay, stays_from
 from mentoring.rooms import Entry, Guest, Keeping, Kept, MadeRoom, RoomRequest, RoomRole
 from sandbox.clock import MovableClock
-from sandbox.faults import Effect
+from sandbox.faults import API_EFFECTS, Effect
 from tests.contract import google_fixtures, zoom_fixtures
-from tests.contract.google_fixtures import ADMIN, Google
+from tests.contract.google_fixtures import Google
 from tests.contract.zoom_fixtures import ZoomWorld
 from tests.fakes.rooms import FakeRooms, Fault
 
@@ -180,9 +182,13 @@ class GoogleWorld(World):
         "retire": "PATCH",
     }
 
-    def __init__(self, google: Google) -> None:
-        super().__init__(google.rooms(timeout=0.5), google.clock)
-        self.google, self._directory = google, GoogleDirectory(google.services(organizer=ADMIN))
+    def __init__(self, google: Google, *, organizer: GoogleServices, admin: GoogleServices) -> None:
+        """The stand-in may have served other worlds: their faults are over, and their rooms concern nobody."""
+        super().__init__(GoogleMeetRooms({self.host: organizer}), google.clock)
+        self.google, self._directory = google, GoogleDirectory(admin)
+        google.standin.spaces.unlicensed, google.standin.spaces.creates_per_minute = set(), None
+        for effect in API_EFFECTS:
+            google.order(effect, 0)
         for guest in EVERYBODY:
             google.standin.share(guest.email or "", guest.shown_name)
 
@@ -225,7 +231,7 @@ class GoogleWorld(World):
         self.google.order(Effect.ERROR, 1_000)
 
     def lose_the_answer_of(self, write: str) -> None:
-        self.google.faults.order("google", Effect.LOST_ANSWER, 1, verb=self.verbs[write])
+        self.google.faults.order("google", Effect.LOST_ANSWER, 1, verb=self.verbs[write], path="/v2/")
 
     def _comes(self, room: MadeRoom, guest: Guest, entry: Entry) -> bool:  # noqa: ARG002 - all have the room's address
         return self.google.enter(room, guest) == "in_meeting"
@@ -261,8 +267,8 @@ class ZoomRoomWorld(World):
         return stays_from(event for event in self.zoom.inbox.ledger if event.meeting_id == room.meeting_id)
 
     def kept(self, room: MadeRoom) -> Sequence[Kept]:
-        told = [wire.kept for wire in map(tripwire, self.zoom.inbox.bodies) if wire is not None]
-        return [*{kept.key: kept for kept in told}.values()]
+        told = [wire for wire in map(tripwire, self.zoom.inbox.bodies) if wire is not None]
+        return [*{wire.kept.key: wire.kept for wire in told if wire.meeting_id == room.meeting_id}.values()]
 
     def record(self, room: MadeRoom) -> None:
         """Somebody must have allowed it first."""

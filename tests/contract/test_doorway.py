@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,7 +11,10 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from integrations.vault import SignedDoorKeys
-from mentoring.acts.doorway import DoorIsShut, NotLetIn, enter
+from mentoring.acts.answering import SessionIsOver
+from mentoring.acts.doorway import DoorIsShut, NoDoor, NotLetIn, enter, own_door
+from mentoring.errors import Refusal
+from mentoring.permissions import NotYourMatch
 from mentoring.policy import Policy
 from mentoring.ports import ProviderError
 from mentoring.rooms import Entry, MadeRoom, Platform
@@ -135,6 +139,57 @@ def test_behind_a_revoked_door_nothing_is_said_about_any_session(entrance: Entra
     shut = entrance.sent_away("ana")
     assert (shut.why, shut.session, shut.program) == (DoorIsShut.UNKNOWN, None, None)
     assert [visit.let_in for visit in entrance.visits] == [False]
+
+
+def test_a_monitor_who_was_replaced_is_told_so_whatever_the_hour(entrance: Entrance) -> None:
+    with entrance.store.begin() as work:
+        work.doors.revoke(entrance.of.id, at=NOW, person_id=entrance["mia"].id)
+    for moment in (-timedelta(days=1), timedelta(0), timedelta(hours=2)):
+        assert entrance.sent_away("mia", at=entrance.of.starts_at + moment).why is DoorIsShut.REPLACED
+
+
+def test_a_replaced_monitor_of_a_cancelled_session_hears_that_it_is_cancelled(entrance: Entrance) -> None:
+    with entrance.store.begin() as work:
+        work.doors.revoke(entrance.of.id, at=NOW, person_id=entrance["mia"].id)
+        work.sessions.move(entrance.of.id, NOT_OVER, SessionState.CANCELLED)
+    assert entrance.sent_away("mia").why is DoorIsShut.CANCELLED
+
+
+@pytest.mark.parametrize("hours", [0, 1, 24])
+def test_a_door_knows_whether_its_session_is_at_its_weekly_hour(entrance: Entrance, hours: int) -> None:
+    of = other_session(entrance)
+    later = replace(of, starts_at=of.starts_at + timedelta(hours=hours), ends_at=of.ends_at + timedelta(hours=hours))
+    with entrance.store.begin() as work:
+        assert work.sessions.change(of, later)
+    entrance.of = of
+
+    assert entrance.sent_away("ana", at=NOW).moved == (hours > 0)
+    assert entrance.sent_away("ana", at=later.ends_at).moved == (hours > 0)
+
+
+# One's own door
+
+
+def test_everybody_of_the_session_finds_their_own_door(entrance: Entrance) -> None:
+    for key in ("ana", "ruth", "luis"):
+        found = own_door(entrance.store, actor=entrance[key], session_id=entrance.of.id, at=NOW)
+        assert found == entrance.door(key)
+
+
+@pytest.mark.parametrize(("key", "refusal"), [("ben", NotYourMatch), ("sam", NotYourMatch), ("marcus", NoDoor)])
+def test_who_has_no_door_is_told_why(entrance: Entrance, key: str, refusal: type[Refusal]) -> None:
+    with pytest.raises(refusal):
+        own_door(entrance.store, actor=entrance[key], session_id=entrance.of.id, at=NOW)
+
+
+def test_a_manager_who_has_stepped_in_finds_their_door(entrance: Entrance) -> None:
+    found = own_door(entrance.store, actor=entrance["dana"], session_id=entrance.of.id, at=NOW)
+    assert found == entrance.door("dana")
+
+
+def test_a_session_that_is_over_has_no_door_to_give(entrance: Entrance) -> None:
+    with pytest.raises(SessionIsOver):
+        own_door(entrance.store, actor=entrance["ana"], session_id=entrance.of.id, at=entrance.of.ends_at)
 
 
 @pytest.mark.parametrize("door_id", [None, 4711])

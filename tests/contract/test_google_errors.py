@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 import socket
 import threading
@@ -308,6 +309,26 @@ class TestWire:
             for url in (google.api_url, google.api_url + "/")
         }
         assert len(uris) == 1
+
+
+class TestSecrets:
+    def test_no_token_and_no_key_is_ever_logged(self, google: Google, caplog: pytest.LogCaptureFixture) -> None:
+        """At any level and by anybody, whether Google answers, refuses, breaks or does not know the account."""
+        key = json.loads(google.credentials_file.read_text(encoding="utf-8"))["private_key"].splitlines()[1]
+        with caplog.at_level(logging.DEBUG):
+            rooms = google.rooms(timeout=QUICK)
+            room = rooms.create(request_for(), at=START)
+            google.pass_time(hours=2)
+            rooms.observe(room, since=START, at=START)
+            google.order(Effect.ERROR)
+            failure(lambda: rooms.prove(room, at=START))
+            failure(lambda: google.rooms("rooms@other.example").create(request_for(), at=START))
+            google.standin.withdraw("https://www.googleapis.com/auth/meetings.space.created", subject=ORGANIZER)
+            refused = failure(lambda: google.rooms().create(request_for(), at=START))
+        assert "unauthorized_client" in refused.said
+        assert caplog.records, "the clients do log at this level"
+        assert not re.search(r"ya29|PRIVATE KEY|Bearer \S", caplog.text)
+        assert key not in caplog.text
 
 
 class TestMeaning:

@@ -20,6 +20,7 @@ from tests.contract.google_fixtures import ADMIN, ORGANIZER, SECOND, START, Goog
 
 AUTH = "https://www.googleapis.com/auth/"
 RECORDING = "Google: nobody can record in Meet"
+ON, OFF = True, False
 READABLE = "Google: the policies on Meet can be read"
 
 
@@ -187,16 +188,16 @@ def recording(*policies: Policy) -> CheckState:
 
 class TestResolving:
     def test_what_the_administrator_decided_beats_what_the_system_came_with(self) -> None:
-        assert recording(policy(True, order=1, kind="SYSTEM"), policy(False, order=1)) is CheckState.PASS
-        assert recording(policy(False, order=1), policy(True, order=1, kind="SYSTEM")) is CheckState.PASS
+        assert recording(policy(ON, order=1, kind="SYSTEM"), policy(OFF, order=1)) is CheckState.PASS
+        assert recording(policy(OFF, order=1), policy(ON, order=1, kind="SYSTEM")) is CheckState.PASS
 
     def test_of_several_policies_for_one_unit_the_highest_order_wins(self) -> None:
-        assert recording(policy(True, order=1), policy(False, order=2)) is CheckState.PASS
-        assert recording(policy(False, order=1), policy(True, order=2)) is CheckState.FAIL
+        assert recording(policy(ON, order=1), policy(OFF, order=2)) is CheckState.PASS
+        assert recording(policy(OFF, order=1), policy(ON, order=2)) is CheckState.FAIL
 
     def test_a_policy_for_a_licence_does_not_hide_the_one_for_its_unit(self) -> None:
-        licence = policy(False, order=9, query="entity.licenses.exists(license, license in ['/product/x'])")
-        assert recording(policy(True, order=1), licence) is CheckState.UNKNOWN
+        licence = policy(OFF, order=9, query="entity.licenses.exists(license, license in ['/product/x'])")
+        assert recording(policy(ON, order=1), licence) is CheckState.UNKNOWN
 
     def test_a_policy_that_is_no_policy_is_passed_over(self) -> None:
         assert recording({}, {"setting": {}}) is CheckState.UNKNOWN

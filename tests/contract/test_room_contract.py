@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
 from mentoring.ports import ProviderError
 from mentoring.rooms import Keeping, MadeRoom
-from tests.contract.google_fixtures import running_google
+from tests.contract.google_fixtures import ADMIN, running_google
 from tests.contract.room_worlds import (
     EVERYBODY,
     LONG_ENOUGH,
@@ -44,15 +43,22 @@ def stage() -> Iterator[Callable[..., ZoomWorld]]:
         yield new_world
 
 
+@pytest.fixture(scope="module")
+def google(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], GoogleWorld]]:
+    """Google's clients are slow to build, so all worlds share them."""
+    with running_google(tmp_path_factory.mktemp("google"), hang=0.7) as google:
+        organizer, admin = google.services(timeout=0.5), google.services(organizer=ADMIN)
+        yield lambda: GoogleWorld(google, organizer=organizer, admin=admin)
+
+
 @pytest.fixture(params=["fake", "google", "zoom"])
-def world(request: pytest.FixtureRequest, tmp_path: Path, stage: Callable[..., ZoomWorld]) -> Iterator[World]:
-    if request.param == "fake":
-        yield FakeWorld()
-    elif request.param == "zoom":
-        yield ZoomRoomWorld(stage())
-    else:
-        with running_google(tmp_path, hang=0.7) as google:
-            yield GoogleWorld(google)
+def world(request: pytest.FixtureRequest, google: Callable[[], GoogleWorld], stage: Callable[..., ZoomWorld]) -> World:
+    worlds: dict[str, Callable[[], World]] = {
+        "fake": FakeWorld,
+        "google": google,
+        "zoom": lambda: ZoomRoomWorld(stage()),
+    }
+    return worlds[request.param]()
 
 
 def failure(world: World, room: MadeRoom, call: str) -> ProviderError:

@@ -91,6 +91,78 @@ def test_whoever_only_looks_is_no_visitor_and_is_not_sent_on(house: House) -> No
     assert house.visits() == []
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Accept": "image/avif,image/webp"},
+        {"Accept": "application/json"},
+        {"Accept": "text/html", "Sec-Purpose": "prefetch;prerender"},
+        {"Accept": "text/html", "Purpose": "prefetch"},
+    ],
+)
+def test_a_program_that_says_that_it_is_no_visitor_is_none_and_is_not_sent_on(
+    house: House, headers: dict[str, str]
+) -> None:
+    answer = at_the_start(house).get(house.door("ruth"), **headers)
+
+    assert (answer.status_code, answer.content) == (406, b"")
+    assert "Location" not in answer.headers
+    assert house.visits() == []
+
+
+@pytest.mark.parametrize("accept", ["text/html,application/xhtml+xml,*/*;q=0.8", "*/*", "TEXT/HTML", "text/*"])
+def test_whoever_is_sent_on_is_written_down(house: House, accept: str) -> None:
+    assert at_the_start(house).get(house.door("ana"), Accept=accept).status_code == 303
+    assert house.visits() == [("ana", True, False)]
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "This session was moved: it begins on <strong>Wednesday, Nov 25, at 5:00 PM (EST)</strong>"),
+        ("es", "Esta sesión se cambió de hora: empieza el <strong>miércoles 25 de noviembre, a las 5:00 p. m. (EST)"),
+    ],
+)
+def test_a_door_that_is_early_tells_when_a_moved_session_begins(house: House, language: str, told: str) -> None:
+    house.move_session(timedelta(days=1, minutes=30))
+    house.clock.move_to(house.session.starts_at)
+
+    answer = house.get(house.door("ana"), **{"Accept-Language": language})
+
+    assert (answer.status_code, told in answer.text) == (403, True)
+
+
+def test_a_door_that_is_late_tells_when_a_moved_session_began(house: House) -> None:
+    house.move_session(-timedelta(hours=3))
+    house.clock.move_to(house.session.starts_at)
+
+    answer = house.get(house.door("ana"))
+
+    assert answer.status_code == 410
+    assert "It was moved, and began on Tuesday, Nov 24, at 1:30 PM (EST)." in answer.text
+
+
+def test_a_session_at_its_own_hour_is_not_called_moved(house: House) -> None:
+    assert "moved" not in house.get(house.door("ana")).text
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("en", "Somebody else watches over this session now"), ("es", "Ahora otra persona supervisa")],
+)
+def test_the_door_of_a_replaced_monitor_says_so_and_names_nobody(house: House, language: str, told: str) -> None:
+    at_the_start(house)
+    door = house.door("sam")
+    with house.store.begin() as work:
+        work.doors.revoke(house.session.id, at=house.clock.now(), person_id=house.office["sam"].id)
+
+    answer = house.get(door, **{"Accept-Language": language})
+
+    assert (answer.status_code, told in answer.text) == (410, True)
+    assert not PERSONAL.search(answer.text)
+    assert house.visits() == [("sam", False, False)]
+
+
 def test_looking_does_not_tell_a_true_link_from_a_forged_one(house: House) -> None:
     true, forged = (at.headers for at in (house.ask("HEAD", house.door("ana")), house.ask("HEAD", "/join/forged")))
 

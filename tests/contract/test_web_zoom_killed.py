@@ -1,4 +1,4 @@
-"""kill -9 while webhooks pour in: whatever Zoom was told is kept, is kept."""
+"""The process ends while webhooks pour in, by kill -9 or in order: whatever Zoom was told is kept, is kept."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 import requests
 
 from integrations.database.engine import open_engine
@@ -113,15 +114,16 @@ def kept(folder: Path) -> list[str]:
     return [row.connection for row in rows]
 
 
-def test_whatever_zoom_was_told_is_kept_survives_a_kill(tmp_path: Path) -> None:
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM], ids=["killed", "told to stop"])
+def test_whatever_zoom_was_told_is_kept_outlives_the_process(tmp_path: Path, end: signal.Signals) -> None:
     with serving(tmp_path) as (address, process), ThreadPoolExecutor(LINES) as pool:
         pouring = Pouring(address)
         lines = [pool.submit(pouring.line) for _ in range(LINES)]
         wait_until(lambda: len(pouring.stored) >= ENOUGH, seconds=60)
-        process.kill()
+        process.send_signal(end)
         for line in lines:
             line.result(timeout=60)
-        assert process.wait() == -signal.SIGKILL
+        process.wait(timeout=60)
     found = kept(tmp_path)
     assert len(found) == len(set(found))
     assert pouring.stored <= set(found) <= pouring.sent

@@ -10,15 +10,21 @@ import pytest
 import requests
 
 from integrations.zoom.demands import meeting_fields
+from sandbox.calls import CallLog
+from sandbox.clock import MovableClock
+from sandbox.faults import Faults
 from sandbox.zoom.description import DASHBOARD_SCOPE, OPERATIONS, SCOPES
+from sandbox.zoom.standin import ZoomStandIn
 from tests.contract.zoom_fixtures import (
     ACCOUNT,
     CLIENT,
     HOSTS,
     SECRET,
+    START,
     TIMEOUT,
     ZoomWorld,
     request_for,
+    served,
     wait_until,
     zoom_stage,
 )
@@ -152,6 +158,28 @@ def test_what_zoom_is_silent_about_is_not_there(zoom: ZoomWorld) -> None:
     zoom.standin.set_group_setting("recording", "local_recording", None)
     for path in (SETTINGS, group_path(zoom, "settings"), group_path(zoom, "lock_settings")):
         assert "local_recording" not in zoom.raw("GET", path).json()["recording"]
+
+
+def test_an_answer_that_zoom_would_never_give_is_the_stand_ins_own_fault() -> None:
+    standin = ZoomStandIn(
+        clock=MovableClock(START),
+        calls=CallLog(),
+        faults=Faults(),
+        account_id=ACCOUNT,
+        client_id=CLIENT,
+        client_secret=SECRET,
+        webhook_secret="",
+        webhook_url="http://127.0.0.1:9/nobody",
+        hosts=HOSTS,
+    )
+    standin.set_host_setting(HOST, "recording", "on_the_moon", value=True)
+    with served(standin.app) as address:
+        form = {"grant_type": "account_credentials", "account_id": ACCOUNT}
+        token = requests.post(f"{address}/oauth/token", data=form, auth=(CLIENT, SECRET), timeout=TIMEOUT).json()
+        bearer = {"Authorization": f"Bearer {token['access_token']}"}
+        assert requests.get(f"{address}/v2{SETTINGS}", headers=bearer, timeout=TIMEOUT).status_code == 500
+    (fault,) = standin.own_faults
+    assert "recording.on_the_moon" in fault
 
 
 def test_every_change_by_hand_is_told_with_what_was_before(zoom: ZoomWorld) -> None:

@@ -10,7 +10,7 @@ import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -89,6 +89,13 @@ class House:
     def move(self, state: SessionState) -> None:
         with self.store.begin() as work:
             work.sessions.move(self.session.id, set(SessionState), state)
+
+    def move_session(self, by: timedelta) -> None:
+        """To another time than that of its weekly slot."""
+        old = self.session
+        moved = replace(old, starts_at=old.starts_at + by, ends_at=old.ends_at + by)
+        with self.store.begin() as work:
+            assert work.sessions.change(old, moved)
 
     def door(self, key: str, session: Session | None = None) -> str:
         """The path of that person's door."""

@@ -69,5 +69,8 @@ def test_after_the_end_the_message_says_what_is_left_to_do(tmp_path: Path) -> No
     with in_session(tmp_path, MEET, RUTH, ANA, AMARA) as stage:
         stage.play.record(stage.room_of(stage.session()), "transcript")
         stage.wait(minutes=1)
+        stage.press(DANA, "alert_take")
         everybody_leaves(stage, ANA, AMARA, RUTH)
-        assert "have what was kept deleted" in shown_text(stage.message(DANA, KEPT))
+        told = shown_text(stage.message(DANA, KEPT))
+        assert "have what was kept deleted" in told
+        assert "Solved" not in told and "Nothing is left" not in told

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -23,10 +22,12 @@ def after_start(**length: float) -> datetime:
 
 
 @contextmanager
-def in_session(folder: Path, match: Mapping[str, str], *present: str, **settings: Any) -> Iterator[Stage]:
-    """Half past four, and these people have come. Google tells whose accounts they are signed in with."""
-    with on_stage(folder, match, start=HALF_PAST_FOUR - timedelta(minutes=20), **settings) as stage:
+def in_session(folder: Path, match: Mapping[str, str], *present: str, dashboard: bool = False) -> Iterator[Stage]:
+    """Half past four, and these people have come. Google tells whose accounts they are signed in with; Zoom's plan has
+    a dashboard, with the list of who is in a meeting, only where that is said."""
+    with on_stage(folder, match, start=HALF_PAST_FOUR - timedelta(minutes=20)) as stage:
         share_accounts(stage)
+        stage.town.zoom.set_dashboard(available=dashboard)
         stage.move_to(HALF_PAST_FOUR)
         for key in present:
             stage.come(key)

@@ -103,7 +103,8 @@ def test_an_alert_that_is_over_has_no_buttons_left(reason: AlertReason) -> None:
     message = alert_message([alert_view(alert(reason, AlertState.RESOLVED))], MANAGERS)
 
     assert buttons(message) == {}
-    assert message.text.startswith(f"Solved: {TITLES[reason]}")
+    ended = "Over" if reason is AlertReason.KEEPING else "Solved"
+    assert message.text.startswith(f"{ended}: {TITLES[reason]}")
 
 
 def test_calling_off_asks_first() -> None:

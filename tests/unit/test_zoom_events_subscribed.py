@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -111,19 +112,26 @@ def test_whether_or_not_zoom_also_tells_of_the_leaving_the_stay_ends_when_they_w
         assert (stay.joined_at, stay.left_at) == (at(20, 1, 2), at(20, 10))
 
 
-def test_somebody_in_a_breakout_room_is_not_with_the_others_until_they_come_back() -> None:
+def test_somebody_in_a_breakout_room_is_not_with_the_others_until_they_join_anew() -> None:
+    """Zoom tells of the hop as a leaving, a joining and a breakout room in the same second, in any order."""
+    hop = "2026-11-24T20:10:00Z"
     bodies = [
         of_participant("meeting.participant_joined", "join_time"),
-        of_breakout("meeting.participant_joined_breakout_room", "join_time", join_time="2026-11-24T20:10:00Z"),
+        of_participant("meeting.participant_left", "leave_time", leave_time=hop),
+        of_participant("meeting.participant_joined", "join_time", join_time=hop, user_id="16780288"),
+        of_breakout("meeting.participant_joined_breakout_room", "join_time", join_time=hop, parent_user_id="16780288"),
         of_breakout("meeting.participant_left_breakout_room", "leave_time", leave_time="2026-11-24T20:15:00Z"),
+        of_participant("meeting.participant_joined", "join_time", join_time="2026-11-24T20:15:00Z", user_id="16781312"),
     ]
-    stays = stays_from(event for event in map(parse, bodies) if event is not None)
-    assert [(stay.joined_at, stay.left_at) for stay in stays] == [(at(20, 1, 2), at(20, 10)), (at(20, 15), None)]
-    assert {stay.identities for stay in stays} == {("registrant:abcdefghij0-klmnopq23456",)}
+    for order in permutations(bodies):
+        stays = stays_from(event for event in map(parse, order) if event is not None)
+        long = [(stay.joined_at, stay.left_at) for stay in stays if stay.left_at != stay.joined_at]
+        assert long == [(at(20, 1, 2), at(20, 10)), (at(20, 15), None)]
+        assert {stay.identities for stay in stays} == {("registrant:abcdefghij0-klmnopq23456",)}
 
 
 def test_a_visitor_of_a_breakout_room_without_a_place_in_the_main_room_is_called_broken() -> None:
-    body = of_breakout("meeting.participant_left_breakout_room", "leave_time")
+    body = of_breakout("meeting.participant_joined_breakout_room", "join_time")
     del body["payload"]["object"]["participant"]["parent_user_id"]
     with pytest.raises(MalformedEvent):
         parse(body)

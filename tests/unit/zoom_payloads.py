@@ -47,7 +47,7 @@ def of_participant(event: str, time_field: str | None, **more: Any) -> dict[str,
 
 
 def of_breakout(event: str, time_field: str, **more: Any) -> dict[str, Any]:
-    body = of_participant(event, time_field, user_id="16785408", parent_user_id="16778240", **more)
+    body = of_participant(event, time_field, **{"user_id": "16785408", "parent_user_id": "16778240", **more})
     body["payload"]["object"]["breakout_room_uuid"] = "FkQbpP2UR028mDrwzEahqw=="
     return body
 
@@ -149,7 +149,6 @@ LEDGER: Mapping[str, dict[str, Any]] = {
         before_host("meeting.participant_jbh_waiting"),
         before_host("meeting.participant_jbh_waiting_left"),
         of_breakout("meeting.participant_joined_breakout_room", "join_time"),
-        of_breakout("meeting.participant_left_breakout_room", "leave_time", leave_reason="left the meeting."),
     )
 }
 TRIPWIRES: Mapping[str, dict[str, Any]] = {
@@ -190,6 +189,7 @@ DRIFTS: Mapping[str, dict[str, Any]] = {
 LEFT_OUT: Mapping[str, dict[str, Any]] = {
     body["event"]: body
     for body in (
+        of_breakout("meeting.participant_left_breakout_room", "leave_time", leave_reason="left the meeting."),
         told(
             "meeting.updated",
             {"operator": "it@program.example", "object": {"id": MEETING_ID, "topic": "x"}, "time_stamp": STAMP},
