@@ -9,13 +9,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from benchmarks import command, storm, webhooks
+from benchmarks import command, storm, watching, webhooks
 from benchmarks.report import Figure, as_table, write
 
 BENCHMARKS: dict[str, Callable[[Progress], list[Figure]]] = {
     "storm": storm.measure,
     "command": command.measure,
     "webhooks": webhooks.measure,
+    "watching": watching.measure,
 }
 REPORT = Path("bench.json")
 

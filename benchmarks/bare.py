@@ -41,7 +41,7 @@ class Errand:
 
 def loop(line: Connection, address: str, folder: Path, threads: int) -> None:
     """Does each list of errands with the message that comes with it, and says when it is through."""
-    platform, chat = _zoom(address), WebClient(token=BOT_TOKEN, base_url=f"{address}/slack/api/", timeout=TIMEOUT)
+    platform, chat = zoom_client(address), WebClient(token=BOT_TOKEN, base_url=f"{address}/slack/api/", timeout=TIMEOUT)
     line.send(None)
     for errands, message in questions(line):
         _run(errands, message, platform, chat, folder / "bare.db", threads)
@@ -72,7 +72,7 @@ def _run(
                 conn.commit()
 
 
-def _zoom(address: str) -> MeetingComponentV2:
+def zoom_client(address: str) -> MeetingComponentV2:
     form = {"grant_type": "account_credentials", "account_id": ZOOM_ACCOUNT}
     answer = requests.post(
         f"{address}/zoom/oauth/token", data=form, auth=(ZOOM_CLIENT, ZOOM_SECRET), timeout=TIMEOUT

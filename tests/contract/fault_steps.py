@@ -31,7 +31,7 @@ _STATUSES: Mapping[Effect, int] = {
 
 @dataclass(frozen=True)
 class Step(Generic[S]):
-    """`verb` and a part of the `path` say which request of the call `act` fails. `S` is what the call needs."""
+    """`verb` and a part of the `path`, or nothing, say which request of the call `act` fails. `S` is what it needs."""
 
     name: str
     act: Callable[[S], object]
@@ -64,7 +64,7 @@ class Laboratory:
         self.faults.order(self.name, fault.effect, fault.times, verb=step.verb, path=step.path)
         error = failure_of(lambda: step.act(scene))
         self.faults.order(self.name, fault.effect, 0)
-        sent = [c for c in self.calls.of(self.name)[before:] if c.method == step.verb and step.path in c.path]
+        sent = [c for c in self.calls.of(self.name)[before:] if step.verb in ("", c.method) and step.path in c.path]
         return seen(error, met=sum(_met(self.service, fault, call) for call in sent), at=at)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+from textwrap import fill
 
 from integrations.zoom.events import SUBSCRIBED
 from sandbox.faults import Effect
@@ -237,7 +238,7 @@ def events_section() -> str:
     families: dict[str, list[str]] = defaultdict(list)
     for event in sorted(SUBSCRIBED):
         families[event.partition(".")[0]].append(f"`{event}`")
-    return "\n".join(f"   - {', '.join(events)}" for events in families.values())
+    return "\n".join(_listed(", ".join(events)) for events in families.values())
 
 
 SECTIONS: Mapping[str, Callable[[], str]] = {"faults": faults_section, "zoom-events": events_section}
@@ -252,6 +253,10 @@ def renewed(page: str) -> str:
         begin, end = section.span("text")
         page = f"{page[:begin]}{written()}\n{page[end:]}"
     return page
+
+
+def _listed(text: str) -> str:
+    return fill(text, 120, initial_indent="   - ", subsequent_indent="     ", break_on_hyphens=False)
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
