@@ -134,8 +134,8 @@ def gathering(line: Connection, folder: Path, members: int, rooms: int, organize
     google.spaces.creates_per_minute = None
     slack, zoom = slack_stand_in(members, shared), zoom_stand_in(rooms, shared, dashboard=True)
     place = Place(google, zoom, slack, shared["calls"])
-    apps = {"/google": google.app, "/zoom": zoom.app, "/slack": slack.app}
-    with serving(Starlette(routes=[Mount(path, app) for path, app in apps.items()])) as address:
+    routes = [Mount("/google", google.app), Mount("/zoom", zoom.app), Mount("/slack", slack.app)]
+    with serving(Starlette(routes=routes)) as address:
         google.write_credentials(key_file(folder), token_uri=f"{address}/google/token")
         line.send(address)
         for question in questions(line):

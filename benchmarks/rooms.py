@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from benchmarks.standins import ROOMS_OF_A_HOST, ZOOM_ACCOUNT, ZOOM_CLIENT, ZOOM_SECRET, zoom_hosts
+from benchmarks.standins import ZOOM_ACCOUNT, ZOOM_CLIENT, ZOOM_SECRET, zoom_hosts
 from integrations.google.meet import GoogleMeetRooms
 from integrations.google.session import GoogleServices
 from integrations.zoom.client import ZoomApi

@@ -5,10 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from mentoring.errors import Refusal
 from mentoring.people import Person
 from mentoring.policy import Policy
 from mentoring.ports import Clock
+from mentoring.rooms import Platform
 from mentoring.store import DoorKeys, Store
+
+
+class PlatformNotSetUp(Refusal):
+    """Nobody has given the settings of that platform."""
+
+    def __init__(self, platform: Platform) -> None:
+        super().__init__(platform)
+        self.platform = platform
 
 
 @dataclass(frozen=True)
@@ -17,6 +27,13 @@ class Desk:
     clock: Clock
     policy: Policy
     doors: DoorKeys
+    platforms: frozenset[Platform] = frozenset(Platform)
+    """Those that are set up here."""
+
+    def require_set_up(self, platform: Platform) -> None:
+        """Raises PlatformNotSetUp."""
+        if platform not in self.platforms:
+            raise PlatformNotSetUp(platform)
 
     def today(self) -> date:
         """The calendar day in the programs' wall time; where they differ, the earliest."""

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.commands.words import UnknownWord
+from bot.desk import PlatformNotSetUp
 from bot.identity import NotInTheProgram
 from bot.moments import Unreadable
 from bot.reading import Missing, SaidTwice, TooLong
@@ -45,8 +46,10 @@ from mentoring.matches import (
 from mentoring.people import Person
 from mentoring.permissions import ManagersOnly, NotYourMatch
 from mentoring.programs import Model
+from mentoring.rooms import Platform
 from mentoring.slots import TimeDoesNotExist
 
+PLATFORM_NAMES = {Platform.GOOGLE_MEET: "Google Meet", Platform.ZOOM: "Zoom", Platform.EXTERNAL: "teacher's room"}
 SHOWN = 80
 """Characters of what somebody typed that are said back to them."""
 
@@ -174,6 +177,9 @@ _SENTENCES: dict[type[Refusal], str | Callable[[Any], str]] = {
     MovedIntoThePast: lambda r: (
         f"{wall.moment(r.starts_at, r.program.zone)}, {r.starts_at.year} is in the past. Choose a time that is still "
         "to come."
+    ),
+    PlatformNotSetUp: lambda r: (
+        f"{PLATFORM_NAMES[r.platform]} is not set up here, so no session can meet there. Ask whoever installed me."
     ),
     TeachersRoom: "In class the room is the teacher's own, so it stays. Only `zoom` and `meet` can be switched.",
     TimeTaken: _time_taken,

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from jobs.errands import put_off
 from jobs.means import Means
 from jobs.tenancy import guest, provider_of, tenancy
-from mentoring.duties import Duty, DutyState
+from mentoring.acts.alerting import raise_alerts, resolve
+from mentoring.alerts import AlertReason, Facts
+from mentoring.duties import Duty, DutyKind, DutyState
 from mentoring.ports import ProviderError
 from mentoring.rooms import Guest, MadeRoom, Platform, RoomRequest, RoomRole
 from mentoring.store import RetiredRoom, Work
+
+PRESSING = frozenset({DutyKind.END_ROOM, DutyKind.PUT_OUT})
+"""A child may be in the room with somebody who should not be."""
+TELL_AFTER = 3
+"""Tries, which are about six seconds."""
+KEEP_TRYING = timedelta(minutes=1)
+"""What a platform refuses for good now, somebody may have mended by then."""
 
 
 class Rooms:
@@ -41,8 +50,18 @@ class Rooms:
             try:
                 act(duty, at)
             except ProviderError as error:
-                with self._store.begin() as work:
-                    put_off(work, duty, error, at=at)
+                self._try_again(duty, error, at)
+
+    def _try_again(self, duty: Duty, error: ProviderError, at: datetime) -> None:
+        """Nothing here is given up: somebody may be in that room who should not be. A manager hears of it at once when
+        the platform refuses for good, and soon when it merely fails."""
+        wait = max(error.retry_after or KEEP_TRYING, KEEP_TRYING) if error.permanent else error.retry_after
+        later = ProviderError(error.tried, error.said, permanent=False, ambiguous=error.ambiguous, retry_after=wait)
+        with self._store.begin() as work:
+            if duty.kind in PRESSING and (error.permanent or duty.tries >= TELL_AFTER):
+                facts = Facts(at, why=f"{error.tried}: {error.said}")
+                raise_alerts(work, [(duty.subject.id, AlertReason.ROOM_STANDS, facts)], at=at)
+            put_off(work, duty, later, at=at)
 
     def _admit(self, duty: Duty, at: datetime) -> None:
         job = tenancy(self._store, duty.subject.id)
@@ -110,4 +129,8 @@ class Rooms:
             work.duties.finish([duty.id], DutyState.SKIPPED, at=at, note="no longer needed")
 
     def _done(self, work: Work, duty: Duty, at: datetime) -> None:
+        if duty.kind in PRESSING:
+            standing = work.alerts.of_sessions([duty.subject.id]).get((duty.subject.id, AlertReason.ROOM_STANDS))
+            if standing is not None:
+                resolve(work, standing, at=at)
         work.duties.finish([duty.id], DutyState.DONE, at=at)

@@ -28,6 +28,8 @@ class AlertReason(StrEnum):
     """Somebody whom nobody invited, or a note-taking robot, is in the room."""
     POOL_TOO_SMALL = "pool_too_small"
     """There will be no free Zoom host for this session."""
+    ROOM_STANDS = "room_stands"
+    """A room that was to be ended goes on, or somebody who was to be put out of it can still enter."""
     RECORD_DIFFERS = "record_differs"
     """What the platform says afterwards makes the session less covered than what we saw."""
 
@@ -36,7 +38,7 @@ JUDGED_REASONS = frozenset({AlertReason.MONITOR_MISSING, AlertReason.UNMONITORED
 """What the judge finds of the monitor; the judge settles it as well."""
 ROOM_REASONS = frozenset({AlertReason.ROOM_NOT_READY, AlertReason.ROOM_NOT_PROVEN, AlertReason.POOL_TOO_SMALL})
 """There may be no room when the session starts."""
-LIVE_REASONS = JUDGED_REASONS | {AlertReason.KEEPING, AlertReason.STRANGER}
+LIVE_REASONS = JUDGED_REASONS | {AlertReason.KEEPING, AlertReason.STRANGER, AlertReason.ROOM_STANDS}
 """A child may be in the room now: these climb the ladder until somebody answers."""
 
 

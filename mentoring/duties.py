@@ -150,7 +150,7 @@ def plan(session: Session, people: Company, policy: Policy) -> tuple[PlannedDuty
     if session.platform is not Platform.EXTERNAL:
         duties += [
             _of(session, DutyKind.VERIFY_ROOM, start - policy.doors_open_ahead - timedelta(minutes=15), end),
-            _of(session, DutyKind.WATCH, start),
+            _of(session, DutyKind.WATCH, start - policy.doors_open_ahead),
             _of(session, DutyKind.RECONCILE, end + policy.reconcile_after),
         ]
     duties += [_for(session, DutyKind.INVITE, p, prepare, start) for p in people.everybody]

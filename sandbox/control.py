@@ -76,13 +76,15 @@ class Going(Asked):
 
 
 class Recording(Asked):
-    what: Literal["recording", "transcript", "ai_notes"]
+    what: Literal["recording", "local_recording", "transcript", "ai_notes", "stream", "live_stream"]
 
 
 class Fault(Asked):
     service: Literal["slack", "zoom", "google", "mail"]
     effect: Effect
     times: int = Field(ge=0, le=100_000)
+    verb: str = ""
+    path: str = ""
 
 
 def build_control(play: Play) -> FastAPI:
@@ -108,7 +110,7 @@ def _register_clock(app: FastAPI, play: Play) -> None:
 
     @app.post("/faults")
     def order(asked: Fault) -> dict[str, Any]:
-        play.town.faults.order(asked.service, asked.effect, asked.times)
+        play.town.faults.order(asked.service, asked.effect, asked.times, verb=asked.verb, path=asked.path)
         return {"service": asked.service, "effect": asked.effect, "times": asked.times}
 
 

@@ -10,11 +10,10 @@ from typing import Any, TypeVar
 from slack_bolt import Ack, App, Respond
 
 from bot.answers import answered
-from bot.blocks.matches import PLATFORM_NAMES
 from bot.commands.words import Reply
 from bot.desk import Desk
 from bot.identity import person_behind
-from bot.wording import name
+from bot.wording import PLATFORM_NAMES, name
 from mentoring.acts.alerting import acknowledge, call_off
 from mentoring.acts.changing import switch_platform
 from mentoring.acts.recognising import recognise

@@ -18,8 +18,7 @@ from bot.blocks.layout import (
     plain,
     section,
 )
-from bot.blocks.matches import PLATFORM_NAMES
-from bot.wording import isolated, name
+from bot.wording import PLATFORM_NAMES, isolated, name
 from mentoring import wall
 from mentoring.acts.briefing import AlertView
 from mentoring.alerts import LIVE_REASONS, ROOM_REASONS, UNANSWERED, AlertReason, AlertState
@@ -37,6 +36,7 @@ TITLES = {
     AlertReason.KEEPING: "A session is being recorded or kept",
     AlertReason.STRANGER: "Somebody unknown is in the room",
     AlertReason.POOL_TOO_SMALL: "No Zoom host is free for a session",
+    AlertReason.ROOM_STANDS: "I cannot shut a room",
     AlertReason.RECORD_DIFFERS: "A session was less covered than I had seen",
 }
 TOLD = 20

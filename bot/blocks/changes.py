@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.blocks.layout import actions, context, link_button, plain, section
-from bot.blocks.matches import PLATFORM_NAMES
 from bot.commands.words import Reply
-from bot.wording import name
+from bot.wording import PLATFORM_NAMES, name
 from mentoring import wall
 from mentoring.acts.looking import SessionLine
 from mentoring.duties import company

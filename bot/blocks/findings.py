@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.blocks.layout import clipped
-from bot.blocks.matches import PLATFORM_NAMES
-from bot.wording import escaped, isolated, name
+from bot.wording import PLATFORM_NAMES, escaped, isolated, name
 from mentoring import wall
 from mentoring.acts.briefing import AlertView
 from mentoring.alerts import ROOM_REASONS, AlertReason, AlertState
@@ -45,6 +44,10 @@ def finding(view: AlertView) -> str:
     return _in_session(view, monitor, since)
 
 
+def _platform(view: AlertView) -> str:
+    return PLATFORM_NAMES[view.line.session.platform]
+
+
 def candidates(view: AlertView) -> Sequence[Person]:
     """Whom a stranger may be: as many as there are buttons for."""
     people = {**view.people, **view.line.people}
@@ -65,12 +68,14 @@ def _in_session(view: AlertView, monitor: str, since: str) -> str:
             return f"{_stranger(view, since)} {_in_room(view)}"
         case AlertReason.KEEPING:
             return _keeping(view, since)
+        case AlertReason.ROOM_STANDS:
+            return _standing_room(view)
         case _:
             return f"{_quoted_why(view)} The record of the session says so now."
 
 
 def _no_room(view: AlertView) -> str:
-    platform, why = PLATFORM_NAMES[view.line.session.platform], view.alert.facts.why
+    platform, why = _platform(view), view.alert.facts.why
     match view.alert.reason:
         case AlertReason.ROOM_NOT_READY:
             said = f" It says: {_quoted_why(view)}." if why else ""
@@ -80,6 +85,14 @@ def _no_room(view: AlertView) -> str:
             return f"Every Zoom host has another session at that time: {hosts} needed, or another platform."
         case _:
             return f"I do not hand the room out, because it could record: {escaped(why)}."
+
+
+def _standing_room(view: AlertView) -> str:
+    return (
+        "I was to shut its room, for everybody or for somebody who left the session, and "
+        f"{_platform(view)} does not do it ({_quoted_why(view)}). Whoever has its address may still be in it. "
+        "Please end it by hand in the account that owns it; I keep trying."
+    )
 
 
 def _stranger(view: AlertView, since: str) -> str:
@@ -102,7 +115,7 @@ def _keeping(view: AlertView, since: str) -> str:
     session = view.line.session
     kinds = [kind for kind in Keeping if kind in view.alert.facts.why.split(", ")]
     what = " and ".join(KEPT[kind] for kind in kinds) or "something"
-    told = f"{PLATFORM_NAMES[session.platform]} says that {what} of the session is being kept, since {since}."
+    told = f"{_platform(view)} says that {what} of the session is being kept, since {since}."
     if session.state not in NOT_OVER:
         return f"{told} The session is over: have it deleted wherever it is."
     return f"{told} {_remedy(session.platform, kinds)}"
@@ -124,6 +137,8 @@ def _outcome(view: AlertView, monitor: str, since: str) -> str:
         return _outcome_of_room(view)
     if alert.reason is AlertReason.RECORD_DIFFERS:
         return f"{_quoted_why(view)} The record was looked into."
+    if alert.reason is AlertReason.ROOM_STANDS:
+        return "The room is shut, or its session is long over."
     if alert.reason is AlertReason.KEEPING:
         ended = "was called off" if state in CALLED_OFF else "is over"
         return f"The session {ended}. It had been kept since {since}: have what was kept deleted."

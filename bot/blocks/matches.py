@@ -6,14 +6,12 @@ from bot.blocks.layout import context, header, lines, section
 from bot.blocks.sessions import session_text
 from bot.commands.words import Reply
 from bot.reading import TypedList
-from bot.wording import escaped, name
+from bot.wording import PLATFORM_NAMES, escaped, name
 from mentoring import wall
 from mentoring.acts.looking import MatchLine, MatchPage, MatchView
 from mentoring.matches import MatchState
 from mentoring.people import Person
-from mentoring.rooms import Platform
 
-PLATFORM_NAMES = {Platform.GOOGLE_MEET: "Google Meet", Platform.ZOOM: "Zoom", Platform.EXTERNAL: "teacher's room"}
 STATE_MARKS = {
     MatchState.PROPOSED: "○ proposed",
     MatchState.CONFIRMED: "◐ confirmed",

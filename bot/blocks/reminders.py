@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.blocks.layout import Block, actions, button, context, link_button, plain, section
-from bot.blocks.matches import PLATFORM_NAMES
-from bot.wording import name
+from bot.wording import PLATFORM_NAMES, name
 from mentoring import wall
 from mentoring.acts.answering import STILL_ON, Notice, Topic
 from mentoring.acts.looking import SessionLine

@@ -86,11 +86,13 @@ def platform(call: Call, text: str) -> Reply:
     """`/session platform 12 zoom`, `/session platform 12 meet`"""
     require_manager(call.actor)
     session_id, said = read_numbered(text, PLATFORM_EXAMPLE)
+    wanted = read_platform(said)
+    call.desk.require_set_up(wanted)
     switched = switch_platform(
         call.desk.store,
         actor=call.actor,
         session_id=session_id,
-        platform=read_platform(said),
+        platform=wanted,
         at=call.desk.clock.now(),
         policy=call.desk.policy,
     )

@@ -17,7 +17,7 @@ from httplib2 import HttpLib2Error, ServerNotFoundError
 
 from mentoring.ports import ProviderError
 
-RATE_REASONS = frozenset({"rateLimitExceeded", "userRateLimitExceeded"})
+RATE_REASONS = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "dailyLimitExceeded"})
 LACKS_SCOPE = "insufficientPermissions"
 PASSING = frozenset({408, 412, 429})
 """No answer in time, changed by somebody else since it was read, too many requests: worth another try later."""
@@ -68,6 +68,12 @@ def is_refusal(error: HttpError, *statuses: int) -> bool:
     return int(error.resp.status) in statuses
 
 
+def passes(error: HttpError) -> bool:
+    """Whether Google refused only for now."""
+    code = int(error.resp.status)
+    return code in PASSING or code >= 500 or (code == 403 and not RATE_REASONS.isdisjoint(_reasons(_told(error))))
+
+
 def lacks_scope(error: HttpError) -> bool:
     """Whether Google refused the token and not the request."""
     return LACKS_SCOPE in _reasons(_told(error))
@@ -75,13 +81,11 @@ def lacks_scope(error: HttpError) -> bool:
 
 def _refused(tried: str, error: HttpError, *, at: datetime, writes: bool) -> ProviderError:
     code, told = int(error.resp.status), _told(error)
-    reasons = _reasons(told)
-    passing = code in PASSING or code >= 500 or (code == 403 and not RATE_REASONS.isdisjoint(reasons))
-    said = " ".join(str(word) for word in (code, *reasons, _cleaned(told.get("message", ""))) if word)
+    said = " ".join(str(word) for word in (code, *_reasons(told), _cleaned(told.get("message", ""))) if word)
     return ProviderError(
         tried,
         said,
-        permanent=not passing,
+        permanent=not passes(error),
         ambiguous=writes and (code >= 500 or code == 408),
         retry_after=_retry_after(error, at),
     )

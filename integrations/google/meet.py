@@ -12,7 +12,7 @@ from typing import Any, Literal
 from googleapiclient.errors import HttpError
 
 from integrations.google.account import MeetAccount
-from integrations.google.errors import answer_of, asking, is_refusal, lacks_scope
+from integrations.google.errors import answer_of, asking, is_refusal, lacks_scope, passes
 from integrations.google.members import Members
 from integrations.google.quota import allowance_for
 from integrations.google.session import GoogleServices
@@ -148,7 +148,7 @@ def _unless_gone(tried: str, *, at: datetime) -> Iterator[None]:
         try:
             yield
         except HttpError as error:
-            if not is_refusal(error, 403, 404) or lacks_scope(error):
+            if not is_refusal(error, 403, 404) or lacks_scope(error) or passes(error):
                 raise
 
 

@@ -101,5 +101,5 @@ class _Bearer(Credentials):
 
 
 def authorized_http(shared: SharedToken, *, timeout: float) -> AuthorizedHttp:
-    """For one request: Google's Http objects cannot be shared by threads."""
-    return AuthorizedHttp(_Bearer(shared), http=SentOnce(timeout=timeout))
+    """For one request: Google's Http objects cannot be shared by threads. A token that is refused is renewed once."""
+    return AuthorizedHttp(_Bearer(shared), http=SentOnce(timeout=timeout), max_refresh_attempts=1)

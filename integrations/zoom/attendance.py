@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from integrations.zoom.errors import unreadable
+from integrations.zoom.identities import identities
 from mentoring.presence import Seat, Source, Stay
 
 _WAITS = "in_waiting_room"
@@ -43,16 +44,11 @@ def stays(rows: Iterable[Mapping[str, Any]], *, instance: str, host: str, since:
 
 
 def _identities(row: Mapping[str, Any], host: str) -> tuple[str, ...]:
-    """Strongest first, and named as in the webhooks. Whoever is signed in has the id of an account."""
-    registrant = _word(row, "registrant_id")
-    email = (_word(row, "email") or _word(row, "user_email")).casefold()
+    """Whoever is signed in has the id of an account."""
+    email = _word(row, "email") or _word(row, "user_email")
     signed_in = bool(_word(row, "participant_user_id") or _word(row, "id"))
-    found = (
-        f"registrant:{registrant}" if registrant else "",
-        f"host:{email}" if signed_in and email == host.casefold() else "",
-        f"email:{email}" if email else "",
-    )
-    return tuple(identity for identity in found if identity)
+    hosts = signed_in and email.casefold() == host.casefold()
+    return identities(registrant=_word(row, "registrant_id"), email=email, hosts=hosts)
 
 
 def _connection(row: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from integrations.zoom.identities import identities
 from mentoring.presence import Happening, LedgerEvent
 from mentoring.rooms import Drift, Keeping, Kept, Platform, Tripwire
 
@@ -187,15 +188,9 @@ def _began(about: Mapping[str, Any]) -> str:
 
 
 def _identities(participant: Mapping[str, Any], host_id: Any) -> tuple[str, ...]:
-    """Strongest first. The registrant is the only id of a guest that outlives a rejoin; an e-mail may be empty."""
-    registrant, email = _optional(participant, "registrant_id"), _optional(participant, "email").casefold()
-    is_host = bool(host_id) and host_id in (participant.get("id"), participant.get("participant_user_id"))
-    found = (
-        f"registrant:{registrant}" if registrant else "",
-        f"host:{email}" if is_host and email else "",
-        f"email:{email}" if email else "",
-    )
-    return tuple(identity for identity in found if identity)
+    hosts = bool(host_id) and host_id in (participant.get("id"), participant.get("participant_user_id"))
+    registrant, email = _optional(participant, "registrant_id"), _optional(participant, "email")
+    return identities(registrant=registrant, email=email, hosts=hosts)
 
 
 def _connection(event: str, happening: Happening, participant: Mapping[str, Any]) -> str:

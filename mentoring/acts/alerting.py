@@ -14,6 +14,19 @@ from mentoring.permissions import require_manager
 from mentoring.sessions import NOT_OVER, Session, SessionState
 from mentoring.store import Deed, Store, Work
 
+WHAT_ENDS_A_SESSION = frozenset(
+    {
+        DutyKind.CLOSE_OUT,
+        DutyKind.RECONCILE,
+        DutyKind.TELL,
+        DutyKind.WITHDRAW,
+        DutyKind.END_ROOM,
+        DutyKind.RETIRE_ROOM,
+        DutyKind.PUT_OUT,
+        DutyKind.STOP_KEEPING,
+    }
+)
+
 
 def raise_alerts(work: Work, found: Iterable[tuple[int, AlertReason, Facts]], *, at: datetime) -> Sequence[Alert]:
     """Writes the alerts together with the duty to deliver them to the first person on the ladder."""
@@ -106,10 +119,9 @@ def stop_session(work: Work, session_id: int, *, by: Person | None, at: datetime
 
 
 def stop_everything(work: Work, session_id: int, *, at: datetime) -> None:
-    """Nothing more happens for this session but ending its room, withdrawing its invitations and its record."""
+    """Nothing more happens for this session but what ends it: in its rooms, in calendars and in its record."""
     subject = session_subject(session_id)
-    kept = {DutyKind.CLOSE_OUT, DutyKind.TELL, DutyKind.END_ROOM, DutyKind.WITHDRAW}
-    work.duties.cancel(subject, set(DutyKind) - kept)
+    work.duties.cancel(subject, set(DutyKind) - WHAT_ENDS_A_SESSION)
     work.duties.plan([PlannedDuty(subject, DutyKind.END_ROOM, at)])
     work.doors.revoke(session_id, at=at)
 

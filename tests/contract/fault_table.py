@@ -129,10 +129,10 @@ EVERYTHING = frozenset(fault.effect for fault in FAULTS)
 
 @dataclass(frozen=True)
 class Exemption:
-    """Where a failure of one step does not fail the call, and why."""
+    """Where a failure of these steps does not fail the call, and why."""
 
     service: Service
-    step: str
+    steps: tuple[str, ...]
     effects: frozenset[Effect]
     why: str
 
@@ -143,42 +143,35 @@ class Exemption:
         return ", ".join(dict.fromkeys(f.name.partition(",")[0] for f in FAULTS if f.effect in self.effects))
 
 
-_GONE = "the meeting is gone, and nobody gets in"
+_NOT_THERE = frozenset({Effect.NOT_FOUND})
 
 EXEMPTIONS: Sequence[Exemption] = (
-    Exemption(Service.ZOOM, "put_out: list", frozenset({Effect.NOT_FOUND}), _GONE),
-    Exemption(
-        Service.ZOOM, "put_out: cancel", frozenset({Effect.NOT_FOUND}), "the meeting is gone, and nobody gets in"
-    ),
-    Exemption(Service.ZOOM, "retire: delete", frozenset({Effect.NOT_FOUND}), "it is deleted already"),
+    Exemption(Service.ZOOM, ("put_out: list", "put_out: cancel"), _NOT_THERE, "the meeting is gone: nobody gets in"),
+    Exemption(Service.ZOOM, ("retire: delete",), _NOT_THERE, "it is deleted already"),
     Exemption(
         Service.ZOOM,
-        "stop_keeping",
+        ("stop_keeping",),
         frozenset({Effect.NOT_FOUND, Effect.CONFLICT}),
         "nothing is recorded, or the meeting is over",
     ),
-    Exemption(Service.ZOOM, "observe: live list", EVERYTHING, "a second source beside the webhooks"),
-    Exemption(Service.ZOOM, "recall: report", REFUSALS, "Zoom's memory of the meeting is asked instead"),
-    Exemption(Service.ZOOM, "recall: memory", frozenset({Effect.NOT_FOUND}), "no record: one person alone, or nobody"),
-    Exemption(Service.GOOGLE, "let_in: add", frozenset({Effect.CONFLICT}), "somebody has added the same member"),
-    Exemption(Service.GOOGLE, "put_out: remove", frozenset({Effect.NOT_FOUND}), "no member any more"),
+    Exemption(Service.ZOOM, ("observe: live list",), EVERYTHING, "a second source beside the webhooks"),
+    Exemption(Service.ZOOM, ("recall: report",), REFUSALS, "Zoom's memory of the meeting is asked instead"),
+    Exemption(Service.ZOOM, ("recall: memory",), _NOT_THERE, "no record: one person alone, or nobody"),
+    Exemption(
+        Service.GOOGLE, ("let_in: add",), frozenset({Effect.CONFLICT}), "somebody has added the same member meanwhile"
+    ),
+    Exemption(Service.GOOGLE, ("put_out: remove", "retire: remove"), _NOT_THERE, "no member any more"),
     Exemption(
         Service.GOOGLE,
-        "retire: close",
+        ("retire: close", "retire: end"),
         frozenset({Effect.FORBIDDEN, Effect.NOT_FOUND}),
         "the space is gone, or not ours any more",
     ),
-    Exemption(
-        Service.GOOGLE,
-        "retire: end",
-        frozenset({Effect.FORBIDDEN, Effect.NOT_FOUND}),
-        "the space is gone, or not ours any more",
-    ),
-    Exemption(Service.GOOGLE, "observe: kept", EVERYTHING, "who is in the room must be seen all the same"),
-    Exemption(Service.GOOGLE, "address_of: directory", REFUSALS, "the People API is asked"),
-    Exemption(Service.GOOGLE, "address_of: people", REFUSALS, "not told: the participant stays unidentified"),
-    Exemption(Service.GOOGLE, "send: insert", frozenset({Effect.CONFLICT}), "it is there: it is read and compared"),
-    Exemption(Service.GOOGLE, "withdraw", frozenset({Effect.NOT_FOUND}), "it was never made, or is gone (410 as well)"),
+    Exemption(Service.GOOGLE, ("observe: kept",), EVERYTHING, "who is in the room must be seen all the same"),
+    Exemption(Service.GOOGLE, ("address_of: directory",), REFUSALS, "the People API is asked"),
+    Exemption(Service.GOOGLE, ("address_of: people",), REFUSALS, "not told: the participant stays unidentified"),
+    Exemption(Service.GOOGLE, ("send: insert",), frozenset({Effect.CONFLICT}), "it is there: read and compared"),
+    Exemption(Service.GOOGLE, ("withdraw",), _NOT_THERE, "it was never made, or is gone (410 as well)"),
 )
 
 MOMENTS: Sequence[tuple[str, str, str]] = (
@@ -212,14 +205,14 @@ MOMENTS: Sequence[tuple[str, str, str]] = (
 
 
 def outcome(service: Service, step: str, fault: Fault) -> Outcome:
-    exempt = any(e.service is service and e.step == step and fault.effect in e.effects for e in EXEMPTIONS)
+    exempt = any(e.service is service and step in e.steps and fault.effect in e.effects for e in EXEMPTIONS)
     usual = fault.of(service)
     return replace(WELL, met=usual.met) if exempt else usual
 
 
 def faults_section() -> str:
     rows = [(fault.name, fault.meaning, fault.seen) for fault in FAULTS]
-    exempt = [(f"{e.service}, `{e.step}`", e.failures, e.why) for e in EXEMPTIONS]
+    exempt = [(f"{e.service}: {', '.join(f'`{step}`' for step in e.steps)}", e.failures, e.why) for e in EXEMPTIONS]
     return "\n".join(
         [
             *_table(("failure", "what it means to us", "the manager sees of a room that is being made"), rows),
