@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Protocol
@@ -85,7 +85,7 @@ class Leave:
             place.zoom.leave(room.meeting_id, name=name)
         else:
             place.google.leave(room.meeting_id, name=name, email=self.caller.key)
-        return datetime.now().astimezone()
+        return datetime.now(UTC)
 
 
 @dataclass(frozen=True)

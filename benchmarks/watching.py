@@ -67,7 +67,7 @@ class Watched:
 
     steady: Stretch
     meet_minutes: Mapping[str, Mapping[datetime, int]]
-    false_alerts: int
+    false_alerts: Mapping[Platform, int]
     found: Mapping[Platform, Sequence[float]]
     memory: float
     bare_seconds: float
@@ -77,7 +77,7 @@ def measure(progress: Progress) -> list[Figure]:
     figures: list[Figure] = []
     for count in ORGANIZERS:
         organizers = [f"rooms-{number}@example.org" for number in range(count)]
-        figures += _figures(f"watching as {count}", _watch(organizers, progress))
+        figures += _figures(f"watching, Meet as {count}", _watch(organizers, progress))
     return figures
 
 
@@ -175,9 +175,14 @@ def _told(engine: Engine) -> Mapping[int, datetime]:
     return {session_id: datetime.fromtimestamp(float(ts), UTC) for session_id, ts in rows}
 
 
-def _alerts(engine: Engine) -> int:
+def _alerts(engine: Engine) -> Mapping[Platform, int]:
+    """How many sessions somebody was alerted of."""
+    alerts, sessions = tables.alerts, tables.sessions
+    query = select(sessions.c.platform, func.count(alerts.c.session_id.distinct()))
+    query = query.join(sessions, sessions.c.id == alerts.c.session_id).group_by(sessions.c.platform)
     with engine.connect() as conn:
-        return conn.scalar(select(func.count(tables.alerts.c.id))) or 0
+        counts = {Platform(platform): count for platform, count in conn.execute(query)}
+    return {platform: counts.get(platform, 0) for platform in NAMES}
 
 
 def _bare(
@@ -195,7 +200,10 @@ def _figures(name: str, watched: Watched) -> list[Figure]:
     return [
         *_spent(name, watched),
         *_seen(name, watched.steady),
-        Figure(f"{name}: alerts though all monitors were there", watched.false_alerts, "alerts"),
+        *(
+            Figure(f"{name}: {NAMES[platform]}, alerts though everybody was there", count, "sessions")
+            for platform, count in watched.false_alerts.items()
+        ),
         *(figure for platform, found in watched.found.items() for figure in _told_of(name, platform, found)),
         Figure(
             f"{name}: one core, per minute",

@@ -128,8 +128,8 @@ def texts(part: Any) -> list[str]:
 
 
 @contextmanager
-def an_office(folder: Path, *more: Row, start: datetime = START) -> Iterator[Office]:
-    play = Play(folder, start=start)
+def an_office(folder: Path, *more: Row, start: datetime = START, **settings: Any) -> Iterator[Office]:
+    play = Play(folder, start=start, **settings)
     play.open()
     try:
         play.import_file(roster(folder, *ROWS, *more))

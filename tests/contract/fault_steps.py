@@ -40,6 +40,11 @@ class Step(Generic[S]):
     writes: bool = False
     meets: frozenset[Effect] = EVERYTHING
 
+    @property
+    def leaves_traces(self) -> bool:
+        """Whether what was done, or the token that was fetched, bears on the next failure."""
+        return self.writes or self.meets == AT_THE_TOKEN
+
     def faults(self, *, silent: bool) -> list[Fault]:
         """Nothing is lost with the answer to a mere question, so that is only for what writes."""
         effects = self.meets if self.writes else self.meets - {Effect.LOST_ANSWER}

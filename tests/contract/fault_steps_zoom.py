@@ -19,7 +19,7 @@ _DAWN = datetime.min.replace(tzinfo=UTC)
 
 @dataclass
 class Scene:
-    """A meeting with the mentor registered; the token is there already."""
+    """A meeting; the token is there already."""
 
     zoom: ZoomWorld
     api: ZoomApi
@@ -42,13 +42,17 @@ class Scene:
 
 def made(zoom: ZoomWorld) -> Scene:
     api = zoom.api()
-    scene = Scene(zoom, api, ZoomRooms(api, list(HOSTS)).create(request_for(), at=zoom.at))
-    scene.rooms.let_in(scene.room, [MONITOR, MENTOR], at=zoom.at)
+    return Scene(zoom, api, ZoomRooms(api, list(HOSTS)).create(request_for(), at=zoom.at))
+
+
+def registered(zoom: ZoomWorld) -> Scene:
+    scene = made(zoom)
+    scene.rooms.let_in(scene.room, [MENTOR], at=zoom.at)
     return scene
 
 
 def running(zoom: ZoomWorld) -> Scene:
-    scene = made(zoom)
+    scene = registered(zoom)
     address = scene.rooms.opening_address(scene.room, at=zoom.at)
     assert zoom.standin.join(scene.id, name=MONITOR.shown_name, address=address) == "in_meeting"
     assert zoom.standin.join(scene.id, name=MENTOR.shown_name, email=MENTOR.email) == "in_meeting"
@@ -97,12 +101,22 @@ OF_A_ROOM: Steps = (
     Step("prove: host", lambda s: s.rooms.prove(s.room, at=s.at), "GET", "/settings"),
     Step("secure: host", lambda s: s.rooms.secure(s.room, at=s.at), "PATCH", "/settings", writes=True),
     Step("secure: meeting", lambda s: s.rooms.secure(s.room, at=s.at), "PATCH", "/meetings/", writes=True),
+    Step("opening_address", lambda s: s.rooms.opening_address(s.room, at=s.at), "GET", "/meetings/"),
+    Step("retire: delete", lambda s: s.rooms.retire(s.room, at=s.at), "DELETE", "/meetings/", writes=True),
+)
+OF_THE_GUESTS: Steps = (
     Step("let_in: list", lambda s: s.rooms.let_in(s.room, [STUDENT], at=s.at), "GET", "/registrants"),
     Step("let_in: register", lambda s: s.rooms.let_in(s.room, [STUDENT], at=s.at), "POST", "/registrants", writes=True),
     Step("put_out: list", lambda s: s.rooms.put_out(s.room, [MENTOR], at=s.at), "GET", "/registrants"),
     Step("put_out: cancel", lambda s: s.rooms.put_out(s.room, [MENTOR], at=s.at), "PUT", "/registrants", writes=True),
-    Step("opening_address", lambda s: s.rooms.opening_address(s.room, at=s.at), "GET", "/meetings/"),
-    Step("retire: delete", lambda s: s.rooms.retire(s.room, at=s.at), "DELETE", "/meetings/", writes=True),
+    Step("registrants", lambda s: [*s.api.registrants(s.id, at=s.at)], "GET", "/registrants"),
+    Step(
+        "cancel_registrants",
+        lambda s: s.api.cancel_registrants(s.id, [*s.api.registrants(s.id, at=s.at)], at=s.at),
+        "PUT",
+        "/registrants/status",
+        writes=True,
+    ),
 )
 OF_A_CALL: Steps = (
     Step("observe", lambda s: s.rooms.observe(s.room, since=s.at, at=s.at), "GET", "/v2/meetings/"),
@@ -136,14 +150,6 @@ OF_THE_API: Steps = (
         "/registrants",
         writes=True,
     ),
-    Step("registrants", lambda s: [*s.api.registrants(s.id, at=s.at)], "GET", "/registrants"),
-    Step(
-        "cancel_registrants",
-        lambda s: s.api.cancel_registrants(s.id, [*s.api.registrants(s.id, at=s.at)], at=s.at),
-        "PUT",
-        "/registrants/status",
-        writes=True,
-    ),
     Step("user", lambda s: s.api.user(FIRST, at=s.at), "GET", "/users/"),
     Step("host_settings", lambda s: s.api.host_settings(FIRST, at=s.at), "GET", "/settings"),
     Step(
@@ -174,6 +180,7 @@ SIGNING_IN: Steps = (
 )
 PREPARED: Sequence[tuple[Callable[[ZoomWorld], Scene], Steps]] = (
     (made, OF_A_ROOM),
+    (registered, OF_THE_GUESTS),
     (recording, OF_A_CALL),
     (made, OF_THE_API),
     (recording, OF_A_RUNNING_API),

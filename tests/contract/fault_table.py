@@ -115,7 +115,7 @@ FAULTS: Sequence[Fault] = (
         Effect.DAILY_LIMIT,
         (WAIT_UNTIL_MIDNIGHT, PASSES, REFUSED, REFUSED),
         "nothing was done; Zoom is left alone until the date that it names (Slack and mail: refused)",
-        f"{MISSING}, when it is still missing a day ahead of the session",
+        f"{MISSING}, a day ahead of the session at the latest",
     ),
     Fault("500", Effect.ERROR, (UNCLEAR, UNCLEAR, UNCLEAR, PASSES), _LOOKED_FOR, _LATER),
     Fault("connection dropped", Effect.DROPPED, (UNCLEAR,) * 4, _LOOKED_FOR, _LATER),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -69,6 +71,25 @@ def test_a_session_is_switched_to_the_other_platform_and_back(released: Office) 
     assert "Switched: session 1 meets on Zoom now." in released.types(DANA, "/session", "platform 1 zoom")
     assert first(released).platform is Platform.ZOOM
     assert "meets on Google Meet now." in released.types(DANA, "/session", "platform 1 meet")
+
+
+NO_ZOOM: dict[str, Any] = {
+    "zoom_account_id": None,
+    "zoom_client_id": None,
+    "zoom_client_secret": None,
+    "zoom_webhook_secret": None,
+    "zoom_hosts": {},
+}
+
+
+def test_a_platform_that_is_not_set_up_is_refused_and_nothing_changes(tmp_path: Path) -> None:
+    with an_office(tmp_path, **NO_ZOOM) as office:
+        office.releases_match()
+
+        said = office.types(DANA, "/session", "platform 1 zoom")
+
+        assert "Zoom is not set up here" in said
+        assert (first(office).platform, first(office).version) == (Platform.GOOGLE_MEET, 1)
 
 
 @pytest.mark.parametrize("named", ["Sam Okonkwo", "proctor Sam", "sam@example.org", "to Sam Okonkwo"])

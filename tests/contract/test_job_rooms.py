@@ -259,14 +259,59 @@ def test_a_recording_is_stopped(site: Site) -> None:
     assert [kept.running for kept in site.hall.kept] == [False]
 
 
+ROOM_STANDS = AlertReason.ROOM_STANDS
+PRESSING = [DutyKind.END_ROOM, DutyKind.PUT_OUT]
+
+
+def whom(kind: DutyKind) -> str | None:
+    return "dana" if kind in {DutyKind.ADMIT, DutyKind.PUT_OUT} else None
+
+
 @pytest.mark.parametrize("kind", [DutyKind.STOP_KEEPING, DutyKind.END_ROOM, DutyKind.ADMIT, DutyKind.PUT_OUT])
-@pytest.mark.parametrize(("fault", "state"), [(Fault.DOWN, DutyState.WAITING), (Fault.REFUSED, DutyState.FAILED)])
-def test_what_fails_in_a_room_is_tried_again_unless_refused_for_good(
-    site: Site, kind: DutyKind, fault: Fault, state: DutyState
-) -> None:
+@pytest.mark.parametrize("fault", [Fault.DOWN, Fault.REFUSED])
+def test_nothing_that_fails_in_a_room_is_given_up(site: Site, kind: DutyKind, fault: Fault) -> None:
     site.provision()
     site.rooms.faults = [fault]
-    assert site.act(kind, "dana" if kind in {DutyKind.ADMIT, DutyKind.PUT_OUT} else None) == state
+
+    assert site.act(kind, whom(kind)) == DutyState.WAITING
+
+
+@pytest.mark.parametrize("kind", PRESSING)
+def test_a_room_that_the_platform_refuses_to_shut_is_told_at_once(site: Site, kind: DutyKind) -> None:
+    """Somebody may be in it who should not be."""
+    site.provision()
+    site.rooms.faults = [Fault.REFUSED]
+    site.act(kind, whom(kind))
+
+    alert = alerts(site.office, ROOM_STANDS)[site.session.id]
+    assert alert.facts.why.endswith("it says no")
+    assert site.waits_until(kind) == NOW + MINUTE
+
+
+@pytest.mark.parametrize("kind", PRESSING)
+def test_a_room_that_merely_fails_to_shut_is_told_when_it_keeps_failing_and_settled_when_it_does(
+    site: Site, kind: DutyKind
+) -> None:
+    handler = site.standing.end if kind is DutyKind.END_ROOM else site.standing.put_out
+    site.provision()
+    site.rooms.faults = [Fault.DOWN] * 3
+    site.act(kind, whom(kind))
+    take_on(site.office, handler, kind, at=NOW + MINUTE)
+    assert alerts(site.office, ROOM_STANDS) == {}
+
+    take_on(site.office, handler, kind, at=NOW + 2 * MINUTE)
+    assert alerts(site.office, ROOM_STANDS)[site.session.id].state is AlertState.RAISED
+
+    take_on(site.office, handler, kind, at=NOW + 3 * MINUTE)
+    assert alerts(site.office, ROOM_STANDS)[site.session.id].state is AlertState.RESOLVED
+
+
+def test_a_recording_that_cannot_be_stopped_has_an_alert_of_its_own_already(site: Site) -> None:
+    site.provision()
+    site.rooms.faults = [Fault.REFUSED]
+    site.act(DutyKind.STOP_KEEPING)
+
+    assert alerts(site.office, ROOM_STANDS) == {}
 
 
 @pytest.mark.parametrize("kind", [DutyKind.STOP_KEEPING, DutyKind.END_ROOM, DutyKind.ADMIT, DutyKind.PUT_OUT])

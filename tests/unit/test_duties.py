@@ -96,7 +96,7 @@ def test_the_timetable_of_a_session() -> None:
         DutyKind.VERIFY_ROOM: "10-27 20:00",
         DutyKind.OPEN_DOORS: "10-27 20:15",
         DutyKind.REMIND_SOON: "10-27 20:15",
-        DutyKind.WATCH: "10-27 20:30",
+        DutyKind.WATCH: "10-27 20:15",
         DutyKind.CLOSE_OUT: "10-27 21:35",
         DutyKind.RECONCILE: "10-27 22:00",
     }

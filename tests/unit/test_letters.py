@@ -404,7 +404,16 @@ def test_the_browsers_first_known_wish_counts(wish: str, code: str) -> None:
     assert asked_for(wish).code == code
 
 
-@pytest.mark.parametrize("reason", sorted(LIVE_REASONS - {AlertReason.KEEPING}))
+def test_a_room_that_cannot_be_shut_is_to_be_ended_by_hand() -> None:
+    subject, body = LETTERS.alert([alert_view(AlertReason.ROOM_STANDS, next_reader=MARCUS)], DANA)
+
+    assert subject.startswith("Please act now")
+    assert "end it by hand" in body
+    assert "555111" not in body
+    assert "If nobody does, we tell Marcus Oyelaran next." in body
+
+
+@pytest.mark.parametrize("reason", sorted(LIVE_REASONS - {AlertReason.KEEPING, AlertReason.ROOM_STANDS}))
 def test_an_alert_says_who_is_in_the_room_and_what_to_do(reason: AlertReason) -> None:
     subject, body = LETTERS.alert([alert_view(reason, next_reader=MARCUS)], DANA)
 

@@ -13,6 +13,7 @@ from bot.manifest import manifest
 
 URL = "https://mentoring.example.org"
 SCOPE_OF = {
+    "auth_test": None,
     "chat_postMessage": "chat:write",
     "chat_update": "chat:write",
     "conversations_history": "im:history",
@@ -20,7 +21,7 @@ SCOPE_OF = {
     "views_open": None,
     "views_publish": None,
 }
-"""Slack: the scope that each method needs for direct conversations; views need none."""
+"""Slack: the scope that each method needs for direct conversations; views, and asking who one is, need none."""
 NOT_A_METHOD = {"commands": "slash commands", "im:history": "the event message.im"}
 
 
