@@ -32,7 +32,7 @@ class Desk:
 
     def require_set_up(self, platform: Platform) -> None:
         """Raises PlatformNotSetUp."""
-        if platform not in self.platforms:
+        if platform is not Platform.EXTERNAL and platform not in self.platforms:
             raise PlatformNotSetUp(platform)
 
     def today(self) -> date:

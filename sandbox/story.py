@@ -54,6 +54,7 @@ class Story:
         self.the_proctor_who_never_comes()
         self.the_proctor_who_comes()
         self.the_proctor_who_comes_late()
+        self.somebody_records()
         self.what_is_written_down()
         self.say.close(f"The end. {self.say.lines} steps, each seen at a stand-in of Slack, Google, Zoom or mail.")
 
@@ -203,6 +204,19 @@ class Story:
         self.say.tell(
             "4:34: Linda arrives and opens the room. The same message now says so; no new one is sent.", solved
         )
+
+    def somebody_records(self) -> None:
+        session = self._session("patrick-odonnell")
+        self.play.move_to(at(16, 50))
+        self.say.chapter("Somebody records", self.play.clock.now())
+        self.play.record(self._meeting(session), "recording")
+        self.play.settle()
+        alert = message(self._messages("marcus-oyelaran"), "A session is being recorded", "Thiago A.")
+        self.say.tell("4:50. A recording starts in Zoom's cloud: Marcus is alerted in the same moment ...", alert)
+        stopped = api_call(
+            self.town.calls.of("zoom"), "PATCH", "/events", lambda body: body.get("method") == "recording.stop"
+        )
+        self.say.tell("... and Zoom is told to stop it.", stopped)
 
     def what_is_written_down(self) -> None:
         for name in ("samuel-okonkwo", "thomas-brennan", "ruthza-pierre"):

@@ -9,11 +9,12 @@ from itertools import count
 
 from integrations.google.calendar import GoogleCalendarInviter
 from integrations.google.directory import GoogleDirectory
+from integrations.google.errors import asking
 from integrations.google.meet import GoogleMeetRooms
 from integrations.google.session import GoogleServices
-from mentoring.ports import Invitation
+from mentoring.ports import Invitation, ProviderError
 from mentoring.rooms import MadeRoom, RoomRole
-from tests.contract.fault_steps import AT_THE_TOKEN, Step
+from tests.contract.fault_steps import AT_THE_TOKEN, PATIENCE, Step
 from tests.contract.google_fixtures import ADMIN, MENTOR, MONITOR, ORGANIZER, STUDENT, Google, invitation, request_for
 
 _NUMBERS = count(1)
@@ -28,14 +29,19 @@ class Clients:
     admin: GoogleServices
 
     @classmethod
-    def of(cls, google: Google, *, timeout: float = 5.0) -> Clients:
+    def of(cls, google: Google, *, timeout: float = PATIENCE) -> Clients:
         return cls(google.services(timeout=timeout), google.services(organizer=ADMIN, timeout=timeout))
 
-    def sign_in(self, *, at: datetime) -> None:
-        """Asks every client something, so that no later call needs a token."""
-        self.organizer.meet.conferenceRecords().list().execute()
-        self.organizer.calendar.events().list(calendarId="primary").execute()
-        GoogleDirectory(self.admin).address_of(_OUTSIDER, at=at)
+    def signed_in(self, *, at: datetime) -> bool:
+        """Asks every client something, so that no later call needs a token; False when the answer took too long."""
+        try:
+            with asking("sign in", at=at):
+                self.organizer.meet.conferenceRecords().list().execute()
+                self.organizer.calendar.events().list(calendarId="primary").execute()
+                GoogleDirectory(self.admin).address_of(_OUTSIDER, at=at)
+        except ProviderError:
+            return False
+        return True
 
 
 @dataclass
@@ -99,7 +105,7 @@ def invited(google: Google, clients: Clients) -> Scene:
 
 def unsigned(google: Google, clients: Clients) -> Scene:
     """Nobody has asked for a token yet."""
-    return replace(made(google, clients), clients=Clients.of(google, timeout=0.3))
+    return replace(made(google, clients), clients=Clients.of(google))
 
 
 Prepare = Callable[[Google, Clients], Scene]

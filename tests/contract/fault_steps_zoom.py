@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from integrations.zoom.client import ZoomApi
 from integrations.zoom.demands import HOST_CHANGES, meeting_fields
 from integrations.zoom.rooms import ZoomRooms
 from mentoring.rooms import MadeRoom
-from tests.contract.fault_steps import AT_THE_TOKEN, Step
+from tests.contract.fault_steps import AT_THE_TOKEN, PATIENCE, Step
 from tests.contract.zoom_fixtures import FIRST, HOSTS, MENTOR, MONITOR, STUDENT, ZoomWorld, request_for
 
 REPORT_IS_THERE, REPORT_IS_NOT = timedelta(minutes=20), timedelta(minutes=1)
@@ -25,6 +25,7 @@ class Scene:
     api: ZoomApi
     room: MadeRoom
     runs: Sequence[str] = ()
+    signed_in: bool = True
 
     @property
     def rooms(self) -> ZoomRooms:
@@ -41,7 +42,7 @@ class Scene:
 
 
 def made(zoom: ZoomWorld) -> Scene:
-    api = zoom.api()
+    api = zoom.api(timeout=PATIENCE)
     return Scene(zoom, api, ZoomRooms(api, list(HOSTS)).create(request_for(), at=zoom.at))
 
 
@@ -76,10 +77,18 @@ def over(zoom: ZoomWorld, since: timedelta) -> Scene:
     return scene
 
 
+def hasty(scene: Scene) -> Scene:
+    """The same for somebody who soon gives up on an answer; the token is there where it was."""
+    api = scene.zoom.api()
+    if scene.signed_in:
+        api.granted_scopes(at=scene.at)
+    return replace(scene, api=api)
+
+
 def unsigned(zoom: ZoomWorld) -> Scene:
     """Nobody has asked for a token yet."""
     scene = made(zoom)
-    scene.api = zoom.api()
+    scene.api, scene.signed_in = zoom.api(timeout=PATIENCE), False
     return scene
 
 

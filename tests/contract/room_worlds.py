@@ -11,6 +11,7 @@ from integrations.google.directory import GoogleDirectory
 from integrations.google.meet import GoogleMeetRooms
 from integrations.google.session import GoogleServices
 from integrations.zoom.events import tripwire
+from integrations.zoom.rooms import ZoomRooms
 from mentoring.ports import RoomProvider
 from mentoring.presence import Observation, Stay, stays_from
 from mentoring.rooms import Entry, Guest, Keeping, Kept, MadeRoom, RoomRequest, RoomRole
@@ -25,6 +26,8 @@ MONITOR = Guest(1, RoomRole.MONITOR, "Pat Proctor", "pat@volunteers.example")
 MENTOR = Guest(2, RoomRole.MENTOR, "Max Mentor", "max@volunteers.example")
 STUDENT = Guest(3, RoomRole.STUDENT, "Amara O.", "amara@family.example")
 EVERYBODY = (MONITOR, MENTOR, STUDENT)
+PATIENCE = 10.0
+"""Seconds that a busy machine may take for an answer. One that is lost ends the connection sooner."""
 LONG_ENOUGH = timedelta(minutes=20)
 """After so long every platform has its record of a call that is over."""
 
@@ -254,7 +257,7 @@ class ZoomRoomWorld(World):
     }
 
     def __init__(self, zoom: ZoomWorld) -> None:
-        super().__init__(zoom.rooms(), zoom.clock)
+        super().__init__(ZoomRooms(zoom.api(timeout=PATIENCE), [self.host]), zoom.clock)
         self.zoom = zoom
 
     def people(self, stays: Sequence[Stay]) -> set[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from inspect import isfunction
 
 import pytest
@@ -64,19 +64,20 @@ SLACK: Mapping[str, Step[Desk]] = {
 def test_what_slack_answers_is_what_the_table_says(house: House, name: str) -> None:
     step = SLACK[name]
     house.slack.limit_messages = False
-    messenger = SlackMessenger(token=TOKEN, base_url=house.api_url, timeout=1)
-    channel = messenger.open_dm(PAULA)
-    desk = Desk(messenger, channel, messenger.post(channel, MESSAGE, mark="m1"))
+    patient, hasty = (SlackMessenger(token=TOKEN, base_url=house.api_url, timeout=seconds) for seconds in (10, 1))
+    channel = patient.open_dm(PAULA)
+    desk = Desk(patient, channel, patient.post(channel, MESSAGE, mark="m1"))
     laboratory = Laboratory(Service.SLACK, "slack", house.calls, house.faults)
     faults = [*step.faults(silent=False), *step.faults(silent=True)]
-    met = {fault.name: laboratory.suffer(step, fault, desk, at=NOW) for fault in faults}
+    desks = {fault: replace(desk, messenger=hasty) if fault.silent else desk for fault in faults}
+    met = {fault.name: laboratory.suffer(step, fault, at_desk, at=NOW) for fault, at_desk in desks.items()}
     assert met == {fault.name: step.expected(Service.SLACK, fault) for fault in faults}
 
 
 @pytest.fixture
 def mail() -> Iterator[Mail]:
     calls, faults = CallLog(), Faults()
-    server = MailStandIn(clock=MovableClock(NOON), calls=calls, faults=faults, hang=0.6)
+    server = MailStandIn(clock=MovableClock(NOON), calls=calls, faults=faults, hang=0.9)
     server.start()
     yield Mail(server, Laboratory(Service.MAIL, "mail", calls, faults))
     server.stop()
@@ -95,9 +96,10 @@ LETTERS: Mapping[str, Step[SmtpPostman]] = {
 @pytest.mark.parametrize("name", LETTERS)
 def test_what_the_mail_server_answers_is_what_the_table_says(mail: Mail, name: str) -> None:
     step = LETTERS[name]
-    postman = SmtpPostman(url=mail.server.url, sender=SENDER, timeout=0.3)
+    patient, hasty = (SmtpPostman(url=mail.server.url, sender=SENDER, timeout=seconds) for seconds in (10, 0.5))
     faults = [*step.faults(silent=False), *step.faults(silent=True)]
-    met = {fault.name: mail.laboratory.suffer(step, fault, postman, at=NOON) for fault in faults}
+    postmen = {fault: hasty if fault.silent else patient for fault in faults}
+    met = {fault.name: mail.laboratory.suffer(step, fault, postman, at=NOON) for fault, postman in postmen.items()}
     assert met == {fault.name: step.expected(Service.MAIL, fault) for fault in faults}
 
 

@@ -14,8 +14,10 @@ from tests.contract.fault_steps import Laboratory, Step
 from tests.contract.fault_steps_google import STEPS, Clients, Scene, made, without_a_call
 from tests.contract.fault_table import Fault, Outcome, Service
 from tests.contract.google_fixtures import ORGANIZER, START, Google, request_for, running_google
+from tests.contract.zoom_fixtures import wait_until
 
 ROOMS = "https://www.googleapis.com/auth/meetings.space.created"
+HASTE = 0.5
 
 
 @dataclass(frozen=True)
@@ -29,18 +31,18 @@ class House:
 
     def suffer(self, step: Step[Scene], fault: Fault, scene: Scene) -> Outcome:
         """What goes before was done patiently."""
-        if fault.silent and scene.clients is self.patient:
-            scene = replace(scene, clients=self.hasty)
+        if fault.silent:
+            signed_in = scene.clients is self.patient
+            scene = replace(scene, clients=self.hasty if signed_in else Clients.of(self.google, timeout=HASTE))
         return self.laboratory.suffer(step, fault, scene, at=scene.at)
 
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with running_google(tmp_path_factory.mktemp("google"), hang=0.5) as google:
+    with running_google(tmp_path_factory.mktemp("google"), hang=HASTE + 0.3) as google:
         google.standin.spaces.creates_per_minute = None
-        patient, hasty = Clients.of(google), Clients.of(google, timeout=0.3)
-        for clients in (patient, hasty):
-            clients.sign_in(at=START)
+        patient, hasty = Clients.of(google), Clients.of(google, timeout=HASTE)
+        wait_until(lambda: patient.signed_in(at=START) and hasty.signed_in(at=START))
         yield House(google, Laboratory(Service.GOOGLE, "google", google.log, google.faults), patient, hasty)
 
 

@@ -14,6 +14,7 @@ from tests.contract.room_worlds import (
     LONG_ENOUGH,
     MENTOR,
     MONITOR,
+    PATIENCE,
     STUDENT,
     FakeWorld,
     GoogleWorld,
@@ -47,7 +48,7 @@ def stage() -> Iterator[Callable[..., ZoomWorld]]:
 def google(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], GoogleWorld]]:
     """Google's clients are slow to build, so all worlds share them."""
     with running_google(tmp_path_factory.mktemp("google"), hang=0.7) as google:
-        organizer, admin = google.services(timeout=0.5), google.services(organizer=ADMIN)
+        organizer, admin = google.services(timeout=PATIENCE), google.services(organizer=ADMIN)
         yield lambda: GoogleWorld(google, organizer=organizer, admin=admin)
 
 
