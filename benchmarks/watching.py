@@ -34,7 +34,7 @@ SESSIONS = 500
 """On each platform."""
 ORGANIZERS = (8, 1)
 """Chaperone gives an organizer up to 70 rooms at once: 500 need eight."""
-WARM_UP, STEADY = timedelta(seconds=90), timedelta(seconds=120)
+WARM_UP, STEADY = timedelta(seconds=60), timedelta(seconds=120)
 ABSENCES, SPREAD = 30, timedelta(seconds=60)
 """On each platform so many monitors leave, one after the other."""
 BOUND = timedelta(seconds=120)

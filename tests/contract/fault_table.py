@@ -188,7 +188,7 @@ MOMENTS: Sequence[tuple[str, str, str]] = (
     ),
     (
         "a session runs",
-        f"{UNSURE}, one message for all sessions of the outage; two looks must have failed; *Solved* by itself",
+        f"{UNSURE}, one message for all sessions of the outage; the platform is asked twice before; *Solved* by itself",
         "nothing: the call itself goes on",
     ),
     (

@@ -17,7 +17,7 @@ from tests.contract.google_fixtures import ORGANIZER, START, Google, request_for
 from tests.contract.zoom_fixtures import wait_until
 
 ROOMS = "https://www.googleapis.com/auth/meetings.space.created"
-HASTE = 0.5
+HASTE = 0.4
 
 
 @dataclass(frozen=True)
