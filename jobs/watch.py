@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -27,7 +28,7 @@ from mentoring.pace import SLOWEST, pace
 from mentoring.ports import ProviderError
 from mentoring.presence import Observation
 from mentoring.rooms import Platform
-from mentoring.sessions import NOT_OVER
+from mentoring.sessions import GOING_ON, NOT_OVER
 from mentoring.store import Work
 
 log = structlog.get_logger("jobs.watch")
@@ -120,7 +121,7 @@ class Watch:
                 if alert is None:
                     found.append((session_id, reason, seen))
                 else:
-                    see(work, alert, seen, at=at)
+                    see(work, alert, replace(seen, since=alert.facts.since or seen.since), at=at)
                     self._stop_when_told_to(work, alert, look, at)
         raise_alerts(work, found, at=at)
 
@@ -148,5 +149,8 @@ def _running(case: Case, at: datetime) -> bool:
 
 
 def _has_room(case: Case) -> bool:
-    """Without a proven room the doors are shut: nobody can be alone in it, and a manager knows already."""
-    return case.room is not None and case.room.room is not None and case.room.proven_at is not None
+    """Until its room is proven the doors stay shut: nobody can be alone in it, and a manager knows already. One whose
+    settings were changed while it is open has people in it all the same."""
+    if case.room is None or case.room.room is None:
+        return False
+    return case.room.proven_at is not None or case.session.state in GOING_ON

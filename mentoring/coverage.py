@@ -132,7 +132,7 @@ def judge(*, starts_at: datetime, people: Company, evidence: Evidence, policy: P
     deadline = starts_at + policy.monitor_grace
     finding, since, gap = None, None, None
     if verdict is Verdict.UNVERIFIED and at >= deadline:
-        finding, since = Finding.UNVERIFIED, deadline
+        finding, since = Finding.UNVERIFIED, at
     elif verdict is Verdict.ABSENT and not seen and at >= deadline:
         finding, since = Finding.MONITOR_MISSING, starts_at
     elif verdict is Verdict.ABSENT and seen:

@@ -62,8 +62,8 @@ def _in_session(view: AlertView, monitor: str, since: str) -> str:
         case AlertReason.UNMONITORED:
             return f"The {monitor} is gone since {since}. {_in_room(view)}"
         case AlertReason.UNVERIFIED:
-            doubt = DOUBTS[Doubt(facts.why)]
-            return f"Unverified since {since}: {doubt} The {monitor} is expected.{_may_be(view)} {_in_room(view)}"
+            expected = "" if facts.monitor_in else f" The {monitor} is expected."
+            return f"Unverified since {since}: {DOUBTS[Doubt(facts.why)]}{expected}{_may_be(view)} {_in_room(view)}"
         case AlertReason.STRANGER:
             return f"{_stranger(view, since)} {_in_room(view)}"
         case AlertReason.KEEPING:
@@ -177,12 +177,21 @@ def _in_room(view: AlertView) -> str:
     inside = [name(people[student]) for student in facts.students_in]
     if facts.mentor_in:
         inside.insert(0, name(people[view.line.match.mentor_id]))
-    seen, more = wall.exact_time(facts.seen_at, zone), _others(view)
     if facts.why == Doubt.PLATFORM_DOWN:
-        return f"Last known at {seen}: {' and '.join(inside) or 'nobody'} in the room.{more}"
+        return _last_known(view, inside)
+    seen, more = wall.exact_time(facts.seen_at, zone), _others(view)
     if facts.mentor_in and facts.students_in:
         return f"Mentor and student *are in the room* ({' and '.join(inside)}, seen {seen}).{more}"
     return f"In the room at {seen}: {' and '.join(inside) or 'nobody'}.{more}"
+
+
+def _last_known(view: AlertView, inside: Sequence[str]) -> str:
+    """Nothing was read just now: what its events told before may still be so, and nobody was seen to be missing."""
+    session, people = view.line.session, view.line.people
+    known = [*inside, name(people[session.monitor_id])] if view.alert.facts.monitor_in else inside
+    if not known:
+        return "I cannot see who is in the room."
+    return _sentence(f"By what it told before, these are in the room: {' and '.join(known)}")
 
 
 def _others(view: AlertView) -> str:

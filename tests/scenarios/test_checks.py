@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from pydantic import SecretStr
 from typer.testing import CliRunner
 
@@ -86,6 +87,13 @@ def now(tmp_path: Path) -> Any:
     play.close()
 
 
+def run_doctor() -> tuple[int, str]:
+    """The exit code, and all that is printed. The command sets logging up for itself."""
+    ran = CliRunner().invoke(app, ["doctor"])
+    structlog.reset_defaults()
+    return ran.exit_code, ran.output + ran.stderr
+
+
 def doctor(play: Play, monkeypatch: pytest.MonkeyPatch, **changed: str) -> tuple[int, str]:
     for name, value in play.settings:
         if value is not None and name not in {"policy"}:
@@ -93,8 +101,7 @@ def doctor(play: Play, monkeypatch: pytest.MonkeyPatch, **changed: str) -> tuple
     for name, value in changed.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("COLUMNS", "200")
-    ran = CliRunner().invoke(app, ["doctor"])
-    return ran.exit_code, ran.output
+    return run_doctor()
 
 
 def _said(value: Any) -> str:
@@ -132,7 +139,8 @@ def test_doctor_fails_with_the_place_that_mends_it(now: Play, monkeypatch: pytes
 
 def test_doctor_without_settings_says_what_is_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
-    ran = CliRunner().invoke(app, ["doctor"])
 
-    assert ran.exit_code == 1
-    assert "CHAPERONE_SECRET_KEY is missing" in ran.output + (ran.stderr or "")
+    code, told = run_doctor()
+
+    assert code == 1
+    assert "CHAPERONE_SECRET_KEY is missing" in told

@@ -23,9 +23,10 @@ def after_start(**length: float) -> datetime:
 
 @contextmanager
 def in_session(folder: Path, match: Mapping[str, str], *present: str, dashboard: bool = False) -> Iterator[Stage]:
-    """Half past four, and these people have come. Google tells whose accounts they are signed in with; Zoom's plan has
-    a dashboard, with the list of who is in a meeting, only where that is said."""
+    """Half past four, and these people have come. Google tells whose accounts they are signed in with, though not whose
+    a member's is; Zoom's plan has a dashboard, with the list of who is in a meeting, only where that is said."""
     with on_stage(folder, match, start=HALF_PAST_FOUR - timedelta(minutes=20)) as stage:
+        stage.town.google.spaces.tells_member_user = False
         share_accounts(stage)
         stage.town.zoom.set_dashboard(available=dashboard)
         stage.move_to(HALF_PAST_FOUR)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import bot
 import mentoring
 from bot.commands.words import UnknownWord
+from bot.desk import PlatformNotSetUp
 from bot.identity import NotInTheProgram
 from bot.moments import Unreadable
 from bot.reading import EXAMPLE, Missing, SaidTwice, TooLong
@@ -52,6 +53,7 @@ from mentoring.matches import (
 from mentoring.people import Role
 from mentoring.permissions import ManagersOnly, NotYourMatch
 from mentoring.programs import Model
+from mentoring.rooms import Platform
 from mentoring.slots import TimeDoesNotExist
 from tests.unit.rule_fixtures import NOON, match, person, program, session
 
@@ -95,6 +97,7 @@ REFUSALS: list[Refusal] = [
     StartInThePast(date(2026, 10, 1), date(2026, 10, 26)),
     StartOutsideProgram(date(2030, 1, 1), program()),
     TeachersRoom(),
+    *(PlatformNotSetUp(platform) for platform in Platform),
     TimeDoesNotExist(date(2027, 3, 14), time(2, 30)),
     TimeTaken(ANA, session(), program()),
     TooLong(),
