@@ -95,7 +95,10 @@ class Play:
             ran = self.service.run_due()
             while (due := self._next_due()) is not None and due <= target:
                 self.clock.move_to(max(due, self.clock.now()))
-                ran += self.service.run_due()
+                handled = self.service.run_due()
+                if not handled:
+                    raise RuntimeError(f"Something is due at {due}, and nobody does it.")
+                ran += handled
             self.clock.move_to(target)
             return ran + self.service.run_due()
 

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from mentoring.acts.hosting import pool_check
 from mentoring.duties import company, plan
 from mentoring.errors import Refusal
 from mentoring.matches import Match
 from mentoring.policy import Policy
 from mentoring.programs import Program
+from mentoring.rooms import Platform
 from mentoring.sessions import NOT_OVER, Session, plan_sessions
 from mentoring.store import Store, Work
 
@@ -22,6 +24,8 @@ def fill(work: Work, match: Match, program: Program, *, at: datetime, policy: Po
     for session in sessions:
         work.doors.add({session.id: company(session, match).everybody})
         work.duties.plan(plan(session, company(session, match), policy))
+    if sessions and match.platform is Platform.ZOOM:
+        work.duties.plan([pool_check(at)])
     return sessions
 
 
