@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from bot.words import SlackWords
+from integrations.database.engine import open_engine
 from integrations.mail import MailInviter, SmtpPostman
 from integrations.vault import SignedDoorKeys
 from jobs.means import Means
-from jobs.runner import Handler
+from jobs.runner import Entry, Handler, Runner
 from mentoring.alerts import Alert, AlertReason
 from mentoring.duties import Duty, DutyKind, PlannedDuty
 from mentoring.matches import Match
@@ -18,7 +23,9 @@ from mentoring.ports import RoomProvider
 from mentoring.rooms import Platform
 from mentoring.sessions import PlannedSession, Session
 from sandbox.clock import MovableClock
+from tests.contract.database_fixtures import sqlite_template
 from tests.contract.program_fixtures import FIRST_DAY, NOW, POLICY, Office
+from tests.fakes.rooms import FakeRooms, Killed
 from web.letters import PlainLetters
 
 HOUR = timedelta(hours=1)
@@ -89,3 +96,58 @@ def take_on(office: Office, handler: Handler, kind: DutyKind, *, at: datetime) -
 def alerts(office: Office, reason: AlertReason) -> dict[int, Alert]:
     with office.store.look() as view:
         return {alert.session_id: alert for alert in view.alerts.all() if alert.reason is reason}
+
+
+class Lane:
+    """Some duties of an office and a clock of its own; a process that dies in the middle is started again."""
+
+    def __init__(
+        self, folder: Path, rooms: Mapping[Platform, FakeRooms], handlers: Callable[[Means], Mapping[DutyKind, Handler]]
+    ) -> None:
+        path = folder / "chaperone.db"
+        shutil.copy(sqlite_template(), path)
+        self.office, self.clock = Office(open_engine(f"sqlite:///{path}")), MovableClock(NOW)
+        self._rooms, self._handlers = rooms, handlers
+        self.session_id = self.office.sessions(zoom_match(self.office))[0].id
+        self._runner = self._started()
+
+    def _started(self) -> Runner:
+        means = means_of(self.office, dict(self._rooms), {Platform.ZOOM: {"room@program.example": 1}})
+        timetable = {kind: Entry(handler, 5) for kind, handler in self._handlers(means).items()}
+        return Runner(self.office.store, self.clock, timetable)
+
+    def run(self) -> None:
+        """One look at what is due."""
+        try:
+            self._runner.run_due()
+        except Killed:
+            self._runner = self._started()
+            self._runner.recover()
+
+    def wait_until(self, moment: datetime, *, step: timedelta) -> None:
+        while self.clock.now() < moment:
+            self.run()
+            self.clock.move_to(min(moment, self.clock.now() + step))
+        self.run()
+
+    @property
+    def session(self) -> Session:
+        return self.office.session(self.session_id)
+
+    @property
+    def proven(self) -> bool:
+        with self.office.store.look() as view:
+            room = view.rooms.of(self.session_id)
+        return room is not None and room.proven_at is not None
+
+
+@contextmanager
+def lane(
+    rooms: Mapping[Platform, FakeRooms], handlers: Callable[[Means], Mapping[DutyKind, Handler]]
+) -> Iterator[Lane]:
+    with tempfile.TemporaryDirectory() as folder:
+        lane = Lane(Path(folder), rooms, handlers)
+        try:
+            yield lane
+        finally:
+            lane.office.engine.dispose()

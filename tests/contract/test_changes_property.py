@@ -3,31 +3,26 @@ room, on the platform and at the time that hold now, and exactly those who belon
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from integrations.database.engine import open_engine
+from jobs.means import Means
 from jobs.provisioning import Provisioning
 from jobs.rooms import Rooms
-from jobs.runner import Entry, Runner
+from jobs.runner import Handler
 from mentoring.acts.changing import move_session, replace_monitor, switch_platform
 from mentoring.duties import DutyKind, company
 from mentoring.errors import Refusal
 from mentoring.matches import MonitorKind
 from mentoring.rooms import Platform
-from mentoring.sessions import Session
-from sandbox.clock import MovableClock
-from tests.contract.database_fixtures import sqlite_template
-from tests.contract.jobs_fixtures import means_of
-from tests.contract.program_fixtures import NOW, POLICY, Office
-from tests.fakes.rooms import FakeRooms, Fault, Hall, Killed
+from tests.contract.jobs_fixtures import Lane, lane
+from tests.contract.program_fixtures import POLICY
+from tests.fakes.rooms import FakeRooms, Fault, Hall
 
 PLATFORMS = (Platform.ZOOM, Platform.GOOGLE_MEET)
 FAULTS = st.lists(st.sampled_from([None, None, None, *Fault]), max_size=10)
@@ -43,68 +38,48 @@ STEPS = st.lists(
 PATIENCE = timedelta(hours=8)
 
 
+def looking_after(means: Means) -> Mapping[DutyKind, Handler]:
+    making, standing = Provisioning(means), Rooms(means)
+    return {
+        DutyKind.ADMIT: standing.admit,
+        DutyKind.PUT_OUT: standing.put_out,
+        DutyKind.RETIRE_ROOM: standing.retire,
+        DutyKind.PROVISION: making.provision,
+        DutyKind.VERIFY_ROOM: making.verify,
+    }
+
+
+@dataclass(frozen=True)
 class Desk:
-    """One session of a released match, a manager who changes it, and the lanes that look after its rooms."""
+    """One session of a released match, a manager who changes it, and the platforms on which its rooms are."""
 
-    def __init__(self, folder: Path, faults: list[Fault | None]) -> None:
-        path = folder / "chaperone.db"
-        shutil.copy(sqlite_template(), path)
-        self.office, self.clock = Office(open_engine(f"sqlite:///{path}")), MovableClock(NOW)
-        self.platforms = {platform: FakeRooms(platform) for platform in PLATFORMS}
-        for rooms in self.platforms.values():
-            rooms.faults = list(faults)
-        match = self.office.active(self.office.draft(platform=Platform.ZOOM))
-        self.match, self.session_id = match, self.office.sessions(match)[0].id
-        self.runner = self._runner()
-
-    def _runner(self) -> Runner:
-        means = means_of(self.office, dict(self.platforms), {Platform.ZOOM: {"room@program.example": 1}})
-        making, standing = Provisioning(means), Rooms(means)
-        handlers = {
-            DutyKind.ADMIT: standing.admit,
-            DutyKind.PUT_OUT: standing.put_out,
-            DutyKind.RETIRE_ROOM: standing.retire,
-            DutyKind.PROVISION: making.provision,
-            DutyKind.VERIFY_ROOM: making.verify,
-        }
-        timetable = {kind: Entry(handler, 5) for kind, handler in handlers.items()}
-        return Runner(self.office.store, self.clock, timetable)
-
-    def run(self) -> None:
-        """One look at what is due; a process that dies in it is started again."""
-        try:
-            self.runner.run_due()
-        except Killed:
-            self.runner = self._runner()
-            self.runner.recover()
+    lane: Lane
+    platforms: Mapping[Platform, FakeRooms]
 
     def wait(self, length: timedelta, *, step: timedelta = timedelta(minutes=20)) -> None:
-        until = self.clock.now() + length
-        while self.clock.now() < until:
-            self.run()
-            self.clock.move_to(min(until, self.clock.now() + step))
-        self.run()
+        self.lane.wait_until(self.lane.clock.now() + length, step=step)
 
     def change(self, what: str, to: object) -> None:
         """What is refused changes nothing."""
-        store, actor, at = self.office.store, self.office["dana"], self.clock.now()
+        office, at = self.lane.office, self.lane.clock.now()
+        store, actor, session_id = office.store, office["dana"], self.lane.session_id
         acts: dict[str, Callable[[], object]] = {
             "move": lambda: move_session(
                 store,
                 actor=actor,
-                session_id=self.session_id,
-                starts_at=self.session.starts_at + timedelta(days=int(str(to)) - 2, hours=1),
+                session_id=session_id,
+                starts_at=self.lane.session.starts_at + timedelta(days=int(str(to)) - 2, hours=1),
                 at=at,
                 policy=POLICY,
             ),
             "switch": lambda: switch_platform(
-                store, actor=actor, session_id=self.session_id, platform=Platform(str(to)), at=at, policy=POLICY
+                store, actor=actor, session_id=session_id, platform=Platform(str(to)), at=at, policy=POLICY
             ),
             "monitor": lambda: replace_monitor(
                 store,
                 actor=actor,
-                session_id=self.session_id,
-                monitor_id=self.office[str(to)].id,
+                session_id=session_id,
+                monitor_id=office[str(to)].id,
                 kind=MonitorKind.PROCTOR,
                 at=at,
                 policy=POLICY,
@@ -114,23 +89,18 @@ class Desk:
         with suppress(Refusal):
             acts[what]()
 
-    @property
-    def session(self) -> Session:
-        return self.office.session(self.session_id)
-
     def rooms(self, platform: Platform) -> list[Hall]:
-        ours = f"session-{self.session_id}-room-"
+        ours = f"session-{self.lane.session_id}-room-"
         return [hall for hall in self.platforms[platform].standing if hall.request.effect_key.startswith(ours)]
 
 
 @contextmanager
 def desk(faults: list[Fault | None]) -> Iterator[Desk]:
-    with tempfile.TemporaryDirectory() as folder:
-        desk = Desk(Path(folder), faults)
-        try:
-            yield desk
-        finally:
-            desk.office.engine.dispose()
+    platforms = {platform: FakeRooms(platform) for platform in PLATFORMS}
+    for rooms in platforms.values():
+        rooms.faults = list(faults)
+    with lane(platforms, looking_after) as office:
+        yield Desk(office, platforms)
 
 
 @settings(max_examples=30)
@@ -142,12 +112,14 @@ def test_in_the_end_there_is_one_room_for_the_session_as_it_is_now(
         for what, to in steps:
             office.change(what, to)
         office.wait(PATIENCE)
-        if (ahead := office.session.starts_at - POLICY.provision_ahead - office.clock.now()) > timedelta(0):
+        if (ahead := office.lane.session.starts_at - POLICY.provision_ahead - office.lane.clock.now()) > timedelta(0):
             office.wait(ahead + PATIENCE, step=timedelta(hours=2))
 
-        session = office.session
+        session = office.lane.session
         [other] = [platform for platform in PLATFORMS if platform is not session.platform]
         assert office.rooms(other) == []
         [hall] = office.rooms(session.platform)
         assert (hall.request.starts_at, hall.request.ends_at) == (session.starts_at, session.ends_at)
-        assert set(hall.guests) == set(company(session, office.match).everybody)
+        with office.lane.office.store.look() as view:
+            match = view.matches.many([session.match_id])[session.match_id]
+        assert set(hall.guests) == set(company(session, match).everybody)

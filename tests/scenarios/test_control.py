@@ -193,13 +193,21 @@ NO_SUCH_FAULTS: list[dict[str, Any]] = [
     {"service": "zoom", "effect": "earthquake", "times": 1},
     {"service": "zoom", "effect": "error", "times": -1},
     {"service": "zoom", "effect": "error"},
-    {"service": "zoom", "effect": "error", "times": 1, "path": "/"},
+    {"service": "zoom", "effect": "error", "times": 1, "colour": "red"},
 ]
 
 
 def test_a_fault_that_does_not_exist_is_refused(script: Script) -> None:
     for body in NO_SUCH_FAULTS:
         assert script.refusal("faults", body) == 422, body
+
+
+def test_a_fault_can_be_ordered_for_some_calls_only(script: Script) -> None:
+    some = {"service": "zoom", "effect": "error", "times": 1, "verb": "DELETE", "path": "/meetings/"}
+    assert script.try_post("faults", some).status_code == 200
+    script.post("clock", advance=1)
+
+    assert all(call["status"] < 500 for call in script.get("calls", service="zoom"))
 
 
 def test_what_is_no_json_object_and_what_is_no_service_is_refused(script: Script) -> None:
