@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
+from itertools import zip_longest
 
 from mentoring import wall
 from mentoring.errors import Refusal
@@ -35,6 +36,10 @@ class Unreadable(Refusal):
     def __init__(self, part: str, example: str) -> None:
         super().__init__()
         self.part, self.example = part, example
+
+
+class HourMissing(Unreadable):
+    """A day was given, and nothing else."""
 
 
 def weekday_called(said: str) -> Weekday | None:
@@ -136,14 +141,27 @@ def read_date(said: str, *, today: date) -> date:
 def read_moment(said: str, *, now: datetime, usual: date, example: str) -> tuple[date, time]:
     """A day and an hour in either order: `Wed 4:30pm`, `tomorrow 16:30`, `4:30pm on Nov 25`. A day of the week is the
     next one whose hour is still to come; an hour alone is on the day `usual`. `now` is in the program's wall time.
-    Raises Unreadable."""
+    Raises Unreadable, HourMissing."""
     words = [word for word in re.split(r"[\s,]+", said.strip()) if word.casefold() not in {"to", "on", "at", "@"}]
+    words = [word for word, after in zip_longest(words, words[1:], fillvalue="") if not _is_next(word, after)]
     for place in range(len(words), -1, -1):
         first, last = " ".join(words[:place]), " ".join(words[place:])
         for day, hour in ((first, last), (last, first)):
             if (moment := _moment(day, hour, now, usual)) is not None:
                 return moment
-    raise Unreadable(said, example)
+    raise (HourMissing if _is_day(" ".join(words), now.date()) else Unreadable)(said, example)
+
+
+def _is_next(word: str, after: str) -> bool:
+    """`next Wed`: any day of the week is the next one."""
+    return word.casefold() == "next" and weekday_called(after) is not None
+
+
+def _is_day(said: str, today: date) -> bool:
+    try:
+        return weekday_called(said) is not None or bool(read_date(said, today=today))
+    except Unreadable:
+        return False
 
 
 def _moment(day: str, hour: str, now: datetime, usual: date) -> tuple[date, time] | None:

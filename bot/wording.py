@@ -10,12 +10,15 @@ from typing import Any
 from bot.commands.words import UnknownWord
 from bot.desk import PlatformNotSetUp
 from bot.identity import NotInTheProgram
-from bot.moments import Unreadable
+from bot.moments import HourMissing, Unreadable
 from bot.reading import Missing, SaidTwice, TooLong
 from mentoring import wall
 from mentoring.acts.answering import NoSuchSession, SessionIsOver
 from mentoring.acts.changing import (
+    MORNING,
+    NIGHT,
     ChangedMeanwhile,
+    MovedIntoTheNight,
     MovedIntoThePast,
     NothingChanges,
     SessionHasBegun,
@@ -161,22 +164,45 @@ def _alert_is_over(r: AlertIsOver) -> str:
     return "This alert is over; its message shows how it ended. There is nothing left to do."
 
 
+def _moved_into_the_past(r: MovedIntoThePast) -> str:
+    there = r.starts_at.astimezone(r.program.zone)
+    when = f"{wall.day(there.date())}, {there.year}, {wall.hour(there)}"
+    return f"{when} is in the past. Choose a time that is still to come."
+
+
+_INSTEAD = {
+    "/session here": (
+        "You need not tell me that you are here: I see who comes in through their own door. `/session link 12` shows "
+        "yours."
+    ),
+    "/session late": (
+        "Press «Running late» in the reminder that I sent you for that session. The others are told at once."
+    ),
+    "/session absent": (
+        "Press «I can't make it» in the reminder that I sent you for that session: the others are told at once. For a "
+        "student, tell your manager; managers type `/session cancel 12`."
+    ),
+    "/session notes": "I keep no notes of sessions. Tell your manager what they should know.",
+}
+"""What people look for, and what to do instead."""
+
 _SENTENCES: dict[type[Refusal], str | Callable[[Any], str]] = {
     NotInTheProgram: "I don't know you yet. Ask your Partnerships Manager to add your Slack account to the program.",
     ManagersOnly: "Only Partnerships Managers can do that. Ask yours, and they will be glad to take care of it.",
     NotYourMatch: "That is not one of your matches. Check the number, or ask your Partnerships Manager.",
     NoSuchMatch: lambda r: f"There is no match #{r.match_id}. Type `/match list` to see the matches.",
-    NoSuchSession: "There is no such session any more. Type `/session today` to see what is on.",
-    SessionIsOver: "That session is over, so nothing was changed. Tell your Partnerships Manager if it matters.",
+    NoSuchSession: lambda r: f"There is no session {r.session_id}. Type `/session week` to see what is on.",
+    SessionIsOver: "That session is over, so nothing was changed. Type `/session week` to see what is still to come.",
     ChangedMeanwhile: "Somebody else changed that session just now, so I left it. See it with `/session week`.",
     SessionHasBegun: lambda r: (
         f"The doors of session {r.session.id} are open already, so its time and its room stay. `/session cancel "
         f"{r.session.id}` stops it; `/session monitor {r.session.id} NAME` gives it another monitor."
     ),
     NothingChanges: lambda r: f"Session {r.session.id} is like that already. Type `/session week` to see it.",
-    MovedIntoThePast: lambda r: (
-        f"{wall.moment(r.starts_at, r.program.zone)}, {r.starts_at.year} is in the past. Choose a time that is still "
-        "to come."
+    MovedIntoThePast: _moved_into_the_past,
+    MovedIntoTheNight: (
+        f"Children take part, so no session begins between {wall.hour(NIGHT)} and {wall.hour(MORNING)}, program time. "
+        "Choose a time in the day."
     ),
     PlatformNotSetUp: lambda r: (
         f"{PLATFORM_NAMES[r.platform]} is not set up here, so no session can meet there. Ask whoever installed me."
@@ -188,9 +214,13 @@ _SENTENCES: dict[type[Refusal], str | Callable[[Any], str]] = {
         "you take on an alert about it."
     ),
     NotLetIn: "That door does not open now. Open the link of the session again, or ask your Partnerships Manager.",
-    UnknownWord: lambda r: f"I don't know {quoted(r.said)}. Try one of these: {r.known}.",
+    UnknownWord: lambda r: (
+        _INSTEAD.get(f"{r.command} {r.said.casefold()}")
+        or f"I don't know {quoted(r.said)}. Try one of these: {r.known}."
+    ),
     TooLong: "That is more text than I can take in. Keep it under 2,000 characters, or type the bare command.",
     Unreadable: _unreadable,
+    HourMissing: lambda r: f"{quoted(r.part)} is a day: the hour is missing. Write it like this: `{r.example}`.",
     Missing: lambda r: f"A match needs a {r.what}. Add for example `{r.example}`, with commas between the parts.",
     SaidTwice: lambda r: f"You gave two answers for the {r.what}. Keep the one that you mean.",
     UnknownPerson: lambda r: (
@@ -210,8 +240,8 @@ _SENTENCES: dict[type[Refusal], str | Callable[[Any], str]] = {
     ),
     MonitorIsAParty: lambda r: f"{name(r.person)} cannot be monitor of their own session. Choose a second adult.",
     GuardianNotOptedIn: lambda r: (
-        f"{name(r.person)} has not opted in as monitor of their own child. Ask for the written opt-in, or choose a "
-        "proctor."
+        f"{name(r.person)} cannot watch over this session: guardians do so for their own child only, after a written "
+        "opt-in. Ask for it, or choose a proctor."
     ),
     NoGuardianToWriteTo: lambda r: (
         f"{name(r.student)} is under 18 and has no guardian with an e-mail address. Add the guardian first."

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from config.settings import BadSettings, Settings
 from integrations.address import AddressExaminer
 from integrations.database.engine import DatabaseUnreachable, open_engine, upgrade
+from integrations.database.examiner import OPENS
 from integrations.database.store import SqlStore
 from integrations.google.calendar import GoogleCalendarInviter
 from integrations.google.directory import GoogleDirectory
@@ -26,6 +28,7 @@ from integrations.zoom.examiner import ZoomExaminer
 from integrations.zoom.rooms import ZoomRooms
 from integrations.zoom.webhook import ZoomWebhook
 from mentoring.acts.hosting import ROOMS_OF_ONE_ORGANIZER, StoredBudget
+from mentoring.checks import Check, unknown
 from mentoring.ports import Directory, Examiner, Inviter, Messenger, Postman, RoomProvider
 from mentoring.rooms import Platform
 from mentoring.store import DoorKeys
@@ -65,6 +68,15 @@ def open_store(settings: Settings) -> SqlStore:
             ["CHAPERONE_DATABASE_URL: that database cannot be opened. Check the path, or that the server runs."]
         ) from None
     return SqlStore(engine, SecretVault(settings.secret_key.get_secret_value()))
+
+
+def no_database_yet(settings: Settings) -> Check | None:
+    """Before the first start; opening the database would make it."""
+    scheme, _, path = settings.database_url.get_secret_value().partition(":///")
+    file = Path(path.partition("?")[0])
+    if not scheme.startswith("sqlite") or not file.name or file.exists() or not file.parent.is_dir():
+        return None
+    return unknown(OPENS, "no database yet", "Run `chaperone db upgrade`, or `chaperone serve`, which makes it too.")
 
 
 def connect(settings: Settings, *, slack_scopes: Collection[str]) -> Adapters:
@@ -118,12 +130,18 @@ def _google_admin(settings: Settings) -> GoogleServices:
 
 def _google_as(settings: Settings, subject: str) -> GoogleServices:
     assert settings.google_credentials_file is not None, "asked only where Google is set up"
-    return GoogleServices(
-        credentials_file=settings.google_credentials_file,
-        organizer=subject,
-        api_url=settings.google_api_url,
-        timeout=settings.http_timeout,
-    )
+    try:
+        return GoogleServices(
+            credentials_file=settings.google_credentials_file,
+            organizer=subject,
+            api_url=settings.google_api_url,
+            timeout=settings.http_timeout,
+        )
+    # Google's reader takes any JSON for a key, and fails on each shape in another way.
+    except (OSError, ValueError, TypeError, AttributeError, LookupError):
+        raise BadSettings(
+            ["CHAPERONE_GOOGLE_CREDENTIALS_FILE: that is no key of a service account. Download it again, as JSON."]
+        ) from None
 
 
 def _zoom(settings: Settings, store: SqlStore) -> ZoomApi | None:

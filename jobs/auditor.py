@@ -35,7 +35,7 @@ class Auditor:
     def audit(self) -> Sequence[str]:
         """What is wrong, in words; empty when all is well, and then the heartbeat has been pinged."""
         at = self._clock.now()
-        troubles = [*self._late_ticks(at), *self._late_rows(at)]
+        troubles = [*self._late_ticks(at), *self._breaking(), *self._late_rows(at)]
         for trouble in troubles:
             log.error("audit.trouble", trouble=trouble)
         if not troubles and self._heartbeat is not None:
@@ -50,6 +50,14 @@ class Auditor:
             f"the {name} lane has not run since {runner.last_tick or 'the start'}"
             for name, runner in self._runners.items()
             if runner.last_tick is None or at - runner.last_tick > LATE
+        ]
+
+    def _breaking(self) -> list[str]:
+        """Such a duty is never late by its row: each break puts it off."""
+        return [
+            f"duty {duty_id}, {kind}, breaks again and again"
+            for runner in self._runners.values()
+            for duty_id, kind in runner.breaking().items()
         ]
 
     def _late_rows(self, at: datetime) -> list[str]:

@@ -14,17 +14,19 @@ from jobs.watch import Watch
 from mentoring.acts.alerting import resolve
 from mentoring.acts.closing import record_of, state_after
 from mentoring.acts.seeing import Case, gather
-from mentoring.alerts import UNRESOLVED
+from mentoring.alerts import UNRESOLVED, AlertReason, AlertState
 from mentoring.coverage import Evidence
 from mentoring.duties import Duty, DutyState
 from mentoring.ports import ProviderError
-from mentoring.presence import Observation, Stay
+from mentoring.presence import Observation, Stay, present_at
 from mentoring.rooms import MadeRoom, Platform
 from mentoring.sessions import NOT_OVER, SessionState
 from mentoring.store import Work
 
 PATIENCE = timedelta(hours=24)
-"""How long a platform that is down is waited for before the record is written without it."""
+"""How long a platform that is down is waited for before the record is written without it, and an alert that reaches
+nobody before it is let go."""
+A_MINUTE = timedelta(minutes=1)
 log = structlog.get_logger("jobs.close_out")
 
 
@@ -42,19 +44,33 @@ class CloseOut:
 
     def close(self, duties: Sequence[Duty], *, at: datetime) -> None:
         """The platforms are asked outside of any transaction, many at once; all records of the batch are one."""
+        ids = [duty.subject.id for duty in duties]
         with self._store.look() as view:
-            cases = gather(view, [duty.subject.id for duty in duties])
-        asked = ask_all(lambda case: self._evidence(case, at), list(cases.values()), threads=self._means.threads)
-        results = {case.session.id: result for case, result in asked}
+            cases, written = gather(view, ids), view.records.of(ids)
+        asked = [case for case in cases.values() if case.session.id not in written]
+        results = {
+            case.session.id: result
+            for case, result in ask_all(lambda case: self._evidence(case, at), asked, threads=self._means.threads)
+        }
         with self._store.begin() as work:
             for duty in duties:
-                case, result = cases[duty.subject.id], results[duty.subject.id]
-                if isinstance(result, Evidence):
-                    self._write(work, duty, case, result, at)
-                elif at < case.session.ends_at + PATIENCE:
+                case, result = cases[duty.subject.id], results.get(duty.subject.id)
+                patient = at < case.session.ends_at + PATIENCE
+                if isinstance(result, ProviderError) and patient:
                     put_off(work, duty, _worth_waiting(result), at=at)
+                elif isinstance(result, Evidence) and self._goes_on(case, result, at):
+                    work.duties.postpone(duty.id, until=at + A_MINUTE, note="people are still in the room")
                 else:
-                    self._write(work, duty, case, case.evidence(None), at)
+                    if case.session.id not in written:
+                        evidence = result if isinstance(result, Evidence) else case.evidence(None)
+                        self._write(work, case, evidence, at)
+                    self._settle(work, duty, patient=patient, at=at)
+
+    def _goes_on(self, case: Case, evidence: Evidence, at: datetime) -> bool:
+        """Until the room is ended for everybody, and a moment more for the platform to tell of it."""
+        ended = case.session.ends_at + self._means.policy.room_ends_after + A_MINUTE
+        running = evidence.live or bool(present_at(evidence.stays, at))
+        return case.session.state in NOT_OVER and running and at < ended
 
     def _evidence(self, case: Case, at: datetime) -> Evidence:
         room = case.room.room if case.room is not None else None
@@ -77,15 +93,24 @@ class CloseOut:
             log.warning("close_out.not_recalled", session=case.session.id, tried=error.tried, said=error.said)
             return None
 
-    def _write(self, work: Work, duty: Duty, case: Case, evidence: Evidence, at: datetime) -> None:
+    def _write(self, work: Work, case: Case, evidence: Evidence, at: datetime) -> None:
         kept = work.keepings.of([case.session.id]).get(case.session.id, ())
         record = record_of(case, evidence, kept, policy=self._means.policy, at=at)
         work.records.write(record)
         work.sessions.move(case.session.id, NOT_OVER, state_after(case, record))
-        for alert in work.alerts.of_sessions([case.session.id]).values():
-            if alert.state in UNRESOLVED:
+
+    def _settle(self, work: Work, duty: Duty, *, patient: bool, at: datetime) -> None:
+        """Alerts about a session that is over are over, once somebody has been told. A room that stands is not over."""
+        alerts = work.alerts.of_sessions([duty.subject.id]).values()
+        standing = [a for a in alerts if a.state in UNRESOLVED and a.reason is not AlertReason.ROOM_STANDS]
+        untold = [alert for alert in standing if alert.state is AlertState.RAISED and patient]
+        for alert in standing:
+            if alert not in untold:
                 resolve(work, alert, at=at)
-        work.duties.finish([duty.id], DutyState.DONE, at=at)
+        if untold:
+            work.duties.postpone(duty.id, until=at + A_MINUTE, note="an alert has not reached anybody yet")
+        else:
+            work.duties.finish([duty.id], DutyState.DONE, at=at)
 
 
 def _worth_waiting(error: ProviderError) -> ProviderError:

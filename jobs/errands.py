@@ -24,7 +24,9 @@ def settle(store: Store, results: Sequence[tuple[Duty, object]], *, at: datetime
                 put_off(work, duty, result, at=at)
 
 
-def put_off(work: Work, duty: Duty, error: ProviderError, *, at: datetime) -> None:
+def put_off(
+    work: Work, duty: Duty, error: ProviderError, *, at: datetime, no_later_than: datetime | None = None
+) -> None:
     """Later, as the platform or our own patience says; a permanent refusal is given up and logged as an error."""
     if error.permanent:
         log.error("duty.failed", duty=duty.id, kind=duty.kind, tried=error.tried, said=error.said)
@@ -32,4 +34,5 @@ def put_off(work: Work, duty: Duty, error: ProviderError, *, at: datetime) -> No
         return
     log.warning("duty.put_off", duty=duty.id, kind=duty.kind, tried=error.tried, said=error.said)
     wait = max(error.retry_after or timedelta(0), next_try(duty.kind, duty.tries))
-    work.duties.postpone(duty.id, until=at + wait, note=str(error), interrupted=error.ambiguous or duty.interrupted)
+    until = min(at + wait, no_later_than or at + wait)
+    work.duties.postpone(duty.id, until=until, note=str(error), interrupted=error.ambiguous or duty.interrupted)

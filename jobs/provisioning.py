@@ -5,7 +5,8 @@ Making a room, step by step, so that a kill at any point leaves one room:
    already, an earlier try did not come back: the platform is asked for a room of that key before a new one is made.
 2. The platform makes the room. A transaction writes down what it made.
 3. The room is read back. A setting that is not what we want is set again, once, and read again. If one still is not,
-   or is unknown, the room is not handed out and a manager hears it.
+   or is unknown, the room is not handed out and a manager hears it. What cannot be read again shortly before the doors
+   open is unknown as well: an old proof opens no door.
 4. The guests are made known to the room (repeating that changes nothing).
 5. One transaction writes the entries, the proof and the new state of the session.
 Each transaction first looks whether the session is still the one that was read: one that was changed, called off or
@@ -26,11 +27,11 @@ from jobs.tenancy import Tenancy, provider_of, tenancy
 from mentoring.acts.alerting import raise_alerts, resolve
 from mentoring.acts.answering import find_session
 from mentoring.acts.hosting import NoFreeHost, choose_host, pool_check, room_key
-from mentoring.alerts import ROOM_REASONS, UNRESOLVED, AlertReason, Facts
-from mentoring.duties import Duty, DutyState, next_try
+from mentoring.alerts import ROOM_REASONS, UNPROVEN_REASONS, UNRESOLVED, AlertReason, Facts
+from mentoring.duties import Duty, DutyKind, DutyState, next_try
 from mentoring.ports import ProviderError
 from mentoring.rooms import Entry, MadeRoom, Platform, Proof, RoomRequest
-from mentoring.sessions import NOT_OVER, Session, SessionState
+from mentoring.sessions import GOING_ON, NOT_OVER, Session, SessionState
 from mentoring.store import Work
 
 log = structlog.get_logger("jobs.provisioning")
@@ -43,6 +44,13 @@ KEEP_TRYING = timedelta(minutes=30)
 SECURE_EVERY = 8
 """Once a manager knows that a room is not proven, its settings are set again at every so many tries only, about four
 hours: each costs writes, of which Zoom allows few a day."""
+PROOF_HOLDS = timedelta(minutes=30)
+"""A proof from before this may have drifted: the doors do not open on it. The last look falls due so long before the
+start, and is repeated until the doors open, so that an outage of minutes shuts nobody out."""
+LAST_CALL = timedelta(minutes=1)
+"""So long before the doors open it is decided whether they may."""
+PRESSING = timedelta(minutes=1)
+"""From then on the room is looked at this often until it is proven."""
 
 
 class Overtaken(Exception):
@@ -93,9 +101,41 @@ class Provisioning:
             with self._store.begin() as work:
                 if isinstance(error, NoFreeHost):
                     work.duties.plan([pool_check(at)])
+                elif duty.kind is DutyKind.VERIFY_ROOM:
+                    self._doubt(work, duty.subject.id, error, at)
                 elif error.permanent or duty.tries == TELL_AFTER:
                     self._raise_missing(work, duty.subject.id, at, why=error.said)
-                put_off(work, duty, later, at=at)
+                put_off(work, duty, later, at=at, no_later_than=self._next_call(work, duty, at))
+
+    def _doubt(self, work: Work, session_id: int, error: ProviderError, at: datetime) -> None:
+        """The room cannot be read. A refusal for good is told; without a fresh proof the doors do not open."""
+        session, room = work.sessions.get(session_id), work.rooms.of(session_id)
+        if session.state not in NOT_OVER or room is None or room.proven_at is None:
+            return
+        unsure = error.permanent or at - room.proven_at > PROOF_HOLDS
+        withheld = unsure and self._last_call(session) <= at < session.starts_at
+        if withheld:
+            self._withhold(work, session_id)
+        if withheld or error.permanent:
+            self._tell_unproven(work, session, f"its settings cannot be read ({error.said})", at)
+
+    def _next_call(self, work: Work, duty: Duty, at: datetime) -> datetime | None:
+        """When the next try comes at the latest. Making a room is hurried once only: each try may cost a write."""
+        last_call = self._last_call(work.sessions.get(duty.subject.id))
+        if at < last_call:
+            return last_call
+        return at + PRESSING if duty.kind is DutyKind.VERIFY_ROOM else None
+
+    def _last_call(self, session: Session) -> datetime:
+        return session.starts_at - self._policy.doors_open_ahead - LAST_CALL
+
+    def _withhold(self, work: Work, session_id: int) -> None:
+        work.rooms.unproven(session_id)
+        work.sessions.move(session_id, {SessionState.READY}, SessionState.PLANNED)
+
+    def _tell_unproven(self, work: Work, session: Session, why: str, at: datetime) -> None:
+        reason = AlertReason.ROOM_DRIFTED if session.state in GOING_ON else AlertReason.ROOM_NOT_PROVEN
+        raise_alerts(work, [(session.id, reason, Facts(at, why=why))], at=at)
 
     def _provision(self, duty: Duty, at: datetime) -> None:
         job = tenancy(self._store, duty.subject.id)
@@ -176,8 +216,8 @@ class Provisioning:
 
     def _may_secure(self, duty: Duty, session: Session) -> bool:
         with self._store.look() as view:
-            alert = view.alerts.of_sessions([session.id]).get((session.id, AlertReason.ROOM_NOT_PROVEN))
-        told = alert is not None and alert.state in UNRESOLVED
+            alerts = view.alerts.of_sessions([session.id])
+        told = any(a.state in UNRESOLVED for (_, reason), a in alerts.items() if reason in UNPROVEN_REASONS)
         return not told or duty.tries % SECURE_EVERY == 0
 
     def _make_ready(self, work: Work, duty: Duty, job: Tenancy, entries: Sequence[Entry], at: datetime) -> None:
@@ -193,9 +233,8 @@ class Provisioning:
         log.error("room.not_proven", session=session.id, doubts=why)
         with self._store.begin() as work:
             _check_unchanged(work, session, room=room)
-            work.rooms.unproven(session.id)
-            work.sessions.move(session.id, {SessionState.READY}, SessionState.PLANNED)
-            raise_alerts(work, [(session.id, AlertReason.ROOM_NOT_PROVEN, Facts(at, why=why))], at=at)
+            self._withhold(work, session.id)
+            self._tell_unproven(work, work.sessions.get(session.id), why, at)
             work.duties.postpone(duty.id, until=at + next_try(duty.kind, duty.tries), note=why)
 
     def _verify(self, duty: Duty, at: datetime) -> None:
@@ -207,7 +246,7 @@ class Provisioning:
 
     def _resolve_room_alerts(self, work: Work, session_id: int, at: datetime) -> None:
         for (_, reason), alert in work.alerts.of_sessions([session_id]).items():
-            if reason in ROOM_REASONS:
+            if reason in ROOM_REASONS | UNPROVEN_REASONS:
                 resolve(work, alert, at=at)
 
     def _finish(self, duty: Duty, at: datetime) -> None:

@@ -4,7 +4,7 @@ the student is under 18."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from jobs.errands import settle
@@ -12,7 +12,7 @@ from jobs.means import Means, letter
 from jobs.post import Parcel, bring
 from mentoring.acts.answering import STILL_ON, Notice, Topic
 from mentoring.acts.looking import SessionLine, session_lines
-from mentoring.duties import Duty, DutyKind, DutyState
+from mentoring.duties import Duty, DutyKind, DutyState, company
 from mentoring.people import Person, Role
 from mentoring.ports import ChatMessage
 from mentoring.sessions import NOT_OVER
@@ -47,10 +47,40 @@ class _Errand:
     person: Person
     reader: Reader
     door: Door | None
+    was: datetime | None = None
+    """When a session that was moved several times would have begun at first."""
+
+    @property
+    def notice(self) -> Notice:
+        notice = Notice.read(self.duty.occurrence)
+        return replace(notice, was=self.was or notice.was)
+
+    @property
+    def event(self) -> tuple[object, ...]:
+        """What happened to the session; of changes, the newest stands for all of its kind."""
+        notice = self.notice
+        return notice.topic, notice.about, None if notice.topic in STILL_ON else notice.at
 
     @property
     def mark(self) -> str:
         return f"{self.duty.kind}-{self.duty.subject.id}-{self.duty.occurrence}"
+
+
+def once_each(errands: Sequence[_Errand]) -> list[_Errand]:
+    """Of several changes that a person is to hear of at once, the newest of each kind, for it tells how the session
+    stands now; and nobody hears as a guardian what they hear of in a part of their own."""
+    newest: dict[tuple[object, ...], _Errand] = {}
+    for errand in sorted(errands, key=lambda errand: errand.notice.version):
+        event = (errand.line.session.id, *errand.event, errand.person.id)
+        before = newest.get(event)
+        newest[event] = errand if before is None else replace(errand, was=before.notice.was)
+    own = {event for event, errand in newest.items() if errand.reader.child is None}
+    return [
+        errand
+        for event, errand in newest.items()
+        if errand.notice.was != errand.line.session.starts_at
+        and (errand.reader.child is None or (*event[:-1], errand.reader.person.id) not in own)
+    ]
 
 
 class Reminders:
@@ -64,7 +94,7 @@ class Reminders:
         self._bring(duties, [(errand, self._reminder(errand)) for errand in errands], at)
 
     def tell(self, duties: Sequence[Duty], *, at: datetime) -> None:
-        errands = [errand for errand in self._read(duties) if self._still_true(errand)]
+        errands = once_each([errand for errand in self._read(duties) if self._still_true(errand)])
         self._bring(duties, [(errand, self._notice(errand)) for errand in errands], at)
 
     def _read(self, duties: Sequence[Duty]) -> list[_Errand]:
@@ -93,11 +123,13 @@ class Reminders:
 
     @staticmethod
     def _still_true(errand: _Errand) -> bool:
-        """What was changed may have been changed again, or called off, before anybody could be told."""
-        topic, session = Notice.read(errand.duty.occurrence).topic, errand.line.session
+        """What was changed may have been changed again, or called off, before anybody could be told. Whoever has been
+        replaced meanwhile only hears of that."""
+        topic, line = errand.notice.topic, errand.line
         if topic is Topic.RELIEVED:
-            return errand.person.id != session.monitor_id
-        return topic not in STILL_ON or session.state in NOT_OVER
+            return errand.person.id != line.session.monitor_id
+        concerned = {line.match.manager_id, *company(line.session, line.match).everybody}
+        return topic not in STILL_ON or (line.session.state in NOT_OVER and errand.person.id in concerned)
 
     def _reminder(self, errand: _Errand) -> Parcel:
         soon, door, reader = errand.duty.kind is DutyKind.REMIND_SOON, self._link(errand), errand.reader
@@ -106,7 +138,7 @@ class Reminders:
         return self._parcel(errand, message, mail)
 
     def _notice(self, errand: _Errand) -> Parcel:
-        notice, line, reader = Notice.read(errand.duty.occurrence), errand.line, errand.reader
+        notice, line, reader = errand.notice, errand.line, errand.reader
         about, door = line.people.get(notice.about), self._link(errand)
         message = self._means.words.notice(line, notice, about, reader.person, door)
         mail = self._means.letters.notice(line, notice, about, reader.person, reader.child, door)

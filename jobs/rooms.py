@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from jobs.errands import put_off
 from jobs.means import Means
 from jobs.tenancy import guest, provider_of, tenancy
-from mentoring.acts.alerting import raise_alerts, resolve
-from mentoring.alerts import AlertReason, Facts
+from mentoring.acts.alerting import raise_alerts, resolve, see
+from mentoring.alerts import NOT_STOPPED, UNRESOLVED, AlertReason, Facts
 from mentoring.duties import Duty, DutyKind, DutyState
 from mentoring.ports import ProviderError
-from mentoring.rooms import Guest, MadeRoom, Platform, RoomRequest, RoomRole
+from mentoring.rooms import Guest, Keeping, MadeRoom, Platform, RoomRequest, RoomRole
 from mentoring.store import RetiredRoom, Work
 
 PRESSING = frozenset({DutyKind.END_ROOM, DutyKind.PUT_OUT})
@@ -58,10 +59,16 @@ class Rooms:
         wait = max(error.retry_after or KEEP_TRYING, KEEP_TRYING) if error.permanent else error.retry_after
         later = ProviderError(error.tried, error.said, permanent=False, ambiguous=error.ambiguous, retry_after=wait)
         with self._store.begin() as work:
-            if duty.kind in PRESSING and (error.permanent or duty.tries >= TELL_AFTER):
-                facts = Facts(at, why=f"{error.tried}: {error.said}")
-                raise_alerts(work, [(duty.subject.id, AlertReason.ROOM_STANDS, facts)], at=at)
+            if error.permanent or duty.tries >= TELL_AFTER:
+                self._tell(work, duty, error, at)
             put_off(work, duty, later, at=at)
+
+    def _tell(self, work: Work, duty: Duty, error: ProviderError, at: datetime) -> None:
+        if duty.kind in PRESSING:
+            facts = Facts(at, why=f"{error.tried}: {error.said}")
+            raise_alerts(work, [(duty.subject.id, AlertReason.ROOM_STANDS, facts)], at=at)
+        elif duty.kind is DutyKind.STOP_KEEPING:
+            _tell_stopping(work, duty.subject.id, stopped=False, at=at)
 
     def _admit(self, duty: Duty, at: datetime) -> None:
         job = tenancy(self._store, duty.subject.id)
@@ -97,6 +104,7 @@ class Rooms:
         if job.our_room is not None:
             provider_of(self._means, job.our_room.platform).stop_keeping(job.our_room, at=at)
         with self._store.begin() as work:
+            _tell_stopping(work, duty.subject.id, stopped=True, at=at)
             self._done(work, duty, at)
 
     def _end(self, duty: Duty, at: datetime) -> None:
@@ -134,3 +142,14 @@ class Rooms:
             if standing is not None:
                 resolve(work, standing, at=at)
         work.duties.finish([duty.id], DutyState.DONE, at=at)
+
+
+def _tell_stopping(work: Work, session_id: int, *, stopped: bool, at: datetime) -> None:
+    """The alert about a recording says when the platform does not stop it; whoever has taken it on is told anew."""
+    alert = work.alerts.of_sessions([session_id]).get((session_id, AlertReason.KEEPING))
+    if alert is None or alert.state not in UNRESOLVED:
+        return
+    kinds = [kind for kind in alert.facts.why.split(", ") if kind != NOT_STOPPED]
+    if not stopped and Keeping.RECORDING in kinds:
+        kinds.append(NOT_STOPPED)
+    see(work, alert, replace(alert.facts, seen_at=at, why=", ".join(kinds)), at=at)

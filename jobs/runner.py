@@ -1,7 +1,8 @@
 """Takes due duties in batches, hands each batch to its handler, and never loses one.
 
 A duty is taken, in its own transaction, before anything is done outside; its handler finishes or postpones it in
-the transaction that writes its effect. A duty whose taker was killed comes back marked as interrupted.
+the transaction that writes its effect. A duty whose taker was killed comes back marked as interrupted, and one whose
+handler breaks comes back later; where even that cannot be written, it is written at the next tick.
 """
 
 from __future__ import annotations
@@ -21,6 +22,10 @@ from mentoring.store import Store
 
 LEASE = timedelta(minutes=5)
 """A duty taken this long ago and not finished was taken by a process that is no more."""
+TOO_OFTEN = 4
+"""Breaks in a row after which a duty is told as one that does not get done."""
+OVERDUE = timedelta(minutes=2)
+"""A broken duty that has not come back so long after its next try was due was called off meanwhile."""
 
 log = structlog.get_logger("jobs")
 
@@ -39,6 +44,15 @@ class Entry:
     batch: int
 
 
+@dataclass(frozen=True)
+class _Break:
+    """`times` counts the breaks in a row; `until` is when the next try is due."""
+
+    kind: DutyKind
+    times: int
+    until: datetime
+
+
 class Runner:
     """The tick. One at a time per process: a second caller waits for the first."""
 
@@ -46,6 +60,8 @@ class Runner:
         self._store, self._clock, self._timetable = store, clock, timetable
         self._batch = max(entry.batch for entry in timetable.values())
         self._lock = threading.Lock()
+        self._breaks: dict[int, _Break] = {}
+        self._stranded: list[int] = []
         self.last_tick: datetime | None = None
 
     def recover(self) -> int:
@@ -57,6 +73,7 @@ class Runner:
         """Does everything that is due, and what falls due through it; returns how many duties were handled."""
         with self._lock:
             at = self._clock.now()
+            self._free_stranded(at)
             with self._store.begin() as work:
                 work.duties.release_taken(taken_before=at - LEASE)
             handled = 0
@@ -66,6 +83,11 @@ class Runner:
                 at = self._clock.now()
             self.last_tick = at
             return handled
+
+    def breaking(self) -> Mapping[int, DutyKind]:
+        """Duties that break again and again: their ids and kinds. Never waits for a tick that hangs."""
+        gone = self._clock.now() - OVERDUE
+        return {n: one.kind for n, one in self._breaks.copy().items() if one.times >= TOO_OFTEN and one.until > gone}
 
     def _take(self, at: datetime) -> Sequence[Duty]:
         with self._store.begin() as work:
@@ -78,8 +100,20 @@ class Runner:
     def _handle(self, batch: Sequence[Duty], at: datetime) -> None:
         timely = [duty for duty in batch if duty.expires_at is None or at <= duty.expires_at]
         entry = self._timetable[batch[0].kind]
-        for start in range(0, len(timely), entry.batch):
-            self._attempt(entry.handler, timely[start : start + entry.batch], at)
+        try:
+            for start in range(0, len(timely), entry.batch):
+                self._attempt(entry.handler, timely[start : start + entry.batch], at)
+        except Exception:
+            # Not even that they broke could be written down: the next tick does it, else they stay taken for the lease.
+            self._stranded += [duty.id for duty in timely]
+            raise
+
+    def _free_stranded(self, at: datetime) -> None:
+        if self._stranded:
+            with self._store.begin() as work:
+                for duty_id in self._stranded:
+                    work.duties.postpone(duty_id, until=at, note="broke: not written down", interrupted=True)
+            self._stranded.clear()
 
     def _attempt(self, handler: Handler, duties: Sequence[Duty], at: datetime) -> None:
         try:
@@ -92,9 +126,15 @@ class Runner:
                     self._attempt(handler, [replace(duty, interrupted=True)], at)
             else:
                 self._put_back(duties[0], error)
+        else:
+            for duty in duties:
+                self._breaks.pop(duty.id, None)
 
     def _put_back(self, duty: Duty, error: Exception) -> None:
-        until = self._clock.now() + next_try(duty.kind, duty.tries)
+        before = self._breaks.get(duty.id)
+        times = before.times + 1 if before is not None else 1
+        until = self._clock.now() + next_try(duty.kind, times)
+        self._breaks[duty.id] = _Break(duty.kind, times, until)
         with self._store.begin() as work:
             note = f"broke: {type(error).__name__}"
             work.duties.postpone(duty.id, until=until, note=note, interrupted=True)

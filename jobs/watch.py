@@ -22,8 +22,9 @@ from mentoring.acts.judging import Look, facts, facts_of_strangers, findings, lo
 from mentoring.acts.noticing import notice_kept
 from mentoring.acts.seeing import Case, gather
 from mentoring.alerts import JUDGED_REASONS, UNANSWERED, UNRESOLVED, Alert, AlertReason
-from mentoring.coverage import Cover, Finding, Verdict, settled
+from mentoring.coverage import Cover, Finding, Judgement, Verdict, settled
 from mentoring.duties import Duty, DutyState
+from mentoring.errors import whereabouts
 from mentoring.pace import SLOWEST, pace
 from mentoring.ports import ProviderError
 from mentoring.presence import Observation
@@ -34,10 +35,12 @@ from mentoring.store import Work
 log = structlog.get_logger("jobs.watch")
 
 Standing = Mapping[tuple[int, AlertReason], Alert]
+UNVERIFIED_SINCE = f"{Verdict.UNVERIFIED} since "
+"""The note of a watch duty: what a process that is killed must not forget."""
 
 
 class Watch:
-    """Handler of the duty `watch`, which comes back until the session is over."""
+    """Handler of the duty `watch`, which comes back until the session is over and its room is empty."""
 
     def __init__(self, means: Means) -> None:
         self._means, self._store, self._policy = means, means.store, means.policy
@@ -47,8 +50,8 @@ class Watch:
         with self._store.look() as view:
             cases = gather(view, [duty.subject.id for duty in duties])
             running = view.sessions.running(at)
-        on = [cases[duty.subject.id] for duty in duties if _running(cases[duty.subject.id], at)]
-        looks = self._looks([case for case in on if _has_room(case)], at)
+        doubts = {duty.subject.id: _unverified_since(duty) for duty in duties}
+        looks = self._looks([case for case in cases.values() if self._watched(case, at)], doubts, at)
         looks, learned = self._ask_who(looks, at)
         every = self._pace(running.get(Platform.GOOGLE_MEET, 0))
         with self._store.begin() as work:
@@ -57,14 +60,27 @@ class Watch:
             for duty in duties:
                 self._plan_next(work, duty, cases[duty.subject.id], looks.get(duty.subject.id), every, at)
 
-    def _looks(self, cases: Sequence[Case], at: datetime) -> Mapping[int, Look]:
-        results = ask_all(lambda case: self.look_at(case, at), cases, threads=self._means.threads)
+    def _watched(self, case: Case, at: datetime) -> bool:
+        """For as long as its host is kept for it: people may still be in the room when the time is up."""
+        running = case.session.state in NOT_OVER and at < case.session.ends_at + self._policy.host_margin_after
+        return running and _has_room(case)
+
+    def _looks(self, cases: Sequence[Case], doubts: Mapping[int, datetime | None], at: datetime) -> Mapping[int, Look]:
+        results = ask_all(lambda case: self._seen(case, at), cases, threads=self._means.threads)
         return {
-            case.session.id: look_into(
-                case, None if isinstance(seen, ProviderError) else seen, policy=self._policy, at=at
-            )
-            for case, seen in results
+            case.session.id: look_into(case, told, policy=self._policy, at=at, unverified_since=doubts[case.session.id])
+            for case, told in results
         }
+
+    def _seen(self, case: Case, at: datetime) -> Observation | None:
+        """A defect of ours, or an answer that nobody expected, hides one room at most, and is told as such."""
+        try:
+            return self.look_at(case, at)
+        except ProviderError:
+            raise
+        except Exception as error:
+            log.error("watch.broke", session=case.session.id, error=type(error).__name__, where=whereabouts(error))
+            return None
 
     def _ask_who(self, looks: Mapping[int, Look], at: datetime) -> tuple[Mapping[int, Look], Mapping[str, int]]:
         """Whoever is known by their account after all is no stranger in this very look."""
@@ -84,16 +100,18 @@ class Watch:
         self, work: Work, duty: Duty, case: Case, look: Look | None, meet_every: timedelta, at: datetime
     ) -> None:
         every = meet_every if case.session.platform is Platform.GOOGLE_MEET else self._policy.watch_every
-        if look is not None:
+        over = at >= case.session.ends_at
+        if look is not None and not (over and look.empty):
             due = next_due(look, policy=self._policy, every=every, at=at)
-            work.duties.postpone(duty.id, until=due, note=look.judgement.verdict)
-        elif _running(case, at):
+            work.duties.postpone(duty.id, until=due, note=_note(look.judgement))
+        elif case.session.state in NOT_OVER and not over:
             work.duties.postpone(duty.id, until=at + every, note="no room to watch")
         else:
             work.duties.finish([duty.id], DutyState.DONE, at=at)
 
     def look_at(self, case: Case, at: datetime) -> Observation | None:
-        """What the platform says of the room; asked a second time before it is taken to be down."""
+        """What the platform says of the room; asked a second time before it is taken to be down, unless it has said for
+        how long it wants to be left alone."""
         provider = self._means.rooms.get(case.session.platform)
         if provider is None or case.room is None or case.room.room is None:
             return None
@@ -101,6 +119,8 @@ class Watch:
         try:
             return provider.observe(case.room.room, since=since, at=at)
         except ProviderError as error:
+            if error.retry_after is not None:
+                raise
             log.warning("watch.asked_again", session=case.session.id, tried=error.tried, said=error.said)
             return provider.observe(case.room.room, since=since, at=at)
 
@@ -144,8 +164,14 @@ class Watch:
             resolve(work, alert, at=at, facts=facts_of_strangers(look, at=at))
 
 
-def _running(case: Case, at: datetime) -> bool:
-    return case.session.state in NOT_OVER and at < case.session.ends_at
+def _note(judgement: Judgement) -> str:
+    since = judgement.unverified_since
+    return f"{UNVERIFIED_SINCE}{since.isoformat()}" if since is not None else judgement.verdict
+
+
+def _unverified_since(duty: Duty) -> datetime | None:
+    _, known, since = duty.note.partition(UNVERIFIED_SINCE)
+    return datetime.fromisoformat(since) if known else None
 
 
 def _has_room(case: Case) -> bool:

@@ -22,6 +22,8 @@ class AlertReason(StrEnum):
     """No room, a day before the start."""
     ROOM_NOT_PROVEN = "room_not_proven"
     """A room that could record, or of which we cannot tell: it is not handed out."""
+    ROOM_DRIFTED = "room_drifted"
+    """The same of a room whose doors are open already: people may be in it."""
     KEEPING = "keeping"
     """Something records, transcribes, notes or streams the session (R084, I8)."""
     STRANGER = "stranger"
@@ -38,8 +40,18 @@ JUDGED_REASONS = frozenset({AlertReason.MONITOR_MISSING, AlertReason.UNMONITORED
 """What the judge finds of the monitor; the judge settles it as well."""
 ROOM_REASONS = frozenset({AlertReason.ROOM_NOT_READY, AlertReason.ROOM_NOT_PROVEN, AlertReason.POOL_TOO_SMALL})
 """There may be no room when the session starts."""
-LIVE_REASONS = JUDGED_REASONS | {AlertReason.KEEPING, AlertReason.STRANGER, AlertReason.ROOM_STANDS}
+UNPROVEN_REASONS = frozenset({AlertReason.ROOM_NOT_PROVEN, AlertReason.ROOM_DRIFTED})
+"""A new proof of the room settles them."""
+LIVE_REASONS = JUDGED_REASONS | {
+    AlertReason.KEEPING,
+    AlertReason.STRANGER,
+    AlertReason.ROOM_STANDS,
+    AlertReason.ROOM_DRIFTED,
+}
 """A child may be in the room now: these climb the ladder until somebody answers."""
+
+NOT_STOPPED = "not_stopped"
+"""Among the kinds in `Facts.why` of KEEPING: the platform did not stop the recording when it was told to."""
 
 
 class AlertState(StrEnum):

@@ -104,17 +104,17 @@ class Finding(StrEnum):
     """What the judge found that a person must act on."""
 
     MONITOR_MISSING = "monitor_missing"
-    """The monitor has not come, and the grace after the start is over."""
+    """The monitor has not come, and the grace after the start is over, or mentor and student are together already."""
     UNMONITORED = "unmonitored"
-    """The monitor was there and is gone, while mentor and student are still in the room."""
+    """The monitor was there and is gone, while a student is still in the room."""
     UNVERIFIED = "unverified"
-    """Whether the monitor is there cannot be told."""
+    """Whether the monitor is there cannot be told, and has not been for a while."""
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """`since`: from when the finding holds. `gap_since`: since when mentor and student have been without the monitor
-    who had been there."""
+    """`since`: from when the finding holds. `gap_since`: since when a student has been in danger without a monitor.
+    `unverified_since`: since when the verdict has been unverified at every look."""
 
     verdict: Verdict
     scene: Scene
@@ -122,24 +122,46 @@ class Judgement:
     doubt: Doubt | None = None
     since: datetime | None = None
     gap_since: datetime | None = None
+    unverified_since: datetime | None = None
 
 
-def judge(*, starts_at: datetime, people: Company, evidence: Evidence, policy: Policy, at: datetime) -> Judgement:
-    """Judges a running session at one moment (R058, R069, R070)."""
+def judge(
+    *,
+    starts_at: datetime,
+    people: Company,
+    evidence: Evidence,
+    policy: Policy,
+    at: datetime,
+    unverified_since: datetime | None = None,
+) -> Judgement:
+    """Judges a running session at one moment (R058, R069, R070).
+
+    A student may wait alone until the session starts, and until the monitor is due, but with nobody else.
+    `unverified_since`: what the look before has found of it.
+    """
     scene = scene_at(evidence, people, at)
     verdict, doubt = _verdict(scene, evidence)
     seen = any(person_of(stay.identities, evidence.cast) in evidence.monitors for stay in evidence.stays)
-    deadline = starts_at + policy.monitor_grace
-    finding, since, gap = None, None, None
-    if verdict is Verdict.UNVERIFIED and at >= deadline:
-        finding, since = Finding.UNVERIFIED, at
-    elif verdict is Verdict.ABSENT and not seen and at >= deadline:
+    due = at >= starts_at + policy.monitor_grace
+    gap = unmonitored_since(evidence, people, at, alone_counts=due or (seen and at >= starts_at))
+    doubted = (unverified_since or at) if verdict is Verdict.UNVERIFIED else None
+    finding, since = None, None
+    if doubt is Doubt.UNKNOWN_PERSON and gap is not None:
+        finding, since = _lasting(Finding.UNVERIFIED, gap, policy, at)
+    elif doubted is not None and due:
+        finding, since = _lasting(Finding.UNVERIFIED, doubted, policy, at)
+    elif verdict is Verdict.ABSENT and not seen and due:
         finding, since = Finding.MONITOR_MISSING, starts_at
-    elif verdict is Verdict.ABSENT and seen:
-        gap = unmonitored_since(evidence, people, at)
-        if gap is not None and at - gap >= policy.unmonitored_grace:
-            finding, since = Finding.UNMONITORED, gap
-    return Judgement(verdict, scene, finding, doubt, since, gap)
+    elif verdict is Verdict.ABSENT and gap is not None:
+        finding, since = _lasting(Finding.UNMONITORED if seen else Finding.MONITOR_MISSING, gap, policy, at)
+    return Judgement(verdict, scene, finding, doubt, since, gap, doubted)
+
+
+def _lasting(
+    finding: Finding, since: datetime, policy: Policy, at: datetime
+) -> tuple[Finding, datetime] | tuple[None, None]:
+    """Whoever drops out and comes back, and a platform that stumbles, wakes nobody."""
+    return (finding, since) if at - since >= policy.unmonitored_grace else (None, None)
 
 
 def _verdict(scene: Scene, evidence: Evidence) -> tuple[Verdict, Doubt | None]:
@@ -185,13 +207,16 @@ def _edges(stays: Iterable[Stay], since: datetime, until: datetime) -> Iterable[
     return (moment for moment in moments if moment is not None and since < moment < until)
 
 
-def unmonitored_since(evidence: Evidence, people: Company, at: datetime) -> datetime | None:
-    """Since when a student has been in the room without a break and without a monitor; None when that is not so."""
+def unmonitored_since(
+    evidence: Evidence, people: Company, at: datetime, *, alone_counts: bool = True
+) -> datetime | None:
+    """Since when a student has been in the room without a break and without a monitor; None when that is not so.
+    `alone_counts` False: only while somebody else is in it."""
     since = None
     moments = {moment for stay in evidence.stays for moment in (stay.joined_at, stay.left_at) if moment is not None}
     for moment in sorted({at, *(m for m in moments if m < at)}, reverse=True):
         scene = scene_at(evidence, people, moment)
-        if scene.monitor or not scene.students:
+        if scene.monitor or not scene.students or not (alone_counts or scene.mentor or scene.strangers):
             break
         since = moment
     return since
@@ -207,9 +232,9 @@ def fully_covered(spans: Iterable[Span], policy: Policy) -> bool:
 
 def next_look(judgement: Judgement, *, starts_at: datetime, policy: Policy, every: timedelta, at: datetime) -> datetime:
     """When to judge again: after `every`, and not after the next moment at which a finding could become true."""
-    moments = [at + every, starts_at + policy.monitor_grace]
-    if judgement.gap_since is not None:
-        moments.append(judgement.gap_since + policy.unmonitored_grace)
+    lasting = [judgement.gap_since, judgement.unverified_since]
+    moments = [at + every, starts_at, starts_at + policy.monitor_grace]
+    moments += [since + policy.unmonitored_grace for since in lasting if since is not None]
     return min(moment for moment in moments if moment > at)
 
 
@@ -217,6 +242,6 @@ def settled(finding: Finding, judgement: Judgement) -> bool:
     """Whether a finding made earlier no longer stands. What cannot be told settles nothing."""
     if finding is Finding.UNVERIFIED:
         return judgement.verdict is not Verdict.UNVERIFIED
-    if finding is Finding.UNMONITORED and judgement.verdict is Verdict.ABSENT:
+    if judgement.verdict is Verdict.ABSENT and judgement.finding is not finding:
         return not judgement.scene.students
     return judgement.verdict is Verdict.PRESENT

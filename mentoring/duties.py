@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -107,7 +107,8 @@ class PlannedDuty:
 @dataclass(frozen=True)
 class Duty:
     """A stored duty. `tries` counts how often it was taken, this time included; `interrupted` says that an
-    earlier try did not come back, so that its effect outside is unknown and must be looked for first."""
+    earlier try did not come back, so that its effect outside is unknown and must be looked for first. `note` is what
+    the try before has left for this one."""
 
     id: int
     subject: Subject
@@ -118,6 +119,7 @@ class Duty:
     person_id: int | None
     tries: int
     interrupted: bool
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,7 @@ def plan(session: Session, people: Company, policy: Policy) -> tuple[PlannedDuty
         duties += [
             _of(session, DutyKind.VERIFY_ROOM, start - policy.doors_open_ahead - timedelta(minutes=15), end),
             _of(session, DutyKind.WATCH, start - policy.doors_open_ahead),
+            _time_is_up(session, policy),
             _of(session, DutyKind.RECONCILE, end + policy.reconcile_after),
         ]
     duties += [_for(session, DutyKind.INVITE, p, prepare, start) for p in people.everybody]
@@ -176,6 +179,12 @@ def occurrence(session: Session, person_id: int | None = None) -> str:
 
 def _of(session: Session, kind: DutyKind, due_at: datetime, expires_at: datetime | None = None) -> PlannedDuty:
     return PlannedDuty(session_subject(session.id), kind, due_at, occurrence(session), expires_at)
+
+
+def _time_is_up(session: Session, policy: Policy) -> PlannedDuty:
+    """Named apart from the END_ROOM of a session that is called off: it must not stand in the other's way."""
+    duty = _of(session, DutyKind.END_ROOM, session.ends_at + policy.room_ends_after)
+    return replace(duty, occurrence="/".join(filter(None, (duty.occurrence, "time-is-up"))))
 
 
 def _for(session: Session, kind: DutyKind, person_id: int, due_at: datetime, expires_at: datetime) -> PlannedDuty:

@@ -23,14 +23,18 @@ class Policy:
     monitor_grace: timedelta = timedelta(minutes=3)
     """How long after the start a missing monitor is waited for (C7)."""
     unmonitored_grace: timedelta = timedelta(seconds=60)
-    """How long mentor and student may be without a monitor before an alert (R070)."""
+    """How long mentor and student may be without a monitor before an alert (R070), before the start as well, and how
+    long it may be unknown whether they are."""
     ack_timeout: timedelta = timedelta(seconds=90)
     """How long a manager has before the next person on the ladder is told."""
     ladder_rounds: int = 3
     """How often the ladder is climbed before we stop repeating ourselves."""
-    watch_every: timedelta = timedelta(seconds=30)
+    watch_every: timedelta = timedelta(seconds=25)
+    """With the time that a round takes, what is kept of a call is found within thirty seconds."""
     close_out_after: timedelta = timedelta(minutes=5)
     """Late webhooks and records are waited for this long before the record is written."""
+    room_ends_after: timedelta = timedelta(minutes=10)
+    """How long after the end our room is ended for everybody; not longer than its host is kept for it."""
     reconcile_after: timedelta = timedelta(minutes=30)
     """When the platform's own record of a session is first asked for."""
     host_margin_before: timedelta = timedelta(minutes=15)

@@ -65,6 +65,9 @@ class Observation:
     """The platform's list of who is in the room at `read_at`; None where it has none, or was not asked."""
     kept: tuple[Kept, ...] = ()
     """What the platform says is being kept, or was, of the call."""
+    unread_since: datetime | None = None
+    """Since when, look after look, not all that may be kept could be read; `kept` is then what was told before. None:
+    all was read, or the platform tells of it only by webhook."""
 
 
 class Happening(StrEnum):

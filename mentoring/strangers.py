@@ -17,7 +17,7 @@ ROBOT = "robot"
 @dataclass(frozen=True)
 class Suspicion:
     """`candidates`: people who are expected and not seen inside, likeliest first; a stranger may be one of them.
-    `due`: from when a person must hear of it, or None while the alert about the missing monitor tells it."""
+    `due`: from when a person must hear of it, or None while the alert about the monitor, who may be it, tells it."""
 
     since: datetime
     candidates: tuple[int, ...]

@@ -18,7 +18,7 @@ from mentoring.acts.importing import Imported, RosterRefused, take_in
 from mentoring.checks import CheckState
 from mentoring.errors import Refusal
 from mentoring.rosters import BadRoster, MatchRow, PersonRow, Roster, RowProblem, read_roster
-from service.doctor import as_table, examine, healthy
+from service.doctor import drawn, examine, healthy
 from service.logging import set_up_logging
 from service.serving import serve as run_service
 
@@ -53,7 +53,7 @@ def doctor() -> None:
     settings = _usable(load_settings)
     console = Console(highlight=False)
     checks = _usable(lambda: examine(settings, console))
-    console.print(as_table(checks))
+    console.print(drawn(checks, width=console.width))
     counts = {state: sum(check.state is state for check in checks) for state in CheckState}
     console.print(", ".join(f"{count} {state}" for state, count in counts.items()))
     if not healthy(checks):

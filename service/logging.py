@@ -12,7 +12,8 @@ NOISY = ("googleapiclient", "google", "httplib2", "urllib3", "slack_sdk", "slack
 
 
 def set_up_logging(*, quiet: bool = False) -> None:
-    """To standard error. `quiet` keeps only errors. Libraries that log bodies are held to warnings."""
+    """To standard error. `quiet` keeps only our own errors. Libraries that log bodies are held to warnings."""
+    libraries = logging.CRITICAL if quiet else logging.WARNING
     terminal = sys.stderr.isatty()
     renderer = structlog.dev.ConsoleRenderer(colors=terminal) if terminal else structlog.processors.JSONRenderer()
     structlog.configure(
@@ -25,6 +26,6 @@ def set_up_logging(*, quiet: bool = False) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s")
+    logging.basicConfig(level=libraries, stream=sys.stderr, format="%(levelname)s %(name)s")
     for name in NOISY:
-        logging.getLogger(name).setLevel(logging.WARNING)
+        logging.getLogger(name).setLevel(libraries)

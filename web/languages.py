@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,7 +10,10 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from mentoring import wall
+from mentoring.people import Person
 
+_QUALITY = re.compile(r"\s*q\s*=\s*([01](?:\.[0-9]{0,3})?)\s*", re.IGNORECASE)
+_FAMILY_NAME_FIRST = frozenset({"hu", "ja", "ko", "vi", "zh"})
 _SPANISH_DAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
 _SPANISH_MONTHS = (
     "enero",
@@ -70,10 +74,25 @@ def spoken(code: str) -> Language:
     return LANGUAGES.get(_primary(code), ENGLISH)
 
 
+def greeting_name(person: Person) -> str:
+    """By first name; in full where families write their name first, so that no first word is taken for it."""
+    return person.public_name if _primary(person.language) in _FAMILY_NAME_FIRST else person.first_name
+
+
 def asked_for(accept_language: str) -> Language:
-    """The first language of an Accept-Language header that we have. Browsers name the best one first."""
-    codes = (_primary(wish.split(";")[0]) for wish in accept_language.split(","))
-    return next((LANGUAGES[code] for code in codes if code in LANGUAGES), ENGLISH)
+    """The language of an Accept-Language header that we have and that weighs most, as RFC 9110, section 12.5.4, has it:
+    1 unless told, and 0 is not wanted. Of equal weight, the first."""
+    wishes = (wish.partition(";") for wish in accept_language.split(","))
+    known = [(_weight(rest), LANGUAGES[_primary(code)]) for code, _, rest in wishes if _primary(code) in LANGUAGES]
+    weight, language = max(known, key=lambda wish: wish[0], default=(0, ENGLISH))
+    return language if weight > 0 else ENGLISH
+
+
+def _weight(parameters: str) -> float:
+    if not parameters.strip():
+        return 1.0
+    found = _QUALITY.fullmatch(parameters)
+    return float(found[1]) if found else 0.0
 
 
 def _primary(code: str) -> str:

@@ -15,7 +15,7 @@ from bot.desk import Desk
 from bot.identity import person_behind
 from bot.wording import PLATFORM_NAMES, name
 from mentoring.acts.alerting import acknowledge, call_off
-from mentoring.acts.changing import switch_platform
+from mentoring.acts.changing import switch_instead
 from mentoring.acts.recognising import recognise
 from mentoring.errors import Refusal
 from mentoring.people import Person
@@ -24,7 +24,7 @@ from mentoring.rooms import Platform
 TAKEN = "Thank you, it is in your hands now: nobody else is called. The message above changes with it."
 WITH_DOOR = f"{TAKEN} It now has your own door to the room."
 CALLED_OFF = "The session is called off. I am ending the room, and everybody is being told."
-SWITCHED = "{count} to {platform}: I am making the room now. Every door and every link that people have stays the same."
+SWITCHED = "{count} to {platform}: I am making {rooms} now. Every door and every link that people have stays the same."
 RECOGNISED = "Thank you. For this session I take them for {who}, and look again at once who is there."
 CHANGED_MEANWHILE = "The room has changed since that message was written. Look at it as it stands now, above."
 
@@ -81,15 +81,14 @@ def _take(desk: Desk, slack_user_id: str, value: str) -> Reply:
 def _switch(desk: Desk, slack_user_id: str, value: str, platform: Platform) -> Reply:
     actor = person_behind(desk, slack_user_id)
     switched = _each(value, partial(_switch_one, desk, actor, platform))
-    count = "1 session moves" if len(switched) == 1 else f"{len(switched)} sessions move"
-    return Reply(SWITCHED.format(count=count, platform=PLATFORM_NAMES[platform]))
+    one = len(switched) == 1
+    count, rooms = ("1 session moves", "the room") if one else (f"{len(switched)} sessions move", "the rooms")
+    return Reply(SWITCHED.format(count=count, rooms=rooms, platform=PLATFORM_NAMES[platform]))
 
 
 def _switch_one(desk: Desk, actor: Person, platform: Platform, alert_id: int) -> None:
-    with desk.store.look() as view:
-        session_id = view.alerts.get(alert_id).session_id
     at = desk.clock.now()
-    switch_platform(desk.store, actor=actor, session_id=session_id, platform=platform, at=at, policy=desk.policy)
+    switch_instead(desk.store, actor=actor, alert_id=alert_id, platform=platform, at=at, policy=desk.policy)
 
 
 def _recognise(desk: Desk, slack_user_id: str, value: str) -> Reply:

@@ -33,6 +33,7 @@ TITLES = {
     AlertReason.UNVERIFIED: "I cannot tell whether a monitor is there",
     AlertReason.ROOM_NOT_READY: "A session has no room yet",
     AlertReason.ROOM_NOT_PROVEN: "A room is not proven safe",
+    AlertReason.ROOM_DRIFTED: "A room in use is not proven safe any more",
     AlertReason.KEEPING: "A session is being recorded or kept",
     AlertReason.STRANGER: "Somebody unknown is in the room",
     AlertReason.POOL_TOO_SMALL: "No Zoom host is free for a session",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.blocks.layout import actions, context, link_button, plain, section
+from bot.blocks.layout import actions, context, ended, link_button, plain, section
 from bot.commands.words import Reply
 from bot.wording import PLATFORM_NAMES, name
 from mentoring import wall
@@ -54,7 +54,7 @@ def _told(line: SessionLine, actor: Person, others: Iterable[Person]) -> str:
     manager = line.people[line.match.manager_id]
     told = [*people, *others, *([manager] if manager.id != actor.id else [])]
     names = list(dict.fromkeys(_addressed(person) for person in told))
-    return f"I am telling {', '.join(names[:-1])} and {names[-1]}."
+    return ended(f"I am telling {', '.join(names[:-1])} and {names[-1]}")
 
 
 def _addressed(person: Person) -> str:

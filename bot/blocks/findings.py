@@ -8,7 +8,7 @@ from bot.blocks.layout import clipped
 from bot.wording import PLATFORM_NAMES, escaped, isolated, name
 from mentoring import wall
 from mentoring.acts.briefing import AlertView
-from mentoring.alerts import ROOM_REASONS, AlertReason, AlertState
+from mentoring.alerts import NOT_STOPPED, ROOM_REASONS, UNPROVEN_REASONS, AlertReason, AlertState
 from mentoring.coverage import Doubt
 from mentoring.people import Person
 from mentoring.rooms import Keeping, Platform
@@ -70,6 +70,8 @@ def _in_session(view: AlertView, monitor: str, since: str) -> str:
             return _keeping(view, since)
         case AlertReason.ROOM_STANDS:
             return _standing_room(view)
+        case AlertReason.ROOM_DRIFTED:
+            return _drifted_room(view)
         case _:
             return f"{_quoted_why(view)} The record of the session says so now."
 
@@ -92,6 +94,14 @@ def _standing_room(view: AlertView) -> str:
         "I was to shut its room, for everybody or for somebody who left the session, and "
         f"{_platform(view)} does not do it ({_quoted_why(view)}). Whoever has its address may still be in it. "
         "Please end it by hand in the account that owns it; I keep trying."
+    )
+
+
+def _drifted_room(view: AlertView) -> str:
+    return (
+        f"People may be in this room now, and it could record: {_quoted_why(view)}. Mentor and student are not let in "
+        "any more; whoever is inside stays. The monitor's door works, and yours once you have it. Go in and see that "
+        "nothing is kept, or call it off, which ends the room for everybody. I keep trying to put it right."
     )
 
 
@@ -118,14 +128,16 @@ def _keeping(view: AlertView, since: str) -> str:
     told = f"{_platform(view)} says that {what} of the session is being kept, since {since}."
     if session.state not in NOT_OVER:
         return f"{told} The session is over: have it deleted wherever it is."
-    return f"{told} {_remedy(session.platform, kinds)}"
+    return f"{told} {_remedy(session.platform, kinds, stopped=NOT_STOPPED not in view.alert.facts.why.split(', '))}"
 
 
-def _remedy(platform: Platform, kinds: Sequence[Keeping]) -> str:
+def _remedy(platform: Platform, kinds: Sequence[Keeping], *, stopped: bool) -> str:
     """What each platform lets us do: Zoom's own recording can be stopped from outside, and nothing else."""
     end = "or call it off, which ends the room for everybody"
     if platform is not Platform.ZOOM:
         return f"I cannot stop that from outside: go in and have it stopped, {end}. Have it deleted afterwards."
+    if not stopped:
+        return f"*Zoom did not stop it* when told to. Go in and have it stopped, {end}. Have it deleted afterwards."
     stop = "I am telling Zoom to stop the recording. " if Keeping.RECORDING in kinds else ""
     rest = "I cannot stop the rest from outside: g" if set(kinds) != {Keeping.RECORDING} else "G"
     return f"{stop}{rest}o in and see that everybody stops, {end}. Have it deleted afterwards."
@@ -133,7 +145,7 @@ def _remedy(platform: Platform, kinds: Sequence[Keeping]) -> str:
 
 def _outcome(view: AlertView, monitor: str, since: str) -> str:
     alert, state = view.alert, view.line.session.state
-    if alert.reason in ROOM_REASONS:
+    if alert.reason in ROOM_REASONS | UNPROVEN_REASONS:
         return _outcome_of_room(view)
     if alert.reason is AlertReason.RECORD_DIFFERS:
         return f"{_quoted_why(view)} The record was looked into."
@@ -165,9 +177,12 @@ def _outcome_in_room(view: AlertView, monitor: str, since: str, expected: str) -
 
 
 def _outcome_of_room(view: AlertView) -> str:
-    if view.line.session.state in CALLED_OFF:
+    alert, state = view.alert, view.line.session.state
+    if state in CALLED_OFF:
         return "The session was called off."
-    if view.alert.reason is AlertReason.POOL_TOO_SMALL:
+    if alert.reason is AlertReason.ROOM_DRIFTED and state not in NOT_OVER:
+        return f"The session is over. Its room could record: {_quoted_why(view)}. See whether anything was kept."
+    if alert.reason is AlertReason.POOL_TOO_SMALL:
         return "There is a host for it now, or it meets elsewhere."
     return "The room is ready and proven now."
 

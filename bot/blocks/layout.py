@@ -45,6 +45,11 @@ def plain(text: str) -> str:
     return clipped(text.replace("*", "").replace("\n", " "), SECTION)
 
 
+def ended(text: str) -> str:
+    """With a full stop, which a name such as «Amara O.» brings itself."""
+    return text if text.rstrip("*\u2069").endswith(".") else f"{text}."
+
+
 def button(action_id: str, text: str, value: str, *, style: str | None = None) -> Block:
     drawn = {
         "type": "button",

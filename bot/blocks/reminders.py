@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.blocks.layout import Block, actions, button, context, link_button, plain, section
+from bot.blocks.layout import Block, actions, button, context, ended, link_button, plain, section
 from bot.wording import PLATFORM_NAMES, name
 from mentoring import wall
 from mentoring.acts.answering import STILL_ON, Notice, Topic
@@ -34,12 +34,13 @@ def _reminder_blocks(line: SessionLine, reader: Person, text: str, door: str) ->
         button(f"answer_{choice}", label, session_id, style="primary" if choice is Answer.COMING else None)
         for choice, label in BUTTONS.items()
     ]
-    manager = name(line.people[line.match.manager_id])
+    manager = line.people[line.match.manager_id]
+    questions = f" Questions? Ask {name(manager)}." if manager.id != reader.id else ""
     return [
         section(text),
         *([context(ANSWERED[answer])] if answer is not None else []),
         actions([*buttons, *([link_button("open_door", "Open my door", door)] if door else [])]),
-        context(f"Your door is yours alone, and opens 15 minutes before the start. Questions? Ask {manager}."),
+        context(f"Your door is yours alone, and opens 15 minutes before the start.{questions}"),
     ]
 
 
@@ -54,7 +55,7 @@ def _what(line: SessionLine, reader: Person) -> str:
     people, match, session = line.people, line.match, line.session
     students = _students(line)
     if reader.id == match.mentor_id:
-        return f"you mentor *{students}*. Your {session.monitor_kind}: {name(people[session.monitor_id])}."
+        return f"{ended(f'you mentor *{students}*')} Your {session.monitor_kind}: {name(people[session.monitor_id])}."
     return (
         f"you watch over *{name(people[match.mentor_id])}* with *{students}*, camera and microphone off, from the "
         "first minute to the last."

@@ -13,9 +13,9 @@ from mentoring.errors import Refusal
 class UnknownWord(Refusal):
     """The command has no such word."""
 
-    def __init__(self, said: str, known: str) -> None:
+    def __init__(self, command: str, said: str, known: str) -> None:
         super().__init__(known)
-        self.said, self.known = said, known
+        self.command, self.said, self.known = command, said, known
 
 
 @dataclass(frozen=True)
@@ -37,5 +37,5 @@ def choose(command: str, acts: Mapping[str, Act], text: str) -> tuple[Act, str]:
     word, rest = [*text.split(maxsplit=1), "", ""][:2]
     act = acts.get(word.casefold())
     if act is None:
-        raise UnknownWord(word, ", ".join(f"`{command} {known}`" for known in acts if known))
+        raise UnknownWord(command, word, ", ".join(f"`{command} {known}`" for known in acts if known))
     return act, rest.strip()

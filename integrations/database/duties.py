@@ -137,4 +137,5 @@ def _duty(row: Row[Any]) -> Duty:
         person_id=row.person_id,
         tries=row.tries,
         interrupted=row.interrupted,
+        note=row.note,
     )

@@ -50,6 +50,18 @@ def asking(tried: str, *, at: datetime, writes: bool = False) -> Iterator[None]:
         raise ProviderError(tried, said, permanent=False, ambiguous=writes) from None
 
 
+@contextmanager
+def unless_gone(tried: str, *, at: datetime, writes: bool = False) -> Iterator[None]:
+    """As `asking`. Meet answers 404 for a space that is gone, and 403 for one that is not ours any more: then what
+    follows inside is left out, and it is no error."""
+    with asking(tried, at=at, writes=writes):
+        try:
+            yield
+        except HttpError as error:
+            if not is_refusal(error, 403, 404) or lacks_scope(error) or passes(error):
+                raise
+
+
 def answer_of(request: Any) -> dict[str, Any]:
     """Sends a request and returns the JSON object that came back; raises ValueError for anything else.
 

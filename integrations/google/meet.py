@@ -5,14 +5,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Literal
 
-from googleapiclient.errors import HttpError
-
 from integrations.google.account import MeetAccount
-from integrations.google.errors import answer_of, asking, is_refusal, lacks_scope, passes
+from integrations.google.errors import answer_of, asking, unless_gone
 from integrations.google.members import Members
 from integrations.google.quota import allowance_for
 from integrations.google.session import GoogleServices
@@ -123,7 +120,7 @@ class GoogleMeetRooms:
     def retire(self, room: MadeRoom, *, at: datetime) -> None:
         """Meet cannot delete a space. It becomes one without members, where all must knock and nobody is to answer."""
         account, name = self._account(room), _name(room)
-        with _unless_gone("retire a Meet room", at=at):
+        with unless_gone("retire a Meet room", at=at, writes=True):
             shut = {"config": {"accessType": "RESTRICTED"}}
             answer_of(account.spaces.patch(name=name, updateMask="config.accessType", body=shut))
             Members(account).clear(name, at=at)
@@ -139,17 +136,6 @@ class GoogleMeetRooms:
 
 def _name(room: MadeRoom) -> str:
     return f"spaces/{room.meeting_id}"
-
-
-@contextmanager
-def _unless_gone(tried: str, *, at: datetime) -> Iterator[None]:
-    """Meet answers 404 for a space that is gone, and 403 for one that is not ours any more."""
-    with asking(tried, at=at, writes=True):
-        try:
-            yield
-        except HttpError as error:
-            if not is_refusal(error, 403, 404) or lacks_scope(error) or passes(error):
-                raise
 
 
 def _settings(config: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:

@@ -9,9 +9,10 @@ from typing import Any
 from googleapiclient.errors import HttpError
 
 from integrations.google.account import MeetAccount, pages
-from integrations.google.errors import answer_of, asking, is_refusal
+from integrations.google.errors import answer_of, asking, is_refusal, unless_gone
 from mentoring.rooms import Entry, Guest, RoomRole
 
+LIST = "read the members of a Meet room"
 COHOST, NO_ROLE = "COHOST", "ROLE_UNSPECIFIED"
 Member = Mapping[str, Any]
 
@@ -40,15 +41,18 @@ class Members:
         self._remove([member for email, member in self._of(space, at).items() if email in unwanted], at)
 
     def clear(self, space: str, *, at: datetime) -> None:
-        """Nobody is a member any more."""
-        self._remove([*self._of(space, at).values()], at)
+        """Nobody is a member any more. A room that is gone has no members."""
+        with unless_gone(LIST, at=at):
+            self._remove([*self._listed(space, at).values()], at)
 
     def _of(self, space: str, at: datetime) -> dict[str, Member]:
-        tried = "read the members of a Meet room"
-        with asking(tried, at=at):
-            listing = self._members.list(parent=space, pageSize=100)
-            rows = pages(self._members, listing, "members", before=self._account.pay(tried, at=at))
-            return {member["email"].lower(): member for member in rows}
+        with asking(LIST, at=at):
+            return self._listed(space, at)
+
+    def _listed(self, space: str, at: datetime) -> dict[str, Member]:
+        listing = self._members.list(parent=space, pageSize=100)
+        rows = pages(self._members, listing, "members", before=self._account.pay(LIST, at=at))
+        return {member["email"].lower(): member for member in rows}
 
     def _seat(self, space: str, guest: Guest, member: Member | None, at: datetime) -> bool:
         """Whether something had to be changed so that the guest is a member in the right role."""

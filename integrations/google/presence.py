@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,6 +31,10 @@ class Call:
 
     def over_by(self, moment: datetime) -> bool:
         return self.ended_at is not None and self.ended_at <= moment
+
+    def goes_on(self, stays: Sequence[Stay]) -> bool:
+        """The listing of the running calls is some seconds older than that of the stays: all may have left since."""
+        return self.ended_at is None and (not stays or any(stay.left_at is None for stay in stays))
 
 
 def call_from(record: Mapping[str, Any]) -> Call:

@@ -8,19 +8,23 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 
-MINUTE, ROUND = timedelta(minutes=1), timedelta(seconds=30)
-"""Google counts by the minute; every room is looked at once in a round."""
+from mentoring.pace import MINUTE, SOONEST, pace, rounds_a_minute
+from mentoring.policy import Policy
+
+FORGOTTEN = timedelta(seconds=90)
+"""Who has not asked for so long will not ask again."""
 
 READS_OF_ACCOUNT, READS_OF_PROJECT = 580, 5_800
 """Meet v2: 600 reads a minute for each user and 6,000 for the project, less a margin for what others read."""
 
-ROUNDS, LISTINGS = 2, 12
-"""Each minute: rounds, and shared listings of the running calls."""
+LISTINGS = 12
+"""Shared listings of the running calls in a minute."""
 
 TRIPWIRES, SURGE = 3, 70
 """Reads for the lists of things kept with one look, and how many looks of one round may cost a second read for
 presence, because a call has just ended."""
 
+_USUAL = Policy()
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -48,9 +52,10 @@ class _Turn:
 class ReadBudget:
     """The reads of one organizer. Any sixty seconds hold no more than `allowance`. Thread-safe.
 
-    Who is in a room goes first: what that needs in this round and in the next is never given to anything else. Things
-    kept are looked up with what is left, the call that has waited longest before the others. Records of calls that are
-    over come last. It is kept in memory: only one process may watch.
+    Every room is looked at once in a round, as often as `pace` says. Who is in a room goes first: what that needs in
+    this round and in those of the coming minute is never given to anything else. Things kept are looked up with what is
+    left, the call that has waited longest before the others. Records of calls that are over come last. It is kept in
+    memory: only one process may watch.
     """
 
     def __init__(self, allowance: int) -> None:
@@ -62,9 +67,9 @@ class ReadBudget:
     def expect(self, rooms: Collection[str], *, at: datetime) -> None:
         """A call is running in these rooms, and they will want to be looked at in this round."""
         with self._lock:
-            self._looked = {room: looked for room, looked in self._looked.items() if at - looked < 3 * ROUND}
+            self._looked = {room: looked for room, looked in self._looked.items() if at - looked < FORGOTTEN}
             for room in rooms:
-                self._looked.setdefault(room, at - ROUND)
+                self._looked.setdefault(room, _NEVER)
 
     def looked(self, room: str, *, at: datetime) -> None:
         """This room has had its look of the round."""
@@ -84,7 +89,8 @@ class ReadBudget:
     def spend_spare(self, *, at: datetime) -> timedelta | None:
         """One read that can wait. None: granted; else how long to wait before asking again."""
         with self._lock:
-            watching = len(self._looked) * ROUNDS * (1 + TRIPWIRES) + LISTINGS
+            rounds = rounds_a_minute(self._every)
+            watching = len(self._looked) * rounds * (1 + TRIPWIRES) + LISTINGS
             afterwards = sum(purpose is Purpose.AFTERWARDS for _, purpose in self._near(at, MINUTE))
             if min(self._left(at), self._allowance - watching - afterwards) < 1:
                 return MINUTE
@@ -94,7 +100,7 @@ class ReadBudget:
     def spend_on_tripwires(self, call: str, *, at: datetime) -> bool:
         """All lists of what is kept of this call, or none of them."""
         with self._lock:
-            self._turns = {name: turn for name, turn in self._turns.items() if at - turn.asked < 3 * ROUND}
+            self._turns = {name: turn for name, turn in self._turns.items() if at - turn.asked < FORGOTTEN}
             mine = replace(self._turns.get(call, _Turn(at)), asked=at)
             ahead = sum(turn.granted < mine.granted for turn in self._turns.values())
             granted = (ahead + 1) * TRIPWIRES <= self._left(at)
@@ -102,13 +108,23 @@ class ReadBudget:
             self._spent += [(at, Purpose.TRIPWIRE)] * (TRIPWIRES if granted else 0)
             return granted
 
+    @property
+    def _every(self) -> timedelta:
+        return pace(len(self._looked), 1, _USUAL)
+
     def _left(self, at: datetime) -> int:
-        """What may be read besides presence without a room going unread, now or in the round to come."""
-        unlooked = sum(at - looked >= ROUND / 2 for looked in self._looked.values())
+        """What may be read besides presence without a room going unread, in this round or in one of the minute to
+        come: what has been read by now counts until sixty seconds have passed."""
+        every = self._every * SOONEST
+        unlooked = sum(at - looked >= every / 2 for looked in self._looked.values())
         owed = unlooked + min(unlooked, SURGE)
-        next_round = len(self._looked) + LISTINGS // ROUNDS
-        now, later = len(self._near(at, MINUTE)), len(self._near(at, ROUND)) + next_round
-        return self._allowance - owed - max(now, later)
+        rounds = range(rounds_a_minute(self._every))
+        most = max(len(self._near(at, MINUTE - n * every)) + n * self._round for n in rounds)
+        return self._allowance - owed - most
+
+    @property
+    def _round(self) -> int:
+        return len(self._looked) + LISTINGS // rounds_a_minute(self._every)
 
     def _near(self, at: datetime, span: timedelta) -> list[tuple[datetime, Purpose]]:
         """Threads come with slightly different times and in any order: what is near on either side counts."""

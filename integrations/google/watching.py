@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import logging
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from integrations.google.account import MeetAccount
 from integrations.google.memory import Memory, Shared
-from integrations.google.presence import ARTIFACTS, Call
+from integrations.google.presence import Call
 from integrations.google.records import CallRecords
-from mentoring.ports import ProviderError
+from integrations.google.tripwires import Tripwires
 from mentoring.presence import Observation, Stay
-from mentoring.rooms import Keeping, Kept
 
 LISTED_FOR = timedelta(seconds=5)
 """So long one listing of the running calls serves all rooms of the organizer."""
 
-FILES_COME_LATE = timedelta(minutes=15)
-"""So long after its end a call is asked for what was kept of it: a recording shows its file only then."""
-
 ROOMS_REMEMBERED = 2_000
-
-_log = logging.getLogger(__name__)
 
 
 class Watcher:
@@ -39,17 +32,19 @@ class Watcher:
         self._running = Shared(self._list_running, lasts=LISTED_FOR)
         self._calls: Memory[str, Sequence[Call]] = Memory(ROOMS_REMEMBERED)
         self._final: Memory[str, Sequence[Stay]] = Memory(ROOMS_REMEMBERED)
-        self._kept: Memory[tuple[str, Keeping], tuple[Kept, ...]] = Memory(ROOMS_REMEMBERED * len(ARTIFACTS))
+        self._tripwires = Tripwires(account, self._records)
 
     def observe(self, space: str, *, since: datetime, at: datetime) -> Observation:
         """Meet shows a gap only after the call; raises ProviderError when even presence cannot be read in time."""
         running, listed_at = self._running.answer(at=at)
         calls = [c for c in self._calls_of(space, running.get(space, ()), at) if not c.over_by(since)]
-        stays = tuple(stay for call in calls for stay in self._stays_of(call, at) if not _over_by(stay, since))
+        seen = [(call, self._stays_of(call, at)) for call in calls]
         self._account.budget.looked(space, at=at)
-        live = any(call.ended_at is None for call in calls)
-        kept = tuple(kept for call in calls for kept in self._kept_of(call, at))
-        return Observation(live, stays, read_at=at if live else min(listed_at, at), kept=kept)
+        live = any(call.goes_on(stays) for call, stays in seen)
+        stays = tuple(stay for _, theirs in seen for stay in theirs if not _over_by(stay, since))
+        kept, unread_since = self._tripwires.look(calls, at=at)
+        read_at = at if live else min(listed_at, at)
+        return Observation(live, stays, read_at, kept=kept, unread_since=unread_since)
 
     def recall(self, space: str, *, since: datetime, at: datetime) -> tuple[Stay, ...] | None:
         """Stay by stay, gaps included; None where Meet knows of no call."""
@@ -85,23 +80,6 @@ class Watcher:
         if call.ended_at is not None:
             self._final.put(call.name, stays)
         return stays
-
-    def _kept_of(self, call: Call, at: datetime) -> tuple[Kept, ...]:
-        if self._may_tell_more(call, at) and self._account.budget.spend_on_tripwires(call.name, at=at):
-            for keeping in ARTIFACTS:
-                self._ask_for_kept(call, keeping, at)
-        return tuple(kept for keeping in ARTIFACTS for kept in self._kept.get((call.name, keeping)) or ())
-
-    def _may_tell_more(self, call: Call, at: datetime) -> bool:
-        never_read = any(self._kept.get((call.name, keeping)) is None for keeping in ARTIFACTS)
-        return never_read or not call.over_by(at - FILES_COME_LATE)
-
-    def _ask_for_kept(self, call: Call, keeping: Keeping, at: datetime) -> None:
-        """A list that cannot be read must not hide who is in the room: what it told before stands."""
-        try:
-            self._kept.put((call.name, keeping), self._records.kept(call, keeping, at=at))
-        except ProviderError as error:
-            _log.warning("Meet does not tell of %s: %s", ARTIFACTS[keeping], error.said)
 
 
 def _over_by(stay: Stay, moment: datetime) -> bool:

@@ -50,4 +50,5 @@ class SignedDoorKeys:
             door_id = self._serializer.loads(token)
         except BadSignature:
             return None
-        return door_id if isinstance(door_id, int) else None
+        # The last character of a signature has bits that base64 does not read: only the link as we write it opens.
+        return door_id if isinstance(door_id, int) and self._serializer.dumps(door_id) == token else None

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from integrations.zoom.scopes import NEEDED_SCOPES
+from integrations.zoom.tempo import Stopwatch
 from integrations.zoom.tokens import TokenKeeper
 from integrations.zoom.wire import Wire
 from mentoring.ports import ProviderError, WriteBudget
@@ -22,7 +23,8 @@ class ZoomApi:
     """The calls that we make. Each may raise ProviderError; each takes `at` only to know whether its token is fresh.
 
     `budget` is asked before every meeting that is created or updated. `api_url` is used where the token's answer
-    names no address of its own. `timeout` is in seconds.
+    names no address of its own. `timeout` is in seconds. What only reads waits by the `stopwatch` for its turn where
+    Zoom was asked too fast.
     """
 
     def __init__(
@@ -35,6 +37,7 @@ class ZoomApi:
         api_url: str = "https://api.zoom.us/v2",
         oauth_url: str = "https://zoom.us/oauth/token",
         timeout: float = 10.0,
+        stopwatch: Stopwatch | None = None,
     ) -> None:
         self._budget = budget
         self._tokens = TokenKeeper(
@@ -44,7 +47,7 @@ class ZoomApi:
             oauth_url=oauth_url,
             timeout=timeout,
         )
-        self._wire = Wire(self._tokens, api_url=api_url, timeout=timeout)
+        self._wire = Wire(self._tokens, api_url=api_url, timeout=timeout, stopwatch=stopwatch or Stopwatch())
 
     def granted_scopes(self, *, at: datetime) -> frozenset[str]:
         """What the Zoom app was granted, as its token says."""

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
+from integrations.zoom.errors import cleaned
 from mentoring.rooms import Reading, RoomRequest
 
 ROOM_SETTINGS: Mapping[str, Any] = {
@@ -132,7 +133,7 @@ def meeting_fields(request: RoomRequest) -> dict[str, Any]:
 
 def read_room(meeting: Mapping[str, Any]) -> Iterator[Reading]:
     """A reading for each field that `create` sent, but for those of MAY_BE_SILENT on which Zoom is silent; of the
-    password only whether there is one."""
+    password and of alternative hosts, whose addresses they are, only whether there are any."""
     yield Reading("meeting.type", str(_SCHEDULED), _shown(meeting.get("type")))
     yield Reading("meeting.password", "set", "set" if meeting.get("password") else None)
     yield from _compare("meeting.settings", ROOM_SETTINGS, meeting.get("settings"))
@@ -149,10 +150,17 @@ def _compare(path: str, wanted: Mapping[str, Any], found: Any) -> Iterator[Readi
         if isinstance(value, Mapping):
             yield from _compare(f"{path}.{name}", value, given.get(name))
         elif name not in MAY_BE_SILENT or given.get(name) is not None:
-            yield Reading(f"{path}.{name}", str(_shown(value)), _shown(given.get(name)))
+            yield Reading(f"{path}.{name}", str(_shown(value)), _told(name, given.get(name)))
+
+
+def _told(name: str, found: Any) -> str | None:
+    """A reading goes into alerts and into the log."""
+    if name == "alternative_hosts":
+        return "set" if found else ""
+    return _shown(found)
 
 
 def _shown(value: Any) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
-    return json.dumps(value)
+    if value is None:
+        return None
+    return cleaned(value if isinstance(value, str) else json.dumps(value))

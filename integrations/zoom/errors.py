@@ -9,6 +9,7 @@ from typing import Any
 
 import requests
 
+from integrations.zoom.tempo import SpeedLimit
 from mentoring.ports import ProviderError
 
 _PRIVATE = (
@@ -18,7 +19,13 @@ _PRIVATE = (
 )
 _LONGEST = 200
 
+_SOON = re.compile(r"[0-5]")
+"""Seconds that a call itself waits for; whoever is told to wait for longer may have something better to do."""
+_DEFAULT_WAIT, _DEFAULT_LIMIT = "1", "20"
+"""Seconds, and calls a second: Zoom's limit for medium calls on a Pro plan."""
+
 NO_SUCH_USER, NO_SUCH_MEETING, NOT_WHILE_IT_RUNS = 1001, 3001, 3002
+NOT_IN_PLAN = 200
 LACKS_SCOPE = 4711
 """Zoom answers it with status 400."""
 
@@ -68,6 +75,21 @@ def refused(tried: str, response: requests.Response, *, writes: bool, at: dateti
         ambiguous=writes and unclear,
         retry_after=_retry_after(response.headers, at) if status in (429, 503) else None,
     )
+
+
+def speed_limit(response: requests.Response) -> SpeedLimit | None:
+    """The limit per second that this call went over; None for any other answer.
+
+    Zoom: `X-RateLimit-Type` is `QPS` or `Daily-limit`, and `Retry-After` a date for the latter.
+    """
+    headers = response.headers
+    wait = headers.get("Retry-After", "").strip() or _DEFAULT_WAIT
+    daily = "daily" in headers.get("X-RateLimit-Type", "").casefold()
+    if response.status_code != 429 or daily or not _SOON.fullmatch(wait):
+        return None
+    told = headers.get("X-RateLimit-Limit", "").strip()
+    a_second = told if re.fullmatch(r"[1-9][0-9]{0,5}", told) else _DEFAULT_LIMIT
+    return SpeedLimit(headers.get("X-RateLimit-Category", ""), int(a_second), float(wait))
 
 
 def unreadable(tried: str, what: str, *, writes: bool) -> ProviderError:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 
 from integrations.zoom.attendance import seats
 from integrations.zoom.client import ZoomApi
-from integrations.zoom.errors import NO_SUCH_MEETING, ZoomRefused
+from integrations.zoom.errors import NO_SUCH_MEETING, NOT_IN_PLAN, ZoomRefused
 from integrations.zoom.quota import DailyQuota, Turns
 from integrations.zoom.scopes import LIVE_LIST
 from mentoring.ports import ProviderError
@@ -18,6 +19,8 @@ LISTS_A_MINUTE = 600
 """Zoom: 40 heavy calls a second; a quarter of that leaves room for bursts."""
 REFUSED_FOR = timedelta(hours=1)
 PASSING = timedelta(minutes=1)
+
+_log = logging.getLogger(__name__)
 
 
 class LiveList:
@@ -34,13 +37,20 @@ class LiveList:
             return seats(self._api.live_participants(meeting_id, at=at), instance=instance, host=host)
         except ProviderError as error:
             if isinstance(error, ZoomRefused):
-                self._heed(error, at)
+                self._heed(error, meeting_id, at)
             return None
 
-    def _heed(self, refusal: ZoomRefused, at: datetime) -> None:
-        """A limit per second is over by the next call, one per day is not. A plan without the list stays without; that
-        a meeting has just ended says nothing of the next one."""
+    def _heed(self, refusal: ZoomRefused, meeting_id: str, at: datetime) -> None:
+        """A limit per second is over by the next call, one per day is not. A plan without the list stays without; what
+        Zoom has against one meeting, it has not against the others."""
         if refusal.retry_after is not None and refusal.retry_after > PASSING:
-            self._quota.rest(until=at + refusal.retry_after)
+            self._rest_all(refusal, until=at + refusal.retry_after)
+        elif refusal.forbidden or refusal.code == NOT_IN_PLAN:
+            self._rest_all(refusal, until=at + REFUSED_FOR)
         elif refusal.permanent and refusal.code != NO_SUCH_MEETING:
-            self._quota.rest(until=at + REFUSED_FOR)
+            _log.warning("Zoom does not tell who is in one meeting: %s", refusal.said)
+            self._turns.rest(meeting_id, until=at + REFUSED_FOR)
+
+    def _rest_all(self, refusal: ZoomRefused, *, until: datetime) -> None:
+        _log.warning("Zoom tells of no meeting who is in it, until %s: %s", until.isoformat(), refusal.said)
+        self._quota.rest(until=until)

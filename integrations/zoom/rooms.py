@@ -112,12 +112,12 @@ class ZoomRooms:
         return tuple(sorted(found, key=lambda stay: (stay.joined_at, stay.connection))) or None
 
     def stop_keeping(self, room: MadeRoom, *, at: datetime) -> None:
-        """Zoom: this reaches its cloud recordings only. It refuses where nothing is recorded, where the meeting is over
-        and where cloud recording is off; only that we may not ask at all is an error."""
+        """Zoom: this reaches its cloud recordings only. It documents no code for a meeting that is not recorded, so
+        after a refusal the meeting itself is asked: while it runs, it may be recorded still."""
         try:
             self._api.stop_recording(room.meeting_id, at=at)
         except ZoomRefused as refusal:
-            if not refusal.permanent or refusal.forbidden:
+            if not refusal.permanent or refusal.forbidden or self._runs(room, at):
                 raise
 
     def end(self, room: MadeRoom, *, at: datetime) -> None:

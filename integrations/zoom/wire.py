@@ -14,7 +14,8 @@ from zoomus import ZoomClient
 from zoomus.client import COMPONENT_CLASSES
 from zoomus.util import API_VERSION_2, ApiClient
 
-from integrations.zoom.errors import json_object, refused, unreachable, unreadable
+from integrations.zoom.errors import json_object, refused, speed_limit, unreachable, unreadable
+from integrations.zoom.tempo import Stopwatch, Tempo
 from integrations.zoom.tokens import Token, TokenKeeper
 
 Verb = Callable[[ZoomClient], requests.Response]
@@ -24,6 +25,7 @@ _LARGEST_PAGE = 300
 _MOST_CONNECTIONS = 32
 """Kept open; more may be open for a moment."""
 _WITHOUT_BODY = (202, 204)
+_MOST_REPEATS = 3
 
 
 class _Verbs(ZoomClient):  # type: ignore[misc]  # zoomus ships no types
@@ -53,20 +55,20 @@ class _Verbs(ZoomClient):  # type: ignore[misc]  # zoomus ships no types
 
 
 class Wire:
-    """Sends verbs. `api_url` is used where the token's answer names no address; `timeout` is in seconds."""
+    """Sends verbs. `api_url` is used where the token's answer names no address; `timeout` is in seconds.
 
-    def __init__(self, tokens: TokenKeeper, *, api_url: str, timeout: float) -> None:
+    What only reads is repeated where Zoom says that it came too fast, and keeps to the limit for a while from then on.
+    """
+
+    def __init__(self, tokens: TokenKeeper, *, api_url: str, timeout: float, stopwatch: Stopwatch) -> None:
         self._tokens, self._api_url, self._timeout = tokens, api_url, timeout
+        self._stopwatch, self._tempo = stopwatch, Tempo()
         self._reads = _keeping_connections(api_url)
 
     def call(self, tried: str, verb: Verb, *, at: datetime, expected: int = 200) -> dict[str, Any]:
-        """One call; repeated once with a new token after 401, for Zoom did nothing then. Raises ProviderError."""
+        """One call, of which 200 is expected where it only reads. Raises ProviderError."""
         writes = expected != 200
-        token = self._tokens.current(at=at)
-        response = self._send(tried, verb, token, writes=writes)
-        if response.status_code == 401:
-            token = self._tokens.instead_of(token, at=at)
-            response = self._send(tried, verb, token, writes=writes)
+        response = self._signed(tried, verb, writes=True, at=at) if writes else self._in_turn(tried, verb, at=at)
         if response.status_code != expected:
             raise refused(tried, response, writes=writes, at=at)
         if expected in _WITHOUT_BODY:
@@ -85,6 +87,30 @@ class Wire:
             if not body.get("next_page_token"):
                 return
             page = {**page, "next_page_token": body["next_page_token"]}
+
+    def _in_turn(self, tried: str, verb: Verb, *, at: datetime) -> requests.Response:
+        """Waits only after Zoom has complained: until then, and for a day's limit, never."""
+        for _ in range(1 + _MOST_REPEATS):
+            self._wait_for_turn(tried)
+            response = self._signed(tried, verb, writes=False, at=at)
+            limit = speed_limit(response)
+            if limit is None:
+                break
+            self._tempo.slow_down(tried, limit, now=self._stopwatch.now())
+        return response
+
+    def _wait_for_turn(self, tried: str) -> None:
+        wait = self._tempo.turn(tried, now=self._stopwatch.now())
+        if wait > 0:
+            self._stopwatch.sleep(wait)
+
+    def _signed(self, tried: str, verb: Verb, *, writes: bool, at: datetime) -> requests.Response:
+        """Repeated once with a new token after 401, for Zoom did nothing then."""
+        token = self._tokens.current(at=at)
+        response = self._send(tried, verb, token, writes=writes)
+        if response.status_code != 401:
+            return response
+        return self._send(tried, verb, self._tokens.instead_of(token, at=at), writes=writes)
 
     def _send(self, tried: str, verb: Verb, token: Token, *, writes: bool) -> requests.Response:
         api_url = f"{token.api_url}/v2" if token.api_url else self._api_url

@@ -51,10 +51,22 @@ def refresh(work: Work, alert: Alert, *, at: datetime, why: str) -> None:
 
 
 def see(work: Work, alert: Alert, facts: Facts, *, at: datetime) -> None:
-    """Updates what is known while the alert stands; its messages change only when a reader would learn something."""
-    if not alert.facts.same_room(facts):
+    """Updates what is known while the alert stands; its messages change only when a reader would learn something. What
+    has grown worse since somebody took it on is raised anew."""
+    if _worse(alert, facts) and work.alerts.move(alert.id, {AlertState.ACKNOWLEDGED}, AlertState.RESOLVED, at=at):
+        raise_alerts(work, [(alert.session_id, alert.reason, facts)], at=at)
+        refresh(work, alert, at=at, why="worse")
+    elif not alert.facts.same_room(facts):
         work.alerts.see(alert.id, facts)
         refresh(work, alert, at=at, why="seen")
+
+
+def _worse(alert: Alert, now: Facts) -> bool:
+    """Somebody unknown has come beside those who were told of, one of them is a robot, or more is being kept."""
+    if set(now.connections) - set(alert.facts.connections):
+        return True
+    kinds = set(now.why.split(", ")) - set(alert.facts.why.split(", ")) - {""}
+    return alert.reason in {AlertReason.STRANGER, AlertReason.KEEPING} and bool(kinds)
 
 
 def resolve(work: Work, alert: Alert, *, at: datetime, facts: Facts | None = None) -> bool:
@@ -121,7 +133,7 @@ def stop_session(work: Work, session_id: int, *, by: Person | None, at: datetime
 def stop_everything(work: Work, session_id: int, *, at: datetime) -> None:
     """Nothing more happens for this session but what ends it: in its rooms, in calendars and in its record."""
     subject = session_subject(session_id)
-    work.duties.cancel(subject, set(DutyKind) - WHAT_ENDS_A_SESSION)
+    work.duties.cancel(subject, set(DutyKind) - WHAT_ENDS_A_SESSION | {DutyKind.END_ROOM})
     work.duties.plan([PlannedDuty(subject, DutyKind.END_ROOM, at)])
     work.doors.revoke(session_id, at=at)
 

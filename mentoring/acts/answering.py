@@ -19,6 +19,10 @@ from mentoring.store import Answer, Deed, Store, Work
 class NoSuchSession(Refusal):
     """There is no session of that number."""
 
+    def __init__(self, session_id: int) -> None:
+        super().__init__(session_id)
+        self.session_id = session_id
+
 
 class SessionIsOver(Refusal):
     """Nothing can be said any more about a session that is over."""
@@ -50,12 +54,13 @@ STILL_ON = frozenset({Topic.MOVED, Topic.PLATFORM_CHANGED, Topic.MONITOR_CHANGED
 @dataclass(frozen=True)
 class Notice:
     """A notice as it stands in a duty: what it tells, whom it is about, and which telling of it this is. `was`: when
-    a session that was moved would have begun."""
+    a session that was moved would have begun. `version`: of the session that it tells of; 0 until it stands there."""
 
     topic: Topic
     about: int
     at: datetime
     was: datetime | None = None
+    version: int = 0
 
     def occurrence(self, reader: int, version: int) -> str:
         """`version` of the session: two changes within a second are told as two."""
@@ -65,8 +70,8 @@ class Notice:
     @classmethod
     def read(cls, occurrence: str) -> Notice:
         """The notice that stands in the duty of this occurrence."""
-        topic, about, at, *rest = occurrence.split("/")
-        return cls(Topic(topic), int(about), _moment(at), _moment(rest[2]) if len(rest) > 2 else None)
+        topic, about, at, _reader, version, *was = occurrence.split("/")
+        return cls(Topic(topic), int(about), _moment(at), _moment(was[0]) if was else None, int(version[1:]))
 
 
 def _moment(seconds: str) -> datetime:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from mentoring.acts.looking import SessionLine, session_lines
@@ -11,6 +12,11 @@ from mentoring.alerts import Alert, AlertState, ladder
 from mentoring.people import Person, Role
 from mentoring.rooms import Platform
 from mentoring.store import Door, DoorKeys, Work
+
+JOINERS = "\u200c\u200d"
+"""Without them some scripts and many emoji fall apart."""
+LONGEST_NAME = 60
+"""Characters of what somebody in a room calls themselves that a message repeats."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +88,7 @@ class Briefing:
         line = self.lines[alert.session_id]
         others = [platform for platform in self.platforms if platform is not line.session.platform]
         return AlertView(
-            alert,
+            _readable(alert),
             line,
             self.patience,
             taken_by,
@@ -91,6 +97,17 @@ class Briefing:
             people={**self.candidates, **line.people},
             platforms=others if line.session.platform is not Platform.EXTERNAL else (),
         )
+
+
+def _readable(alert: Alert) -> Alert:
+    """Whoever comes in may call themselves anything: without the characters that steer a text (Unicode UAX 9), and no
+    longer than a name."""
+    return replace(alert, facts=replace(alert.facts, strangers=tuple(map(_shown, alert.facts.strangers))))
+
+
+def _shown(name: str) -> str:
+    kept = "".join(c for c in name if c in JOINERS or unicodedata.category(c) not in {"Cf", "Cc"}).strip()
+    return kept if len(kept) <= LONGEST_NAME else f"{kept[: LONGEST_NAME - 1]}…"
 
 
 def _deputies(lines: Mapping[int, SessionLine]) -> set[int]:

@@ -13,12 +13,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from mentoring.acts.alerting import resolve, stop_everything
 from mentoring.acts.answering import Notice, SessionIsOver, Topic, find_session, tell
 from mentoring.acts.matchmaking import SlotTaken, StartOutsideProgram
-from mentoring.alerts import ROOM_REASONS, UNRESOLVED, AlertReason
+from mentoring.alerts import ROOM_REASONS, UNRESOLVED, AlertIsOver, AlertReason
 from mentoring.duties import DutyKind, PlannedDuty, company, occurrence, plan, session_subject
 from mentoring.errors import Refusal
 from mentoring.matches import Match, MatchState, MonitorKind, Parties, check_monitor
@@ -33,6 +33,9 @@ from mentoring.store import Deed, Store, Work
 
 LONGEST = timedelta(days=1)
 """No session lasts longer: one that began earlier is over."""
+MORNING, NIGHT = time(7), time(22)
+"""In the program's wall time: no child is asked to a session that begins earlier than the one, or at the other or
+later. The hours that the autumn change brings twice all lie at night."""
 OF_A_VERSION = frozenset(
     {
         DutyKind.PROVISION,
@@ -40,6 +43,7 @@ OF_A_VERSION = frozenset(
         DutyKind.VERIFY_ROOM,
         DutyKind.OPEN_DOORS,
         DutyKind.WATCH,
+        DutyKind.END_ROOM,
         DutyKind.CLOSE_OUT,
         DutyKind.RECONCILE,
         DutyKind.INVITE,
@@ -80,6 +84,10 @@ class MovedIntoThePast(Refusal):
         self.starts_at, self.program = starts_at, program
 
 
+class MovedIntoTheNight(Refusal):
+    """Children sleep then."""
+
+
 class TeachersRoom(Refusal):
     """In class the room is the teacher's own: there is no platform to choose (R003)."""
 
@@ -108,8 +116,8 @@ def move_session(
     store: Store, *, actor: Person, session_id: int, starts_at: datetime, at: datetime, policy: Policy
 ) -> Session:
     """The same session, as long as before, at another time, on that day or another. `starts_at` is in UTC. Raises
-    ManagersOnly, NoSuchSession, SessionIsOver, SessionHasBegun, NothingChanges, MovedIntoThePast, StartOutsideProgram,
-    TimeTaken, SlotTaken, ChangedMeanwhile."""
+    ManagersOnly, NoSuchSession, SessionIsOver, SessionHasBegun, NothingChanges, MovedIntoThePast, MovedIntoTheNight,
+    StartOutsideProgram, TimeTaken, SlotTaken, ChangedMeanwhile."""
     require_manager(actor)
     with store.begin() as work:
         session, match = _find_ahead(work, session_id, at)
@@ -136,16 +144,35 @@ def switch_platform(
     require_manager(actor)
     with store.begin() as work:
         session, match = _find_ahead(work, session_id, at)
-        if Platform.EXTERNAL in (platform, session.platform):
-            raise TeachersRoom
-        if platform is session.platform:
-            raise NothingChanges(session)
-        change = _Change(work, actor, match, session, at, policy)
-        new = replace(session, platform=platform)
-        switched = _in_a_new_room(change, new, "session.platform", session.platform, platform)
-        _plan(change, switched, ask=())
-        _tell_all(work, switched, match, Notice(Topic.PLATFORM_CHANGED, 0, at), actor)
-        return switched
+        return _switch(_Change(work, actor, match, session, at, policy), platform)
+
+
+def switch_instead(
+    store: Store, *, actor: Person, alert_id: int, platform: Platform, at: datetime, policy: Policy
+) -> Session:
+    """«Use Zoom instead»: as `switch_platform`, while the session of this alert has no proven room. Raises AlertIsOver
+    besides."""
+    require_manager(actor)
+    with store.begin() as work:
+        alert = work.alerts.get(alert_id)
+        room = work.rooms.of(alert.session_id)
+        if alert.state not in UNRESOLVED or (room is not None and room.proven_at is not None):
+            raise AlertIsOver(alert)
+        session, match = _find_ahead(work, alert.session_id, at)
+        return _switch(_Change(work, actor, match, session, at, policy), platform)
+
+
+def _switch(change: _Change, platform: Platform) -> Session:
+    session = change.old
+    if Platform.EXTERNAL in (platform, session.platform):
+        raise TeachersRoom
+    if platform is session.platform:
+        raise NothingChanges(session)
+    new = replace(session, platform=platform)
+    switched = _in_a_new_room(change, new, "session.platform", session.platform, platform)
+    _plan(change, switched, ask=())
+    _tell_all(change.work, switched, change.match, Notice(Topic.PLATFORM_CHANGED, 0, change.at), change.actor)
+    return switched
 
 
 def replace_monitor(
@@ -184,15 +211,16 @@ def cancel_session(store: Store, *, actor: Person, session_id: int, why: str, at
         session, match = _find(work, session_id, at)
         people = company(session, match).everybody
         if session.state in AHEAD:
+            new, topic = SessionState.CANCELLED, Topic.CANCELLED
             _cancel(work, session, people, at)
         else:
+            new, topic = SessionState.STOPPED, Topic.STOPPED
             stop_everything(work, session_id, at=at)
-        new = SessionState.CANCELLED if session.state in AHEAD else SessionState.STOPPED
         if not work.sessions.move(session_id, {session.state}, new):
             raise ChangedMeanwhile
         work.deeds.add(Deed(at, actor.id, f"session.{new}", _subject(session), session.state, new, why))
         _resolve(work, session_id, set(AlertReason), at)
-        _tell_all(work, session, match, Notice(Topic.CANCELLED, 0, at), actor)
+        _tell_all(work, session, match, Notice(topic, 0, at), actor)
         return work.sessions.get(session_id)
 
 
@@ -225,6 +253,8 @@ def _check_moment(old: Session, new: Session, program: Program, at: datetime) ->
         raise NothingChanges(old)
     if new.starts_at <= at:
         raise MovedIntoThePast(new.starts_at, program)
+    if not MORNING <= new.starts_at.astimezone(program.zone).time() < NIGHT:
+        raise MovedIntoTheNight
     if not program.starts_on <= new.day <= program.ends_on:
         raise StartOutsideProgram(new.day, program)
 

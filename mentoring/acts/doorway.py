@@ -32,7 +32,7 @@ class DoorIsShut(StrEnum):
     OVER = "over"
     CANCELLED = "cancelled"
     NO_ROOM = "no_room"
-    """There is no room that is proven not to record."""
+    """There is no room that is proven not to record; whoever watches over an open one is let in all the same."""
     PLATFORM_DOWN = "platform_down"
 
 
@@ -122,7 +122,9 @@ def _record(store: Store, doorway: _Doorway, *, at: datetime, let_in: bool, open
 
 def _address(way: _Doorway, opening: OpeningAddress, *, at: datetime, policy: Policy) -> tuple[str, bool]:
     _check_open(way, at=at, policy=policy)
-    if way.room is None or way.room.room is None or way.room.proven_at is None:
+    if way.room is None or way.room.room is None:
+        raise way.shut(DoorIsShut.NO_ROOM)
+    if way.room.proven_at is None and not _looks_after_those_inside(way):
         raise way.shut(DoorIsShut.NO_ROOM)
     stands_in = way.entry is None and way.person.has(Role.MANAGER)
     if stands_in or (way.entry is not None and way.entry.opens_room):
@@ -132,6 +134,15 @@ def _address(way: _Doorway, opening: OpeningAddress, *, at: datetime, policy: Po
             raise way.shut(DoorIsShut.PLATFORM_DOWN) from error
     personal = way.entry.address if way.entry is not None else None
     return personal or way.room.room.address, False
+
+
+def _looks_after_those_inside(way: _Doorway) -> bool:
+    """A room whose settings were changed while it is open has people in it: the second adult, or a manager in their
+    place, must reach them all the same."""
+    people = company(way.session, way.match)
+    second_adult = way.person.id == people.monitor_id
+    steps_in = way.person.has(Role.MANAGER) and way.person.id not in people.everybody
+    return way.session.state is SessionState.OPEN and (second_adult or steps_in)
 
 
 def _check_open(way: _Doorway, *, at: datetime, policy: Policy) -> None:

@@ -16,8 +16,9 @@ from mentoring.store import Store, Work
 
 WRITES_A_DAY = 100
 """Zoom: meetings created and updated for each host and UTC day."""
-ROOMS_OF_ONE_ORGANIZER = 70
-"""Rooms that can be watched at the full rate within the 600 reads a minute that Google grants one account."""
+ROOMS_OF_ONE_ORGANIZER = 45
+"""Rooms that can be watched at the full rate, with four reads for each look (who is there, and three lists of things
+kept) and three looks in a minute, within the 600 reads a minute that Google grants one account."""
 _A_MINUTE = timedelta(minutes=1)
 
 

@@ -10,11 +10,18 @@ from mentoring.acts.seeing import RECOGNISED, Case
 from mentoring.alerts import AlertReason, Facts
 from mentoring.coverage import Evidence, Judgement, judge, next_look
 from mentoring.policy import Policy
+from mentoring.ports import ProviderError
 from mentoring.presence import LedgerEvent, Observation, Stay, person_of
 from mentoring.strangers import ROBOT, Suspicion, suspect
 
 ACCOUNT = "users/"
 """Google's name of an account: the same in every call."""
+STEPS = 11
+"""Sessions that start together are looked at in so many paces, each a hundredth of the interval quicker than the one
+before, so that they do not stay in step."""
+
+Told = Observation | ProviderError | None
+"""What a platform says of a room, or why it does not."""
 
 
 @dataclass(frozen=True)
@@ -22,11 +29,20 @@ class Look:
     """`news`: what the platform's list of who is inside adds to the ledger; the judgement counts it already."""
 
     case: Case
-    observation: Observation | None
+    told: Told
     news: tuple[LedgerEvent, ...]
     evidence: Evidence
     judgement: Judgement
     suspicion: Suspicion | None
+
+    @property
+    def observation(self) -> Observation | None:
+        return self.told if isinstance(self.told, Observation) else None
+
+    @property
+    def empty(self) -> bool:
+        """Certainly: the platform says that no call goes on."""
+        return self.evidence.readable and not self.evidence.live
 
     @property
     def strangers(self) -> tuple[Stay, ...]:
@@ -47,19 +63,30 @@ class Look:
         return self.evidence.readable and not self.strangers
 
 
-def look_into(case: Case, observation: Observation | None, *, policy: Policy, at: datetime) -> Look:
-    """Judges what is known of a session and what the platform says just now; None: it could not be asked."""
+def look_into(
+    case: Case, told: Told, *, policy: Policy, at: datetime, unverified_since: datetime | None = None
+) -> Look:
+    """Judges what is known of a session and what the platform says just now. `unverified_since`: what the look before
+    has found of it."""
+    observation = told if isinstance(told, Observation) else None
     news = case.told_by(observation)
     case = replace(case, events=(*case.events, *news))
     evidence = case.evidence(observation)
-    starts_at, people = case.session.starts_at, case.company
-    judgement = judge(starts_at=starts_at, people=people, evidence=evidence, policy=policy, at=at)
-    return Look(case, observation, news, evidence, judgement, suspect(judgement.scene, case.likely(at), policy))
+    judgement = judge(
+        starts_at=case.session.starts_at,
+        people=case.company,
+        evidence=evidence,
+        policy=policy,
+        at=at,
+        unverified_since=unverified_since,
+    )
+    return Look(case, told, news, evidence, judgement, suspect(judgement.scene, case.likely(at), policy))
 
 
 def look_again(look: Look, learned: Mapping[str, int], *, policy: Policy, at: datetime) -> Look:
     """The same look, with accounts that we have come to know since."""
-    again = look_into(look.case.knowing(learned), look.observation, policy=policy, at=at)
+    since = look.judgement.unverified_since
+    again = look_into(look.case.knowing(learned), look.told, policy=policy, at=at, unverified_since=since)
     return replace(again, news=look.news)
 
 
@@ -75,10 +102,20 @@ def findings(look: Look, told: Collection[AlertReason], *, at: datetime) -> Iter
 
 
 def next_due(look: Look, *, policy: Policy, every: timedelta, at: datetime) -> datetime:
-    """When to look again."""
-    usual = next_look(look.judgement, starts_at=look.case.session.starts_at, policy=policy, every=every, at=at)
+    """When to look again: sooner where the platform has said that it can be asked sooner."""
+    session = look.case.session
+    every = min(_own_pace(every, session.id), _asked_for(look) or every)
+    usual = next_look(look.judgement, starts_at=session.starts_at, policy=policy, every=every, at=at)
     due = look.suspicion.due if look.suspicion is not None else None
     return min(usual, due) if due is not None and due > at else usual
+
+
+def _own_pace(every: timedelta, session_id: int) -> timedelta:
+    return every * (100 - session_id % STEPS) / 100
+
+
+def _asked_for(look: Look) -> timedelta | None:
+    return look.told.retry_after if isinstance(look.told, ProviderError) else None
 
 
 def facts(look: Look, *, at: datetime) -> Facts:

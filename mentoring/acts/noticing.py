@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from mentoring.acts.alerting import raise_alerts, see
-from mentoring.alerts import UNRESOLVED, AlertReason, Facts
+from mentoring.alerts import NOT_STOPPED, UNRESOLVED, AlertReason, Facts
 from mentoring.duties import HOUSE, DutyKind, PlannedDuty, session_subject
 from mentoring.presence import LedgerEvent
 from mentoring.rooms import Drift, Kept, Tripwire
@@ -44,10 +44,13 @@ def notice_kept(work: Work, session_id: int, kept: Iterable[Kept], *, at: dateti
     if not new:
         return
     everything = work.keepings.of([session_id])[session_id]
-    kinds = dict.fromkeys(one.keeping for one in everything)
-    facts = Facts(at, since=min(one.since for one in everything), why=", ".join(kinds))
+    kinds: dict[str, None] = dict.fromkeys(one.keeping for one in everything)
     standing = work.alerts.of_sessions([session_id]).get((session_id, AlertReason.KEEPING))
-    if standing is not None and standing.state in UNRESOLVED:
+    stands = standing is not None and standing.state in UNRESOLVED
+    if standing is not None and stands and NOT_STOPPED in standing.facts.why.split(", "):
+        kinds[NOT_STOPPED] = None
+    facts = Facts(at, since=min(one.since for one in everything), why=", ".join(kinds))
+    if standing is not None and stands:
         see(work, standing, facts, at=at)
     else:
         raise_alerts(work, [(session_id, AlertReason.KEEPING, facts)], at=at)

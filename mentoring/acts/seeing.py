@@ -10,7 +10,16 @@ from mentoring.coverage import Evidence
 from mentoring.duties import Company, company
 from mentoring.matches import Match
 from mentoring.people import Person
-from mentoring.presence import LedgerEvent, Observation, Stay, missed, nobody_after, person_of, stays_from
+from mentoring.presence import (
+    LedgerEvent,
+    Observation,
+    Stay,
+    missed,
+    nobody_after,
+    person_of,
+    present_at,
+    stays_from,
+)
 from mentoring.rooms import Cast, Entry
 from mentoring.sessions import Session
 from mentoring.store import SessionRoom, Visit, Work
@@ -59,13 +68,40 @@ class Case:
         expected = {self.match.mentor_id, *self.match.student_ids}
         return frozenset(visit.person_id for visit in self.visits if visit.let_in and visit.person_id in expected)
 
-    def likely(self, at: datetime) -> tuple[int, ...]:
-        """Everybody who may be there, likeliest first: who came to their door lately, the last one first, and then
-        whoever else the session expects."""
+    def likely(self, at: datetime, stays: Iterable[Stay] | None = None) -> tuple[int, ...]:
+        """Everybody who may be a stranger in the room, likeliest first: who came to their door lately, the last one
+        first, and then whoever else the session expects. `stays`: who is and was in the room; those of the ledger
+        unless told."""
         expected = self.company.everybody
         lately = [visit.person_id for visit in reversed(self.visits) if visit.let_in and visit.at >= at - LATELY]
         monitor_first = (self.session.monitor_id, *expected)
-        return tuple(dict.fromkeys(person for person in (*lately, *monitor_first) if person in self._welcome))
+        seen, cast = self._marked(self.ledger_stays if stays is None else stays), self.cast
+        strangers = [stay for stay in present_at(seen, at) if person_of(stay.identities, cast) is None]
+        return tuple(
+            person
+            for person in dict.fromkeys((*lately, *monitor_first))
+            if person in self._welcome
+            and (not strangers or any(not self._beside(person, stranger, seen) for stranger in strangers))
+        )
+
+    def rules_out(self, person_id: int, connection: str) -> bool:
+        """Whether the ledger saw this person, by an identity of their own, in the room together with that connection:
+        nobody is there twice."""
+        seen = self.ledger_stays
+        return any(self._beside(person_id, stay, seen) for stay in seen if stay.connection == connection)
+
+    def _beside(self, person_id: int, stay: Stay, stays: Iterable[Stay]) -> bool:
+        """Somebody on two devices under one account is not beside themselves."""
+        others = (other for other in stays if other is not stay and _together(stay, other))
+        return any(
+            (proof := self._proof(other)) is not None and self.cast[proof] == person_id and proof not in stay.identities
+            for other in others
+        )
+
+    def _proof(self, stay: Stay) -> str | None:
+        """The identity that names this person without anybody's word for it."""
+        named = (identity for identity in stay.identities if identity in self.cast)
+        return next((identity for identity in named if not identity.startswith(RECOGNISED)), None)
 
     @property
     def _welcome(self) -> frozenset[int]:
@@ -103,20 +139,32 @@ class Case:
         return self._evidence(stays, readable=True, live=observation.live)
 
     def _evidence(self, stays: Iterable[Stay], *, readable: bool, live: bool) -> Evidence:
-        cast, marked = self.cast, tuple(map(self._marked, stays))
+        cast, marked = self.cast, self._marked(stays)
         seen = {person_of(stay.identities, cast) for stay in marked}
         monitors = frozenset(person for person in seen if person is not None and self.may_monitor(person))
         return Evidence(marked, cast, monitors, readable=readable, live=live)
 
-    def _marked(self, stay: Stay) -> Stay:
-        """Recognising somebody is the weakest proof: it counts where the platform itself tells nothing better."""
-        if stay.connection not in self.recognised:
-            return stay
+    def _marked(self, stays: Iterable[Stay]) -> tuple[Stay, ...]:
+        seen = tuple(stays)
+        return tuple(self._mark(stay, seen) if stay.connection in self.recognised else stay for stay in seen)
+
+    def _mark(self, stay: Stay, stays: Sequence[Stay]) -> Stay:
+        """Recognising somebody is the weakest proof: it counts where the platform itself tells nothing better. Whoever
+        is there by an identity of their own was recognised wrongly, and what was learned of it proves nothing."""
+        person = self.recognised[stay.connection]
+        if self._beside(person, stay, stays):
+            return replace(stay, identities=tuple(i for i in stay.identities if self.learned.get(i) != person))
         return replace(stay, identities=(*stay.identities, f"{RECOGNISED}{stay.connection}"))
 
     @property
     def ledger_stays(self) -> tuple[Stay, ...]:
         return stays_from(self.events)
+
+
+def _together(one: Stay, other: Stay) -> bool:
+    """Half-open: whoever leaves in the second in which the other comes was not there with them."""
+    came, later = sorted((one, other), key=lambda stay: stay.joined_at)
+    return came.left_at is None or later.joined_at < came.left_at
 
 
 def gather(view: Work, session_ids: Sequence[int]) -> Mapping[int, Case]:

@@ -70,6 +70,8 @@ class Fault:
     meaning: str
     seen: str
     times: int = OFTEN
+    repeats: int = 0
+    """How often Zoom is asked again, where nothing is written."""
 
     @property
     def silent(self) -> bool:
@@ -109,6 +111,7 @@ FAULTS: Sequence[Fault] = (
         (WAIT_A_SECOND, PASSES, WAIT_A_SECOND, PASSES),
         "nothing was done; tried again no sooner than the platform says",
         _LATER,
+        repeats=3,
     ),
     Fault(
         "429, the day's limit (Google: 403 `dailyLimitExceeded`)",
@@ -148,12 +151,6 @@ _NOT_THERE = frozenset({Effect.NOT_FOUND})
 EXEMPTIONS: Sequence[Exemption] = (
     Exemption(Service.ZOOM, ("put_out: list", "put_out: cancel"), _NOT_THERE, "the meeting is gone: nobody gets in"),
     Exemption(Service.ZOOM, ("retire: delete",), _NOT_THERE, "it is deleted already"),
-    Exemption(
-        Service.ZOOM,
-        ("stop_keeping",),
-        frozenset({Effect.NOT_FOUND, Effect.CONFLICT}),
-        "nothing is recorded, or the meeting is over",
-    ),
     Exemption(Service.ZOOM, ("observe: live list",), EVERYTHING, "a second source beside the webhooks"),
     Exemption(Service.ZOOM, ("recall: report",), REFUSALS, "Zoom's memory of the meeting is asked instead"),
     Exemption(Service.ZOOM, ("recall: memory",), _NOT_THERE, "no record: one person alone, or nobody"),
@@ -163,7 +160,7 @@ EXEMPTIONS: Sequence[Exemption] = (
     Exemption(Service.GOOGLE, ("put_out: remove", "retire: remove"), _NOT_THERE, "no member any more"),
     Exemption(
         Service.GOOGLE,
-        ("retire: close", "retire: end"),
+        ("retire: close", "retire: list", "retire: end"),
         frozenset({Effect.FORBIDDEN, Effect.NOT_FOUND}),
         "the space is gone, or not ours any more",
     ),

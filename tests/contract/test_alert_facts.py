@@ -9,9 +9,11 @@ import pytest
 from sqlalchemy import Engine, select, update
 
 from integrations.database.tables import alerts
+from integrations.vault import SignedDoorKeys
+from mentoring.acts.briefing import Briefing
 from mentoring.alerts import AlertReason, Facts
 from tests.contract.database_fixtures import engine
-from tests.contract.program_fixtures import NOW, Office
+from tests.contract.program_fixtures import NOW, POLICY, Office
 
 __all__ = ["engine"]
 
@@ -41,3 +43,25 @@ def test_an_alert_of_an_older_version_tells_of_no_connections(office: Office) ->
         conn.execute(update(alerts).values(facts=old))
     with office.store.look() as view:
         assert view.alerts.get(alert.id).facts == replace(FACTS, connections=(), candidates=())
+
+
+@pytest.mark.parametrize(
+    ("called", "shown"),
+    [
+        ("\u202egnirts\u202c iPad", "gnirts iPad"),
+        ("\u2066Ana\u2069 \u200f", "Ana"),
+        ("Zo\u200b\u00eb\x07", "Zo\u00eb"),
+        ("\U0001f469\u200d\U0001f3eb Rosa", "\U0001f469\u200d\U0001f3eb Rosa"),
+        ("x" * 60, "x" * 60),
+        ("x" * 61, "x" * 59 + "\u2026"),
+    ],
+)
+def test_what_a_stranger_calls_themselves_neither_steers_a_message_nor_fills_it(
+    office: Office, called: str, shown: str
+) -> None:
+    session, keys = office.first_session(), SignedDoorKeys("a secret", public_url="https://doors.example.org")
+    with office.store.begin() as work:
+        found = [(session.id, AlertReason.STRANGER, replace(FACTS, strangers=(called,)))]
+        (alert,) = work.alerts.raise_(found, at=NOW)
+        briefing = Briefing.load(work, [alert], keys, POLICY.ack_timeout)
+    assert briefing.view(alert, office["dana"]).alert.facts.strangers == (shown,)

@@ -106,7 +106,7 @@ REFUSED = [
     ("create mentor Ana, student Ben Teacher, proctor Sam, Monday 4pm", "Ben Teacher is not a student"),
     ("create mentor Ana, student Luis, proctor Carol Okafor, Monday 4pm", "Carol Okafor is not a proctor"),
     ("create mentor Ana, student Luis and Luis, proctor Ruth, Monday 4pm", "each of them once"),
-    ("create mentor Ana, student Amara, guardian Rosa, Monday 4pm", "Rosa Morales has not opted in"),
+    ("create mentor Ana, student Amara, guardian Rosa, Monday 4pm", "Rosa Morales cannot watch over this session"),
     ("create mentor Ana, student Luis, teacher Carol, Monday 4pm", "needs the teacher's own link"),
     ("create mentor Ana, student Luis, teacher Carol, Monday 4pm, zoom, https://a.example/5b", "teacher's own room"),
     ("create mentor Ana, student Luis, proctor Ruth, Monday 4pm, program school", "In class the teacher"),

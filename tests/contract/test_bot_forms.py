@@ -101,7 +101,7 @@ def test_a_form_that_was_refused_is_corrected_and_sent_again(office: Office) -> 
 ERRORS = [
     ({"mentor": "Gus"}, "mentor", "Gus Tillman is not cleared yet"),
     ({"mentor": "Ben", "weekday": "Tuesday", "time": "17:00"}, "monitor", "Ruth Abernathy already has match #1"),
-    ({"monitor_kind": "guardian", "monitor": "Rosa", "student": "Amara"}, "monitor", "has not opted in"),
+    ({"monitor_kind": "guardian", "monitor": "Rosa", "student": "Amara"}, "monitor", "cannot watch over this session"),
     ({"starts_on": "2026-10-20"}, "starts_on", "is in the past"),
     ({"starts_on": "2027-07-01"}, "starts_on", "runs from 2026-09-14 to 2027-06-18"),
     ({"weekday": "Sunday", "time": "02:30"}, "time", "does not exist on Sunday, Mar 14"),

@@ -5,25 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Engine
 
-from mentoring.acts.alerting import raise_alerts
+from mentoring.acts.alerting import raise_alerts, resolve
 from mentoring.acts.answering import Topic, answer_reminder
 from mentoring.acts.changing import (
     ChangedMeanwhile,
+    MovedIntoTheNight,
     MovedIntoThePast,
     NothingChanges,
     TeachersRoom,
     TimeTaken,
     cancel_session,
+    switch_instead,
 )
 from mentoring.acts.horizon import fill_all
 from mentoring.acts.matchmaking import SlotTaken, StartOutsideProgram
-from mentoring.alerts import AlertReason, AlertState, Facts
+from mentoring.alerts import Alert, AlertIsOver, AlertReason, AlertState, Facts
 from mentoring.duties import Company, DutyKind, plan
 from mentoring.errors import Refusal
+from mentoring.permissions import ManagersOnly
 from mentoring.rooms import Platform
 from mentoring.sessions import Session, SessionState
 from mentoring.slots import Slot, Weekday
@@ -288,3 +292,59 @@ def test_there_is_no_third_platform(desk: Desk) -> None:
 def test_a_teachers_own_room_stays(desk: Desk) -> None:
     desk.id = desk.office.first_session(desk.office.in_class(student="mia", mentor="ben")).id
     refused(desk, desk.switch, TeachersRoom)
+
+
+@pytest.mark.parametrize(("hour", "minute"), [(22, 0), (23, 30), (0, 0), (1, 30), (6, 59)])
+def test_no_session_is_moved_into_the_night(desk: Desk, hour: int, minute: int) -> None:
+    """The first of November has 1:30 AM twice."""
+    at_night = datetime(2026, 11, 1, hour, minute, tzinfo=ZoneInfo("America/New_York")).astimezone(UTC)
+    refused(desk, lambda: desk.move(at_night), MovedIntoTheNight)
+
+
+@pytest.mark.parametrize(("hour", "minute"), [(7, 0), (21, 59)])
+def test_the_day_of_a_child_has_its_first_and_its_last_minute(desk: Desk, hour: int, minute: int) -> None:
+    by_day = datetime(2026, 10, 28, hour, minute, tzinfo=ZoneInfo("America/New_York")).astimezone(UTC)
+    assert desk.move(by_day).starts_at == by_day
+
+
+def without_room(desk: Desk) -> Alert:
+    found = [(desk.id, AlertReason.ROOM_NOT_READY, Facts(NOW))]
+    with desk.store.begin() as work:
+        return raise_alerts(work, found, at=NOW)[0]
+
+
+def use_zoom(desk: Desk, alert: Alert, by: str = "dana") -> Session:
+    return switch_instead(
+        desk.store, actor=desk.office[by], alert_id=alert.id, platform=Platform.ZOOM, at=NOW, policy=POLICY
+    )
+
+
+def test_the_button_under_an_alert_switches_the_session_that_has_no_room(desk: Desk) -> None:
+    assert use_zoom(desk, without_room(desk)).platform is Platform.ZOOM
+
+
+def test_the_button_under_an_alert_that_is_over_changes_nothing(desk: Desk) -> None:
+    alert = without_room(desk)
+    with desk.store.begin() as work:
+        resolve(work, alert, at=NOW)
+    refused(desk, lambda: use_zoom(desk, alert), AlertIsOver)
+
+
+def test_the_button_under_an_alert_changes_nothing_once_the_room_is_proven(desk: Desk) -> None:
+    alert = without_room(desk)
+    desk.has_room()
+    refused(desk, lambda: use_zoom(desk, alert), AlertIsOver)
+
+
+def test_only_a_manager_presses_the_button_under_an_alert(desk: Desk) -> None:
+    alert = without_room(desk)
+    refused(desk, lambda: use_zoom(desk, alert, by="ana"), ManagersOnly)
+
+
+@pytest.mark.parametrize(
+    ("state", "topic"), [(SessionState.READY, Topic.CANCELLED), (SessionState.OPEN, Topic.STOPPED)]
+)
+def test_a_session_that_is_running_is_told_as_called_off(desk: Desk, state: SessionState, topic: Topic) -> None:
+    desk.has_room(state)
+    desk.cancel()
+    assert {told for told, _ in desk.told()} == {topic}

@@ -237,3 +237,72 @@ def test_a_database_that_cannot_be_opened_is_told_without_its_password(shell: Sh
     assert "CHAPERONE_DATABASE_URL: that database cannot be opened." in ran.err
     assert "Traceback" not in ran.err
     assert "hunter2" not in ran.out + ran.err
+
+
+CLOSED = "http://127.0.0.1:9"
+NOBODY_ANSWERS = {
+    **SETTINGS,
+    "CHAPERONE_PUBLIC_URL": CLOSED,
+    "CHAPERONE_SLACK_API_URL": f"{CLOSED}/api/",
+    "CHAPERONE_SMTP_URL": "smtp://127.0.0.1:9",
+    "CHAPERONE_HTTP_TIMEOUT": "1",
+}
+
+
+def test_doctor_makes_no_database(shell: Shell) -> None:
+    ran = shell.run("doctor", settings=NOBODY_ANSWERS)
+
+    assert "no database yet" in ran.out and "`chaperone db upgrade`" in ran.out
+    assert list(shell.folder.iterdir()) == []
+
+
+def test_doctor_says_nothing_beside_its_checks(shell: Shell) -> None:
+    shell.run("db", "upgrade")
+
+    ran = shell.run("doctor", settings=NOBODY_ANSWERS)
+
+    assert ran.err == ""
+    assert "no database yet" not in ran.out and "revision" in ran.out
+
+
+def test_doctor_keeps_every_name_whole_where_lines_are_short(shell: Shell) -> None:
+    settings = {**NOBODY_ANSWERS, "COLUMNS": "80"}
+
+    ran = shell.run("doctor", settings=settings)
+
+    assert "UNKNOWN Database: opens, at the newest revision\n    no database yet\n    Run" in unpadded(ran.out)
+    assert all(len(line) <= 80 for line in ran.out.splitlines())
+    assert "│" not in ran.out
+
+
+def unpadded(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.splitlines())
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "[]",
+        "{}",
+        "null",
+        "7",
+        "not JSON",
+        json.dumps({"client_email": "a@b.org", "token_uri": "https://b.org", "private_key": "no PEM"}),
+        json.dumps({"client_email": "a@b.org", "token_uri": "https://b.org", "private_key": 7}),
+    ],
+)
+@pytest.mark.parametrize("command", ["doctor", "serve"])
+def test_a_file_that_is_no_key_of_google_is_one_line(shell: Shell, command: str, content: str) -> None:
+    key = shell.folder / "key.json"
+    key.write_text(content, encoding="utf-8")
+    google = {
+        "CHAPERONE_GOOGLE_CREDENTIALS_FILE": str(key),
+        "CHAPERONE_GOOGLE_ORGANIZER": "rooms@example.org",
+    }
+
+    ran = shell.run(command, settings={**NOBODY_ANSWERS, **google})
+
+    assert ran.code == 1 and ran.out == ""
+    [_, told] = ran.err.strip().splitlines()
+    assert "CHAPERONE_GOOGLE_CREDENTIALS_FILE: that is no key of a service account." in told

@@ -200,13 +200,25 @@ def test_a_door_that_is_none_leads_nowhere(entrance: Entrance, door_id: int | No
     assert entrance.visits == []
 
 
-def test_a_room_that_is_not_proven_is_not_handed_out_to_anybody(entrance: Entrance) -> None:
+@pytest.mark.parametrize("state", [SessionState.PLANNED, SessionState.READY])
+def test_a_room_that_is_not_proven_is_not_handed_out_to_anybody(entrance: Entrance, state: SessionState) -> None:
     with entrance.store.begin() as work:
+        work.sessions.move(entrance.of.id, NOT_OVER, state)
         work.rooms.unproven(entrance.of.id)
     for who in ("ana", "ruth", "luis", "dana"):
         assert entrance.sent_away(who).why is DoorIsShut.NO_ROOM
     assert entrance.asked == []
     assert [visit.let_in for visit in entrance.visits] == [False] * 4
+
+
+def test_a_room_that_drifted_while_it_is_open_lets_in_only_those_who_look_after_whoever_is_inside(
+    entrance: Entrance,
+) -> None:
+    with entrance.store.begin() as work:
+        work.rooms.unproven(entrance.of.id)
+    for who in ("ana", "luis", "mia"):
+        assert entrance.sent_away(who).why is DoorIsShut.NO_ROOM
+    assert [entrance.knock(who) for who in ("ruth", "dana")] == [OPENING, OPENING]
 
 
 def test_a_session_without_a_room_has_nothing_behind_its_door(entrance: Entrance) -> None:

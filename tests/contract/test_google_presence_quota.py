@@ -12,10 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from integrations.google.quota import MINUTE, READS_OF_ACCOUNT, ROUND, TRIPWIRES, ReadBudget, allowance_for
+from integrations.google.quota import READS_OF_ACCOUNT, TRIPWIRES, ReadBudget, allowance_for
+from mentoring.acts.hosting import ROOMS_OF_ONE_ORGANIZER
+from mentoring.pace import MINUTE, SOONEST, pace
+from mentoring.policy import Policy
 
 START = datetime(2026, 11, 2, 20, 30, tzinfo=UTC)
-LEFT_FOR_THE_NEXT_ROUND = 6
+LEFT_FOR_LISTINGS = 8
+"""Of the two rounds to come."""
+FULL = ROOMS_OF_ONE_ORGANIZER
 KINDS = ("presence", "tripwires", "afterwards")
 
 
@@ -41,6 +46,7 @@ class Hall:
 
     def __init__(self, rooms: int) -> None:
         self.budget, self.rooms = ReadBudget(READS_OF_ACCOUNT), [f"room-{n}" for n in range(rooms)]
+        self.round = pace(rooms, 1, Policy())
         self.refused = 0
         self.tripwires: dict[str, list[datetime]] = defaultdict(list)
 
@@ -55,7 +61,7 @@ class Hall:
 
     def watch(self, costs: Sequence[int]) -> None:
         for n, reads in enumerate(costs):
-            self.look(START + n * ROUND, reads=reads)
+            self.look(START + n * self.round, reads=reads)
 
     def longest_wait(self, room: str, until: datetime) -> timedelta:
         times = [START, *self.tripwires[room], until]
@@ -85,13 +91,15 @@ def test_no_minute_ever_holds_more_reads_than_are_allowed(
 
 @given(running=st.integers(0, 70), asked=st.lists(st.sampled_from(["tripwires", "afterwards"]), max_size=700))
 def test_what_can_wait_never_takes_what_presence_needs(running: int, asked: list[str]) -> None:
-    """Each room may have to be looked at now, at double cost because its call has just ended, and in the next round."""
+    """A room may have to be looked at now, at double cost because its call has just ended, and in two more rounds."""
     budget, rooms = ReadBudget(READS_OF_ACCOUNT), [f"room-{n}" for n in range(running)]
+    soon = SOONEST * pace(running, 1, Policy())
     budget.expect(rooms, at=START)
     for n, kind in enumerate(asked):
         ask(budget, kind, f"call-{n}", START)
     assert all(budget.spend(at=START) is None for _ in range(2 * running))
-    assert all(budget.spend(at=START + ROUND) is None for _ in range(running))
+    assert all(budget.spend(at=START + soon) is None for _ in range(running))
+    assert all(budget.spend(at=START + 2 * soon) is None for _ in range(running))
 
 
 def test_many_threads_together_get_no_more_than_one_would() -> None:
@@ -101,24 +109,26 @@ def test_many_threads_together_get_no_more_than_one_would() -> None:
     assert sum(granted) == 100
 
 
-@pytest.mark.parametrize("rooms", [1, 35, 70])
+@pytest.mark.parametrize("rooms", [1, 25, FULL])
 def test_as_many_rooms_as_one_organizer_is_given_are_watched_at_the_full_rate(rooms: int) -> None:
+    """So that what is kept is found within thirty seconds."""
     hall = Hall(rooms)
+    assert hall.round == Policy().watch_every <= timedelta(seconds=25)
     hall.watch([1] * 10)
     assert hall.refused == 0
     assert {len(looks) for looks in hall.tripwires.values()} == {10}
     assert len(hall.tripwires) == rooms
 
 
-@pytest.mark.parametrize(("rooms", "minutes"), [(100, 1), (140, 2), (200, 4)])
+@pytest.mark.parametrize(("rooms", "minutes"), [(FULL + 15, 1), (70, 1.5), (100, 3), (140, 4), (200, 5)])
 def test_with_more_rooms_presence_stays_complete_and_the_tripwires_take_turns(rooms: int, minutes: float) -> None:
     hall = Hall(rooms)
     hall.watch([1] * 12)
     assert hall.refused == 0
-    assert max(hall.longest_wait(room, START + 11 * ROUND) for room in hall.rooms) <= timedelta(minutes=minutes)
+    assert max(hall.longest_wait(room, START + 11 * hall.round) for room in hall.rooms) <= timedelta(minutes=minutes)
 
 
-@pytest.mark.parametrize("rooms", [70, 100])
+@pytest.mark.parametrize("rooms", [FULL, 70])
 def test_when_all_calls_end_at_once_everybody_is_still_seen(rooms: int) -> None:
     """Each room then costs two reads; so it does after a restart."""
     hall = Hall(rooms)
@@ -127,7 +137,7 @@ def test_when_all_calls_end_at_once_everybody_is_still_seen(rooms: int) -> None:
 
 
 def test_the_call_that_has_waited_longest_goes_first() -> None:
-    budget = ReadBudget(LEFT_FOR_THE_NEXT_ROUND + TRIPWIRES)
+    budget = ReadBudget(LEFT_FOR_LISTINGS + TRIPWIRES)
     assert budget.spend_on_tripwires("a", at=START)
     assert not budget.spend_on_tripwires("b", at=START)
     assert not budget.spend_on_tripwires("a", at=after(60)), "b has never been looked at"
@@ -137,7 +147,7 @@ def test_the_call_that_has_waited_longest_goes_first() -> None:
 
 
 def test_a_call_that_nobody_watches_any_more_holds_up_nobody() -> None:
-    budget = ReadBudget(LEFT_FOR_THE_NEXT_ROUND + TRIPWIRES)
+    budget = ReadBudget(LEFT_FOR_LISTINGS + TRIPWIRES)
     assert budget.spend_on_tripwires("a", at=START)
     assert not budget.spend_on_tripwires("over by now", at=START)
     assert not budget.spend_on_tripwires("a", at=after(60))
@@ -145,7 +155,7 @@ def test_a_call_that_nobody_watches_any_more_holds_up_nobody() -> None:
 
 
 def test_a_room_that_nobody_looks_at_is_soon_reserved_nothing() -> None:
-    budget = ReadBudget(LEFT_FOR_THE_NEXT_ROUND + TRIPWIRES)
+    budget = ReadBudget(LEFT_FOR_LISTINGS + TRIPWIRES)
     budget.expect(["a call of somebody else"], at=START)
     assert not budget.spend_on_tripwires("a", at=START)
     budget.expect([], at=after(60))
@@ -162,12 +172,12 @@ def test_when_even_presence_is_too_much_it_is_told_how_long_to_wait() -> None:
 
 
 def test_records_of_calls_that_are_over_wait_for_those_that_are_running() -> None:
-    hall = Hall(70)
+    hall = Hall(FULL)
     hall.budget.expect(hall.rooms, at=START)
     for n in range(10):
-        while hall.budget.spend_spare(at=START + n * ROUND) is None:
+        while hall.budget.spend_spare(at=START + n * hall.round) is None:
             pass
-        hall.look(START + n * ROUND)
+        hall.look(START + n * hall.round)
     assert hall.refused == 0
     assert {len(looks) for looks in hall.tripwires.values()} == {10}
     hall.budget.expect([], at=after(600))

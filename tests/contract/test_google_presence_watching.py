@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Barrier
@@ -13,7 +14,10 @@ import pytest
 
 from integrations.google.meet import GoogleMeetRooms
 from integrations.google.memory import Memory, Shared
+from integrations.google.presence import Call
+from integrations.google.quota import READS_OF_ACCOUNT
 from mentoring.ports import ProviderError
+from mentoring.presence import Observation, Source, Stay
 from mentoring.rooms import Keeping, Kept, MadeRoom
 from sandbox.faults import Effect
 from tests.contract.google_fixtures import (
@@ -134,6 +138,31 @@ class TestCosts:
         assert (early.live, early.read_at) == (False, START)
         assert (later.live, later.read_at) == (True, START + timedelta(seconds=6))
 
+    def test_a_call_that_all_have_left_is_over_even_while_the_listing_is_a_moment_old(
+        self, google: Google, rooms: GoogleMeetRooms, room: MadeRoom
+    ) -> None:
+        """Else everybody would be gone from a room that is live, as when events were lost."""
+        google.enter(room, MENTOR)
+        google.enter(room, MONITOR)
+        rooms.observe(room, since=START, at=google.clock.now())
+        google.leave(room, MENTOR)
+        at = google.pass_time(seconds=2)
+        assert rooms.observe(room, since=START, at=at).live, "one is still in"
+        google.leave(room, MONITOR)
+        at, before = google.pass_time(seconds=2), len(google.calls("GET", "/conferenceRecords"))
+        observation = rooms.observe(room, since=START, at=at)
+        assert len(google.calls("GET", "/conferenceRecords")) == before, "the listing is the old one"
+        assert all(stay.left_at is not None for stay in observation.stays or ())
+        assert (observation.live, observation.read_at) == (False, START)
+
+    def test_a_call_goes_on_while_somebody_is_in_or_nobody_is_known_yet(self) -> None:
+        inside = Stay(Source.MEET_LIVE, (), "Sam Okafor", START)
+        gone = replace(inside, left_at=START)
+        call = Call("conferenceRecords/1", "spaces/1", START, None)
+        assert all(call.goes_on(stays) for stays in ([], [inside], [gone, inside]))
+        assert not any(call.goes_on(stays) for stays in ([gone], [gone, gone]))
+        assert not replace(call, ended_at=START).goes_on([inside])
+
     def test_ending_a_call_is_seen_at_once(self, google: Google, rooms: GoogleMeetRooms, room: MadeRoom) -> None:
         google.enter(room, MENTOR)
         assert rooms.observe(room, since=START, at=START).live
@@ -205,9 +234,64 @@ class TestTripwires:
         assert len(observation.stays or ()) == 1
         assert observation.kept == before
         assert len(before) == 3
-        (warning,) = [record.getMessage() for record in caplog.records if record.name == "integrations.google.watching"]
+        (warning,) = [
+            record.getMessage() for record in caplog.records if record.name == "integrations.google.tripwires"
+        ]
         assert path.removeprefix("/") in warning
         assert room.meeting_id not in warning
+
+
+class TestWhatCannotBeRead:
+    """A list that is refused, or for which the quota has nothing left, is not the same as nothing kept."""
+
+    def look(self, google: Google, rooms: GoogleMeetRooms, room: MadeRoom, **passed: float) -> Observation:
+        return rooms.observe(room, since=START, at=google.pass_time(**passed))
+
+    @pytest.mark.parametrize("effect", [Effect.FORBIDDEN, Effect.ERROR, Effect.RATE_LIMIT])
+    @pytest.mark.parametrize("path", ["/recordings", "/transcripts", "/smartNotes"])
+    def test_it_is_told_since_when_a_list_is_refused_and_no_longer_once_it_is_read(
+        self, google: Google, rooms: GoogleMeetRooms, room: MadeRoom, path: str, effect: Effect
+    ) -> None:
+        google.enter(room, MENTOR)
+        assert self.look(google, rooms, room).unread_since is None
+        google.order(effect, 2, path=path)
+        first = self.look(google, rooms, room, seconds=25)
+        second = self.look(google, rooms, room, seconds=25)
+        assert first.unread_since == second.unread_since == START + timedelta(seconds=25)
+        assert second.kept == ()
+        assert len(second.stays or ()) == 1
+        assert self.look(google, rooms, room, seconds=25).unread_since is None
+
+    def test_it_is_told_since_when_the_quota_has_nothing_left_for_it(
+        self, google: Google, rooms: GoogleMeetRooms, room: MadeRoom
+    ) -> None:
+        google.enter(room, MENTOR)
+        at = google.clock.now()
+        for _ in range(READS_OF_ACCOUNT - 10):
+            rooms.prove(room, at=at)
+        assert self.look(google, rooms, room).unread_since == at
+        assert self.look(google, rooms, room, minutes=1).unread_since is None
+
+    def test_of_an_empty_room_there_is_nothing_to_read(
+        self, google: Google, rooms: GoogleMeetRooms, room: MadeRoom
+    ) -> None:
+        google.order(Effect.FORBIDDEN, 100, path="/recordings")
+        assert self.look(google, rooms, room).unread_since is None
+
+    def test_a_call_whose_lists_were_never_read_to_the_end_is_asked_until_they_are(
+        self, google: Google, rooms: GoogleMeetRooms, room: MadeRoom
+    ) -> None:
+        """A file that comes late must not be missed because the list was refused just then."""
+        google.enter(room, MENTOR)
+        self.look(google, rooms, room, minutes=1)
+        google.standin.record(room.meeting_id, "recording")
+        google.leave(room, MENTOR)
+        google.order(Effect.FORBIDDEN, 2, path="/recordings")
+        refused = self.look(google, rooms, room, minutes=1)
+        later = self.look(google, rooms, room, hours=1)
+        assert refused.unread_since == later.unread_since == START + timedelta(minutes=2)
+        last = self.look(google, rooms, room, seconds=25)
+        assert ([kept.keeping for kept in last.kept], last.unread_since) == ([Keeping.RECORDING], None)
 
 
 class TestQuota:

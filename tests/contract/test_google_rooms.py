@@ -13,6 +13,7 @@ import pytest
 from integrations.google.meet import GoogleMeetRooms
 from mentoring.ports import ProviderError, RoomProvider
 from mentoring.rooms import Entry, Guest, MadeRoom, Platform, Reading, RoomRole
+from sandbox.faults import Effect
 from tests.contract.google_fixtures import (
     MENTOR,
     MONITOR,
@@ -357,6 +358,29 @@ def test_retiring_a_room_that_is_gone_or_not_ours_is_done(google: Google, room: 
     gone = room if organizer == SECOND else STRANGER
     google.rooms(organizer).retire(replace(gone, host=organizer), at=START)
     assert google.calls()[-1].status == (403 if organizer == SECOND else 404)
+
+
+@pytest.mark.parametrize("effect", [Effect.FORBIDDEN, Effect.NOT_FOUND])
+def test_a_room_whose_members_are_not_told_is_ended_all_the_same(
+    google: Google, rooms: GoogleMeetRooms, room: MadeRoom, effect: Effect
+) -> None:
+    """It went while it was being retired, or is not ours any more: then it has no members of ours."""
+    google.enter(room, MONITOR)
+    google.order(effect, path="/members")
+    rooms.retire(room, at=START)
+    assert google.calls()[-1].path.endswith(":endActiveConference")
+
+
+def test_a_room_whose_members_cannot_be_read_for_now_is_retired_later(
+    google: Google, rooms: GoogleMeetRooms, room: MadeRoom
+) -> None:
+    rooms.let_in(room, [MENTOR], at=START)
+    google.order(Effect.ERROR, path="/members")
+    with pytest.raises(ProviderError) as caught:
+        rooms.retire(room, at=START)
+    assert not caught.value.permanent
+    rooms.retire(room, at=START)
+    assert members_of(google, room) == set()
 
 
 def test_nobody_can_be_let_into_a_room_that_is_gone(rooms: GoogleMeetRooms) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from jobs.provisioning import KEEP_TRYING, SECURE_EVERY, Provisioning
 from jobs.rooms import Rooms
-from mentoring.alerts import AlertReason, AlertState
+from mentoring.acts.alerting import acknowledge, raise_alerts
+from mentoring.alerts import NOT_STOPPED, Alert, AlertReason, AlertState, Facts
 from mentoring.duties import DutyKind, DutyState, PlannedDuty, session_subject
 from mentoring.rooms import Entry, Keeping, MadeRoom, Platform, RoomRequest
 from mentoring.sessions import NOT_OVER, Session, SessionState
@@ -73,8 +75,7 @@ class Site:
             DutyKind.RETIRE_ROOM: self.standing.retire,
         }
         do(self.office, handlers[kind], duty, at=NOW)
-        [row] = self.office.duties(session_subject(self.session.id), kind)
-        return str(row.state)
+        return str(self._row(kind, occurrence).state)
 
     def retire(self) -> str:
         """The session gives its room up, and the platform is told."""
@@ -84,10 +85,15 @@ class Site:
         return self.act(DutyKind.RETIRE_ROOM, occurrence=str(retired.generation))
 
     def waits_until(self, kind: DutyKind = DutyKind.PROVISION) -> datetime:
-        [row] = self.office.duties(session_subject(self.session.id), kind)
+        row = self._row(kind)
         assert row.state == DutyState.WAITING
         due: datetime = row.due_at
         return due
+
+    def _row(self, kind: DutyKind, occurrence: str = "") -> Any:
+        rows = self.office.duties(session_subject(self.session.id), kind)
+        [row] = [row for row in rows if row.occurrence == occurrence]
+        return row
 
     def change(self, **changes: object) -> None:
         """As a manager's act does: the room is retired, and the session has its next version."""
@@ -312,6 +318,59 @@ def test_a_recording_that_cannot_be_stopped_has_an_alert_of_its_own_already(site
     site.act(DutyKind.STOP_KEEPING)
 
     assert alerts(site.office, ROOM_STANDS) == {}
+
+
+KEEPING = AlertReason.KEEPING
+
+
+def kept(site: Site, *kinds: Keeping) -> Alert:
+    """Something keeps the session, and the manager has it."""
+    site.provision()
+    with site.office.store.begin() as work:
+        [alert] = raise_alerts(work, [(site.session.id, KEEPING, Facts(NOW, since=NOW, why=", ".join(kinds)))], at=NOW)
+    acknowledge(site.office.store, actor=site.office["dana"], alert_id=alert.id, at=NOW)
+    return alert
+
+
+def test_a_recording_that_the_platform_does_not_stop_is_told_anew_to_whoever_relies_on_it(site: Site) -> None:
+    kept(site, Keeping.RECORDING)
+    site.rooms.faults = [Fault.REFUSED]
+    site.act(DutyKind.STOP_KEEPING)
+
+    alert = alerts(site.office, KEEPING)[site.session.id]
+    assert (alert.state, alert.round) == (AlertState.RAISED, 2)
+    assert alert.facts.why == f"recording, {NOT_STOPPED}"
+
+
+def test_a_recording_that_is_stopped_in_the_end_is_said_to_be_so_and_nobody_is_called_again(site: Site) -> None:
+    kept(site, Keeping.RECORDING)
+    site.rooms.faults = [Fault.REFUSED] * 2
+    site.act(DutyKind.STOP_KEEPING)
+    for minutes in (1, 2):
+        take_on(site.office, site.standing.stop_keeping, DutyKind.STOP_KEEPING, at=NOW + minutes * MINUTE)
+
+    alert = alerts(site.office, KEEPING)[site.session.id]
+    assert (alert.facts.why, alert.round) == ("recording", 2)
+
+
+def test_a_platform_that_fails_for_seconds_to_stop_a_recording_alarms_nobody_anew(site: Site) -> None:
+    kept(site, Keeping.RECORDING)
+    site.rooms.faults = [Fault.DOWN] * 2
+    site.act(DutyKind.STOP_KEEPING)
+    take_on(site.office, site.standing.stop_keeping, DutyKind.STOP_KEEPING, at=NOW + MINUTE)
+
+    assert alerts(site.office, KEEPING)[site.session.id].state is AlertState.ACKNOWLEDGED
+    take_on(site.office, site.standing.stop_keeping, DutyKind.STOP_KEEPING, at=NOW + 2 * MINUTE)
+    assert alerts(site.office, KEEPING)[site.session.id].facts.why == "recording"
+
+
+def test_what_was_never_promised_to_be_stopped_is_not_said_to_go_on(site: Site) -> None:
+    """Only a recording can be stopped from outside."""
+    before = kept(site, Keeping.AI_NOTES)
+    site.rooms.faults = [Fault.REFUSED]
+    site.act(DutyKind.STOP_KEEPING)
+
+    assert alerts(site.office, KEEPING)[site.session.id].facts.why == before.facts.why
 
 
 @pytest.mark.parametrize("kind", [DutyKind.STOP_KEEPING, DutyKind.END_ROOM, DutyKind.ADMIT, DutyKind.PUT_OUT])

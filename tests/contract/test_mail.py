@@ -88,6 +88,12 @@ def test_every_effect_has_a_message_id_of_its_own_whatever_is_in_its_key(office:
     assert all(re.fullmatch(r"<[A-Za-z0-9%._-]+@example\.org>", message_id) for message_id in ids)
 
 
+@pytest.mark.parametrize("length", [1, 50, 51, 80, 300])
+def test_a_long_key_does_not_break_its_message_id(office: Office, length: int) -> None:
+    office.post(replace(LETTER, effect_key="k" * length))
+    assert office.newest()["message_id"] == f"<{'k' * length}@example.org>"
+
+
 def test_the_log_of_calls_keeps_no_body(office: Office) -> None:
     office.post(LETTER)
     (call,) = office.calls.of("mail")

@@ -11,6 +11,8 @@ from mentoring.acts.recognising import recognise
 from mentoring.alerts import Alert, AlertIsOver, AlertReason, Facts
 from mentoring.duties import DutyKind, DutyState, session_subject
 from mentoring.permissions import ManagersOnly
+from mentoring.presence import Happening, LedgerEvent
+from mentoring.rooms import MadeRoom, Platform
 from mentoring.sessions import Session
 from tests.contract.database_fixtures import sqlite_engine
 from tests.contract.program_fixtures import Office, office
@@ -100,6 +102,34 @@ def test_nobody_is_taken_for_somebody_who_cannot_be_there(
     assert found is None
     assert recognised(office, session) == {}
     assert "session.recognise" not in office.deeds(f"session-{session.id}")
+
+
+@pytest.mark.parametrize(("minute", "taken"), [(3, True), (4, False)])
+def test_nobody_is_taken_for_somebody_who_was_there_at_the_same_time(
+    office: Office, session: Session, alert: Alert, minute: int, *, taken: bool
+) -> None:
+    """The unknown iPad comes in the third minute; Ruth, signed in, is there until the third or the fourth."""
+    with office.store.begin() as work:
+        work.rooms.intend(session.id, "session-1-room-1", at=session.starts_at)
+        work.rooms.made(session.id, MadeRoom(Platform.ZOOM, "98765", "https://zoom.example.org/j/98765"))
+        ruth = happened(session, Happening.JOINED, "c8", 0, f"email:{office['ruth'].email}")
+        left = happened(session, Happening.LEFT, "c8", minute)
+        work.ledger.add([ruth, left, happened(session, Happening.JOINED, "c9", 3)], at=session.starts_at)
+    found = recognise(
+        office.store,
+        actor=office["dana"],
+        alert_id=alert.id,
+        connection=IPAD,
+        person_id=office["ruth"].id,
+        at=session.starts_at + 6 * MINUTE,
+    )
+    assert (found is not None) is taken
+    assert bool(recognised(office, session)) is taken
+
+
+def happened(session: Session, what: Happening, connection: str, minute: int, *identities: str) -> LedgerEvent:
+    at = session.starts_at + minute * MINUTE
+    return LedgerEvent(f"{what}/{connection}", "98765", "run-1", what, at, connection, identities, "iPad")
 
 
 @pytest.mark.parametrize("key", ["ruth", "ana"])

@@ -9,11 +9,11 @@ from datetime import timedelta
 import pytest
 
 from mentoring.acts.seeing import Case, gather
-from mentoring.coverage import Verdict, judge
+from mentoring.coverage import Verdict, judge, scene_at
 from mentoring.matches import Match
 from mentoring.people import Role
 from mentoring.policy import Policy
-from mentoring.presence import Happening, LedgerEvent, Observation, Seat, person_of
+from mentoring.presence import Happening, LedgerEvent, Observation, Seat, Source, Stay, person_of
 from mentoring.rooms import Entry, MadeRoom, Platform
 from mentoring.sessions import Session
 from tests.contract.database_fixtures import sqlite_engine
@@ -241,6 +241,93 @@ def test_a_door_that_was_passed_long_ago_says_nothing(office: Office, session: S
 def test_somebody_whom_the_session_no_longer_expects_is_no_candidate(office: Office, session: Session) -> None:
     visit(office, session, "sam", 1)
     assert office["sam"].id not in case(office, session).likely(session.starts_at + 2 * MINUTE)
+
+
+def is_inside(
+    office: Office,
+    session: Session,
+    identities: tuple[str, ...],
+    *,
+    connection: str = "c9",
+    since: int = 0,
+    until: int | None = None,
+) -> None:
+    """Somebody with these identities from one minute of the session to another."""
+    join = replace(came(identities, session, connection), at=session.starts_at + since * MINUTE)
+    leave = replace(join, key=f"left/{connection}", happening=Happening.LEFT)
+    with office.store.begin() as work:
+        work.ledger.add([join], at=join.at)
+        if until is not None:
+            work.ledger.add([replace(leave, at=session.starts_at + until * MINUTE)], at=NOW)
+
+
+RUTH = "email:ruth@example.org"
+
+
+@pytest.mark.parametrize(("since", "until", "may_be"), [(0, 2, True), (0, 3, False), (2, 4, False), (2, 3, False)])
+def test_whoever_was_there_together_with_the_stranger_is_no_candidate(
+    office: Office, session: Session, since: int, until: int, *, may_be: bool
+) -> None:
+    """The stranger comes in the third minute; whoever leaves in that moment may have come back without a name."""
+    is_inside(office, session, (), since=2)
+    is_inside(office, session, (RUTH,), connection="c8", since=since, until=until)
+    assert (office["ruth"].id in case(office, session).likely(session.starts_at + 5 * MINUTE)) is may_be
+
+
+def test_of_two_strangers_one_may_be_who_was_there_with_the_other(office: Office, session: Session) -> None:
+    is_inside(office, session, (), since=1)
+    is_inside(office, session, (), connection="c7", since=4)
+    is_inside(office, session, (RUTH,), connection="c8", until=3)
+    assert office["ruth"].id in case(office, session).likely(session.starts_at + 5 * MINUTE)
+
+
+def test_what_the_platform_itself_tells_of_people_rules_them_out_too(office: Office, session: Session) -> None:
+    stranger = Stay(Source.MEET_LIVE, (), "iPad", session.starts_at + MINUTE, None, "p9")
+    ruth = Stay(Source.MEET_LIVE, (RUTH,), "Ruth", session.starts_at, session.starts_at + 2 * MINUTE, "p8")
+    found, at = case(office, session), session.starts_at + 5 * MINUTE
+    assert office["ruth"].id in found.likely(at, [stranger])
+    assert office["ruth"].id not in found.likely(at, [stranger, ruth])
+
+
+# A recognition that was wrong
+
+
+def test_a_recognition_counts_no_more_when_that_person_is_there_by_their_own_identity(
+    office: Office, session: Session
+) -> None:
+    recognise_as(office, session, "ruth")
+    assert who_came(office, session) == office["ruth"].id
+    is_inside(office, session, (RUTH,), connection="c8", since=3, until=4)
+    found = case(office, session).evidence(seen(session))
+    unknown = next(stay for stay in found.stays if stay.connection == "run-1#c9")
+    assert person_of(unknown.identities, found.cast) is None
+    assert scene_at(found, case(office, session).company, session.starts_at + 5 * MINUTE).monitor is False
+
+
+def test_whoever_comes_back_under_their_own_name_stays_recognised(office: Office, session: Session) -> None:
+    recognise_as(office, session, "ruth")
+    is_inside(office, session, (), until=2)
+    is_inside(office, session, (RUTH,), connection="c8", since=2)
+    found = case(office, session).evidence(seen(session))
+    assert {person_of(stay.identities, found.cast) for stay in found.stays} == set(office.ids("ana", "luis", "ruth"))
+
+
+def test_what_was_learned_of_a_wrong_recognition_proves_nothing(office: Office, session: Session) -> None:
+    learn(office, "users/1182", "ruth")
+    recognise_as(office, session, "ruth")
+    assert who_came(office, session, "users/1182") == office["ruth"].id
+    is_inside(office, session, (RUTH,), connection="c8")
+    found = case(office, session).evidence(seen(session))
+    unknown = next(stay for stay in found.stays if stay.connection == "run-1#c9")
+    assert unknown.identities == ()
+
+
+def test_one_account_on_two_devices_is_one_person(office: Office, session: Session) -> None:
+    recognise_as(office, session, "ruth")
+    assert who_came(office, session, RUTH) == office["ruth"].id
+    is_inside(office, session, (RUTH,), connection="c8")
+    found = case(office, session).evidence(seen(session))
+    assert {person_of(stay.identities, found.cast) for stay in found.stays} == set(office.ids("ana", "luis", "ruth"))
 
 
 # The platform's list of who is inside

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import string
+
 import pytest
 from cryptography.fernet import InvalidToken
 from hypothesis import given
 from hypothesis import strategies as st
 
-from integrations.vault import SecretVault
+from integrations.vault import SecretVault, SignedDoorKeys
+from mentoring.store import Door
 
 VAULT, OTHER = SecretVault("one secret key"), SecretVault("another secret key")
 texts = st.text(max_size=100)
@@ -36,3 +39,15 @@ def test_fingerprints_are_alike_only_for_the_same_text_in_any_case(one: str, oth
 def test_an_address_is_found_however_it_is_written_and_its_fingerprint_needs_the_key() -> None:
     assert VAULT.fingerprint("Ana@Example.org") == VAULT.fingerprint("ana@example.ORG")
     assert VAULT.fingerprint("ana@example.org") != OTHER.fingerprint("ana@example.org")
+
+
+ALPHABET = string.ascii_letters + string.digits + "-_"
+
+
+@given(st.integers(1, 10**9), st.sampled_from(ALPHABET))
+def test_a_door_opens_only_with_its_link_to_the_last_character(door_id: int, last: str) -> None:
+    """Base64 leaves bits of the last character unread."""
+    keys = SignedDoorKeys("one secret key", public_url="https://doors.example.org/")
+    token = keys.link(Door(door_id, 5, 6)).rpartition("/")[2]
+    assert keys.read(token) == door_id
+    assert keys.read(token[:-1] + last) == (door_id if token.endswith(last) else None)

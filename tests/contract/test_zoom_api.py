@@ -172,9 +172,10 @@ def test_a_failed_call_says_whether_it_may_have_worked(
 ) -> None:
     api = zoom.api()
     read(zoom, api)
-    zoom.faults.order("zoom", effect, 1)
+    zoom.faults.order("zoom", effect, 4 if effect is Effect.RATE_LIMIT else 1)
     with pytest.raises(ProviderError) as caught:
         call(zoom, api)
+    zoom.faults.order("zoom", effect, 0)
     assert (caught.value.permanent, caught.value.ambiguous) == (False, ambiguous)
     assert call(zoom, api), "the next attempt works"
 
@@ -182,7 +183,7 @@ def test_a_failed_call_says_whether_it_may_have_worked(
 def test_a_limit_per_second_says_how_long_to_wait(zoom: ZoomWorld) -> None:
     api = zoom.api()
     read(zoom, api)
-    zoom.faults.order("zoom", Effect.RATE_LIMIT, 1)
+    zoom.faults.order("zoom", Effect.RATE_LIMIT, 4)
     with pytest.raises(ZoomRefused) as caught:
         read(zoom, api)
     assert caught.value.retry_after == timedelta(seconds=1)

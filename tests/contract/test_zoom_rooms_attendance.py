@@ -16,7 +16,17 @@ from mentoring.ports import ProviderError
 from mentoring.presence import Seat, Source, Stay, stays_from
 from mentoring.rooms import MadeRoom
 from sandbox.faults import Effect
-from tests.contract.zoom_fixtures import FIRST, MENTOR, START, STUDENT, ZoomWorld, wait_until, zoom_stage
+from tests.contract.zoom_fixtures import (
+    FIRST,
+    MENTOR,
+    SECOND,
+    START,
+    STUDENT,
+    ZoomWorld,
+    request_for,
+    wait_until,
+    zoom_stage,
+)
 
 LIVE_PATH = "/participants"
 HALF_AN_HOUR = timedelta(minutes=30)
@@ -146,11 +156,13 @@ def test_a_scope_that_was_taken_away_fails_no_observation(zoom: ZoomWorld) -> No
 def test_the_quota_of_a_minute_is_kept_and_the_room_still_observed(zoom: ZoomWorld) -> None:
     zoom.clock.move_to(datetime(2026, 11, 24, tzinfo=UTC))
     room, rooms = open_room(zoom), zoom.rooms()
-    share = -(-50_000 // 1_440)
-    observed = [rooms.observe(room, since=zoom.at, at=zoom.at) for _ in range(share + 3)]
+    observed = []
+    for _ in range(3):
+        observed.append(rooms.observe(room, since=zoom.at, at=zoom.at))
+        zoom.clock.advance(timedelta(seconds=0.05))
     assert all(one.live for one in observed)
-    assert [one.seats is None for one in observed] == [False] * share + [True] * 3
-    assert asked_live(zoom) == share
+    assert [one.seats is None for one in observed] == [False, True, True], "500 a minute: one every 0.12 s"
+    assert asked_live(zoom) == 1
     zoom.clock.advance(timedelta(minutes=1))
     assert seats_of(zoom, room, rooms)
 
@@ -158,9 +170,10 @@ def test_the_quota_of_a_minute_is_kept_and_the_room_still_observed(zoom: ZoomWor
 @pytest.mark.parametrize("effect", [Effect.ERROR, Effect.RATE_LIMIT, Effect.TIMEOUT, Effect.DROPPED, Effect.NOT_FOUND])
 def test_a_list_that_fails_once_fails_no_observation_and_is_asked_again(zoom: ZoomWorld, effect: Effect) -> None:
     room, rooms = open_room(zoom), zoom.rooms()
-    zoom.faults.order("zoom", effect, 1, path="/metrics/")
+    zoom.faults.order("zoom", effect, 4 if effect is Effect.RATE_LIMIT else 1, path="/metrics/")
     observed = rooms.observe(room, since=zoom.at, at=zoom.at)
     assert (observed.live, observed.seats) == (True, None)
+    zoom.clock.advance(timedelta(seconds=25))
     assert seats_of(zoom, room, rooms)
 
 
@@ -175,21 +188,47 @@ def test_when_zooms_day_is_used_up_the_list_rests_until_the_next_one(zoom: ZoomW
     assert seats_of(zoom, room, rooms)
 
 
-def test_more_lists_in_one_second_than_zoom_allows_fail_no_observation(zoom: ZoomWorld) -> None:
+def test_more_lists_in_one_second_than_zoom_allows_are_read_in_the_next(zoom: ZoomWorld) -> None:
+    """Each by a process of its own, so that none waits for the others of its own accord."""
     zoom.standin.enforce_rates()
-    room, rooms = open_room(zoom), zoom.rooms()
-    observed = [rooms.observe(room, since=zoom.at, at=zoom.at) for _ in range(42)]
-    assert all(one.live for one in observed)
-    assert [one.seats is None for one in observed] == [False] * 40 + [True] * 2
+    room, api = open_room(zoom), zoom.api(stopwatch=zoom.stopwatch())
+    observed = [ZoomRooms(api, [FIRST]).observe(room, since=zoom.at, at=zoom.at) for _ in range(42)]
+    assert all(one.seats for one in observed)
+    assert zoom.at > START + timedelta(seconds=1)
+
+
+def test_a_meeting_whose_list_zoom_refuses_rests_alone(zoom: ZoomWorld, caplog: pytest.LogCaptureFixture) -> None:
+    refused, rooms = open_room(zoom), zoom.rooms()
+    zoom.faults.order("zoom", Effect.CONFLICT, 1, path=f"/metrics/meetings/{refused.meeting_id}")
+    assert seats_of(zoom, refused, rooms) is None
+    assert [record.getMessage() for record in caplog.records if "one meeting" in record.getMessage()]
+    zoom.clock.advance(REFUSED_FOR - timedelta(seconds=1))
+    other = rooms.create(request_for("another", host=SECOND), at=zoom.at)
+    address = rooms.opening_address(other, at=zoom.at)
+    zoom.standin.join(other.meeting_id, name="Pat Proctor", address=address)
+    assert seats_of(zoom, refused, rooms) is None
+    assert seats_of(zoom, other, rooms)
     zoom.clock.advance(timedelta(seconds=1))
-    assert seats_of(zoom, room, rooms)
+    assert seats_of(zoom, refused, rooms)
+
+
+def test_what_bars_us_from_every_list_is_logged_once_and_all_meetings_rest(
+    smaller: ZoomWorld, caplog: pytest.LogCaptureFixture
+) -> None:
+    smaller.standin.grant(LIVE_LIST)
+    room, rooms = open_room(smaller), smaller.rooms()
+    for _ in range(3):
+        seats_of(smaller, room, rooms)
+        smaller.clock.advance(timedelta(minutes=1))
+    (told,) = [r.getMessage() for r in caplog.records if r.name == "integrations.zoom.live"]
+    assert "Only available for" in told
 
 
 @pytest.mark.parametrize("effect", [Effect.ERROR, Effect.RATE_LIMIT, Effect.TIMEOUT])
 def test_a_room_that_cannot_be_read_is_told(zoom: ZoomWorld, effect: Effect) -> None:
     room, rooms = open_room(zoom), zoom.rooms()
     seats_of(zoom, room, rooms)
-    zoom.faults.order("zoom", effect, 1)
+    zoom.faults.order("zoom", effect, 4 if effect is Effect.RATE_LIMIT else 1)
     with pytest.raises(ProviderError):
         rooms.observe(room, since=zoom.at, at=zoom.at)
 

@@ -259,6 +259,15 @@ def test_a_recording_that_could_not_be_stopped_is_told(zoom: ZoomWorld, effect: 
     assert not caught.value.permanent
 
 
+def test_a_refusal_to_stop_a_recording_while_the_meeting_runs_is_told(zoom: ZoomWorld) -> None:
+    room, rooms = open_room(zoom), zoom.rooms()
+    zoom.faults.order("zoom", Effect.CONFLICT, 1, path="/live_meetings/")
+    with pytest.raises(ZoomRefused) as caught:
+        rooms.stop_keeping(room, at=zoom.at)
+    assert caught.value.tried == "stop a Zoom recording"
+    assert caught.value.permanent
+
+
 def test_that_we_may_not_stop_a_recording_is_told(zoom: ZoomWorld) -> None:
     room = open_room(zoom)
     zoom.standin.ungrant("meeting:update:in_meeting_controls:admin")

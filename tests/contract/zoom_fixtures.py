@@ -25,6 +25,7 @@ from starlette.types import ASGIApp
 from integrations.zoom.client import ZoomApi
 from integrations.zoom.events import answer_validation, parse, verify
 from integrations.zoom.rooms import ZoomRooms
+from integrations.zoom.tempo import Stopwatch
 from mentoring.presence import LedgerEvent
 from mentoring.rooms import Guest, MadeRoom, RoomRequest, RoomRole
 from sandbox.calls import Call, CallLog
@@ -64,6 +65,16 @@ class Budget:
                 return False
             self.spent[host, at.date()] += 1
             return True
+
+
+class Waits:
+    """How long our own client has waited for its turns; no second of that really passes."""
+
+    def __init__(self) -> None:
+        self.seconds: list[float] = []
+
+    def stopwatch(self) -> Stopwatch:
+        return Stopwatch(now=lambda: sum(self.seconds), sleep=self.seconds.append)
 
 
 class Inbox:
@@ -119,6 +130,7 @@ class ZoomWorld:
     inbox: Inbox
     base: str
     budget: Budget = field(default_factory=Budget)
+    waits: Waits = field(default_factory=Waits)
 
     def api(self, **changed: Any) -> ZoomApi:
         settings: dict[str, Any] = {
@@ -129,11 +141,18 @@ class ZoomWorld:
             "api_url": f"{self.base}/v2",
             "oauth_url": f"{self.base}/oauth/token",
             "timeout": TIMEOUT,
+            "stopwatch": self.waits.stopwatch(),
         }
         return ZoomApi(**{**settings, **changed})
 
-    def rooms(self) -> ZoomRooms:
-        return ZoomRooms(self.api(), list(HOSTS), alias_domain="guests.invalid")
+    def rooms(self, **changed: Any) -> ZoomRooms:
+        return ZoomRooms(self.api(**changed), list(HOSTS), alias_domain="guests.invalid")
+
+    def stopwatch(self) -> Stopwatch:
+        """Whoever sleeps by it moves the clock of the whole world, and the stand-in's seconds with it."""
+        return Stopwatch(
+            now=lambda: self.clock.now().timestamp(), sleep=lambda s: self.clock.advance(timedelta(seconds=s))
+        )
 
     @property
     def at(self) -> datetime:

@@ -23,7 +23,9 @@ from tests.scenarios.watching import (
 
 @BOTH
 def test_a_late_proctor_changes_the_same_message_and_sends_none(tmp_path: Path, match: Mapping[str, str]) -> None:
-    with in_session(tmp_path, match, ANA, AMARA) as stage:
+    with in_session(tmp_path, match, ANA) as stage:
+        stage.move_to(after_start(minutes=2, seconds=30))
+        stage.come(AMARA)
         stage.move_to(after_start(minutes=3))
         alert = stage.message(DANA, MISSING)
         posts = len(stage.calls("slack", "POST", "/chat.postMessage"))
@@ -84,7 +86,9 @@ def test_a_proctor_who_drops_for_longer_is_told_resolved_and_told_again(
 
 @BOTH
 def test_a_manager_who_steps_in_through_their_own_door_is_the_monitor(tmp_path: Path, match: Mapping[str, str]) -> None:
-    with in_session(tmp_path, match, ANA, AMARA) as stage:
+    with in_session(tmp_path, match, ANA) as stage:
+        stage.move_to(after_start(minutes=2, seconds=30))
+        stage.come(AMARA)
         stage.move_to(after_start(minutes=3))
         assert "your own door" in stage.press(DANA, "alert_take")
         assert "/join/" in str(stage.message(DANA, MISSING)["blocks"])
@@ -105,7 +109,7 @@ def test_a_stranger_is_neither_taken_for_the_monitor_nor_for_nobody(tmp_path: Pa
         assert "nobody invited them" in shown_text(stage.message(DANA, STRANGER))
         stage.move_to(after_start(minutes=5))
         stage.go(RUTH)
-        stage.wait(seconds=30)
+        stage.wait(seconds=60)
         assert {alert["reason"] for alert in stage.alerts()} == {"stranger", "unverified"}
         told = shown_text(stage.message(DANA, UNSURE))
         assert "Ruth's iPad" in told
@@ -114,6 +118,8 @@ def test_a_stranger_is_neither_taken_for_the_monitor_nor_for_nobody(tmp_path: Pa
         assert not stage.alerts("unmonitored")
         assert not stage.alerts("monitor_missing")
         everybody_leaves(stage, ANA, AMARA)
+        assert stage.session().state == "open", "the stranger is still in the room"
+        stage.jump_to(after_start(minutes=72))
         assert stage.record(stage.session()).verdict is Verdict.UNVERIFIED
 
 

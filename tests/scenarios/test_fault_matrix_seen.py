@@ -112,7 +112,7 @@ def test_a_session_that_cannot_be_watched_is_told_as_unknown_and_solved_by_itsel
             assert stage.come(key) == "in_meeting"
         stage.wait(minutes=4)
         stage.order(platform, effect, 10_000)
-        stage.wait(minutes=1)
+        stage.wait(minutes=2)
         assert "does not answer" in shown_text(stage.message(DANA, UNSURE))
         assert {alert["reason"] for alert in stage.alerts()} == {"unverified"}
         stage.heal(platform)

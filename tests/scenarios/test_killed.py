@@ -99,6 +99,7 @@ def test_killed_while_slack_posts_an_alert_it_is_posted_once_and_climbs_on(tmp_p
     with on_stage(tmp_path, MEET, start=HALF_PAST_FOUR - timedelta(minutes=20), http_timeout=LONG) as stage:
         stage.move_to(HALF_PAST_FOUR)
         stage.come(ANA)
+        stage.move_to(HALF_PAST_FOUR + timedelta(minutes=2, seconds=30))
         stage.come(AMARA)
         stage.move_to(HALF_PAST_FOUR + timedelta(minutes=2, seconds=59))
         stage.play.clock.move_to(HALF_PAST_FOUR + timedelta(minutes=3))

@@ -21,13 +21,14 @@ ALERTED = HALF_PAST_FOUR + timedelta(minutes=3)
 
 @contextmanager
 def about_to_alert(folder: Path) -> Iterator[Stage]:
-    """A second before three minutes after the start: mentor and student are there, the proctor is not. Dana has had
-    a message before, so that her conversation is known."""
+    """A second before three minutes after the start: mentor and student are there, though not for a minute yet, and the
+    proctor is not. Dana has had a message before, so that her conversation is known."""
     with on_stage(folder, MEET, start=HALF_PAST_FOUR - timedelta(minutes=20)) as stage:
         stage.move_to(HALF_PAST_FOUR - timedelta(minutes=14))
         stage.press(RUTH, "answer_late")
         stage.move_to(HALF_PAST_FOUR)
         stage.come(ANA)
+        stage.move_to(ALERTED - timedelta(seconds=50))
         stage.come(AMARA)
         stage.move_to(ALERTED - timedelta(seconds=1))
         yield stage

@@ -18,7 +18,7 @@ from tests.scenarios.watching import (
     look_again,
 )
 
-PRIVATE = "ruthie.private@example.net"
+PRIVATE = "ami.private@example.net"
 
 
 def reasons(stage: Stage) -> list[str]:
@@ -103,30 +103,25 @@ def test_somebody_unknown_while_the_student_is_awaited_has_a_minute_and_can_be_r
         assert "Solved" in stage.message(DANA, STRANGER)["text"]
         stage.wait(minutes=5)
         assert reasons(stage) == ["stranger"]
-        stage.jump_to(after_start(minutes=66))
+        stage.jump_to(after_start(minutes=72))
         record = stage.record(stage.session())
         assert stage.person(AMARA).id in {line["person"] for line in record.body["people"]}
         assert record.verdict is Verdict.PRESENT
 
 
-@BOTH
-def test_while_the_monitor_is_missing_one_message_tells_it_and_a_manager_ends_the_doubt(
-    tmp_path: Path, match: Mapping[str, str]
-) -> None:
+def test_whoever_let_the_stranger_in_is_not_the_stranger_and_a_manager_ends_the_doubt(tmp_path: Path) -> None:
     """The proctor admits somebody, who may be the mentor, and is gone a moment later."""
-    with in_session(tmp_path, match, RUTH, AMARA) as stage:
+    with in_session(tmp_path, ZOOM, RUTH, AMARA) as stage:
         stage.come_by_link("iPad")
         stage.wait(seconds=20)
         stage.go(RUTH)
-        stage.move_to(after_start(minutes=4))
+        stage.move_to(after_start(minutes=2))
         assert reasons(stage) == ["unverified"]
         told = stage.message(DANA, UNSURE)
-        assert "It may be Ruth Abernathy or Ana Silva." in shown_text(told)
-        assert "I take them for Ruth Abernathy" in stage.press(DANA, "alert_it_is_0")
+        assert "It may be Ana Silva." in shown_text(told)
+        assert "I take them for Ana Silva" in stage.press(DANA, "alert_it_is_0")
         assert stage.alert("unverified")["state"] == "resolved"
         assert stage.message(DANA, UNSURE)["ts"] == told["ts"]
-        stage.wait(minutes=5)
-        assert reasons(stage) == ["unverified"]
 
 
 def test_who_waits_outside_is_not_in_the_room(tmp_path: Path) -> None:
@@ -137,20 +132,18 @@ def test_who_waits_outside_is_not_in_the_room(tmp_path: Path) -> None:
 
 
 def test_an_account_that_a_manager_recognised_is_known_in_the_next_session(tmp_path: Path) -> None:
-    with in_session(tmp_path, MEET, RUTH, ANA, AMARA) as stage:
-        come_signed_in(stage, "Ruthie", PRIVATE)
-        stage.go(RUTH)
+    with in_session(tmp_path, MEET, RUTH, ANA) as stage:
+        come_signed_in(stage, "Ami", PRIVATE)
         stage.move_to(after_start(minutes=3))
-        known = len(accounts_of(stage, RUTH))
-        assert "I take them for Ruth Abernathy" in stage.press(DANA, "alert_it_is_0")
-        assert len(accounts_of(stage, RUTH)) == known + 1
-        everybody_leaves(stage, ANA, AMARA)
+        known = len(accounts_of(stage, AMARA))
+        assert "I take them for Amara F." in stage.press(DANA, "alert_it_is_0")
+        assert len(accounts_of(stage, AMARA)) == known + 1
+        everybody_leaves(stage, RUTH, ANA)
         following = stage.sessions()[1]
         stage.jump_to(following.starts_at)
-        for key in (RUTH, ANA, AMARA):
+        for key in (RUTH, ANA):
             stage.come(key, following)
-        stage.play.come(stage.room_of(following), name="Ruthie", email=PRIVATE, via="link")
-        stage.go(RUTH, following)
+        stage.play.come(stage.room_of(following), name="Ami", email=PRIVATE, via="link")
         stage.wait(minutes=4)
         assert not [alert for alert in stage.alerts() if alert["session_id"] == following.id]
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.scenarios.play_fixtures import AMARA, ANA, DANA, HALF_PAST_FOUR, RUTH, ZOOM, Stage, on_stage
+from sandbox.play import DoorStaysShut
+from tests.scenarios.play_fixtures import AMARA, ANA, DANA, HALF_PAST_FOUR, MARCUS, RUTH, ZOOM, Stage, on_stage
 
 AT_MOST = timedelta(seconds=30)
 KEPT = "recorded or kept"
@@ -77,7 +78,31 @@ def test_a_setting_that_an_administrator_changes_by_hand_puts_the_room_in_doubt_
     host = next(iter(stage.play.settings.zoom_hosts))
     stage.town.zoom.set_host_setting(host, "in_meeting", "meeting_summary_with_ai_companion", {"enable": True})
     stage.settle()
-    assert stage.alert("room_not_proven")["state"] == "delivered"
+    assert stage.alert("room_drifted")["state"] == "delivered"
+
+
+def drift(stage: Stage, *, enable: bool) -> None:
+    host = next(iter(stage.play.settings.zoom_hosts))
+    stage.town.zoom.set_host_setting(host, "in_meeting", "meeting_summary_with_ai_companion", {"enable": enable})
+    stage.settle()
+
+
+def test_a_room_that_drifts_during_a_session_locks_only_mentor_and_student_out(stage: Stage) -> None:
+    """The monitor who drops out can come back to those inside, and so can the manager who has taken it on."""
+    for key in (RUTH, ANA):
+        stage.go(key)
+    drift(stage, enable=True)
+    with pytest.raises(DoorStaysShut):
+        stage.come(ANA)
+    assert stage.come(RUTH) == "in_meeting"
+    stage.press(DANA, "alert_take")
+    assert stage.come(DANA) == "in_meeting"
+
+
+def test_a_room_that_drifts_during_a_session_calls_the_next_manager_when_nobody_answers(stage: Stage) -> None:
+    drift(stage, enable=True)
+    stage.wait(minutes=2)
+    assert stage.messages(MARCUS, "not proven safe any more")
 
 
 @pytest.mark.parametrize("where", ["waiting room", "breakout room"])

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from mentoring.acts.briefing import AlertView
-from mentoring.alerts import AlertReason, AlertState
+from mentoring.alerts import NOT_STOPPED, AlertReason, AlertState
 from mentoring.people import Role
 from mentoring.policy import Policy
 from mentoring.rooms import Keeping
@@ -68,6 +68,17 @@ def test_a_letter_says_in_what_forms_a_session_is_kept(code: str, words: str) ->
 
     assert words in body
     assert subject.startswith(("Please act now", "Actúe ahora"))
+
+
+@pytest.mark.parametrize(
+    ("code", "words"), [("en", "It was not stopped when we told"), ("es", "No se detuvo cuando se lo pedimos")]
+)
+def test_a_letter_says_that_a_recording_was_not_stopped(code: str, words: str) -> None:
+    stubborn = written(AlertReason.KEEPING, code, why=f"{Keeping.RECORDING}, {NOT_STOPPED}")[1]
+
+    assert words in stubborn
+    assert NOT_STOPPED not in stubborn
+    assert words not in written(AlertReason.KEEPING, code, why=Keeping.RECORDING)[1]
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

@@ -11,7 +11,7 @@ import pytest
 
 from bot.blocks.alerts import alert_message
 from mentoring.acts.briefing import AlertView
-from mentoring.alerts import ROOM_REASONS, AlertReason, AlertState
+from mentoring.alerts import NOT_STOPPED, ROOM_REASONS, AlertReason, AlertState
 from mentoring.coverage import Doubt
 from mentoring.people import Role
 from mentoring.ports import ChatMessage
@@ -252,6 +252,48 @@ def test_a_record_that_differs_says_how_and_calls_nobody_else() -> None:
     assert why in told(view)
     assert set(buttons(message)) == {"alert_take"}
     assert "I tell Marcus" not in str(message.blocks)
+
+
+def test_a_recording_that_zoom_did_not_stop_is_not_said_to_be_stopped() -> None:
+    recorded = kept(Keeping.RECORDING)
+    facts = replace(recorded.alert.facts, why=f"{Keeping.RECORDING}, {NOT_STOPPED}")
+
+    text = told(replace(recorded, alert=replace(recorded.alert, facts=facts)))
+
+    assert "says that a recording of the session is being kept" in text
+    assert "*Zoom did not stop it* when told to. Go in and have it stopped" in text
+    assert "I am telling Zoom" not in text
+
+
+def test_a_room_that_drifted_while_it_is_open_says_that_people_are_in_it_and_can_be_called_off() -> None:
+    line = session_line(state=SessionState.OPEN)
+    view = alert_view(
+        alert(AlertReason.ROOM_DRIFTED, why="recording is on, not off"),
+        line=line,
+        next_reader=person(8, name="Marcus"),
+        door="https://doors.example/7",
+    )
+
+    message = alert_message([view], READER)
+
+    assert "People may be in this room now, and it could record" in told(view)
+    assert "recording is on, not off" in told(view)
+    assert set(buttons(message)) == {"alert_take", "alert_door", "alert_call_off"}
+    assert "I tell Marcus" in str(message.blocks)
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (SessionState.OPEN, "The room is ready and proven now."),
+        (SessionState.HELD, "Its room could record: recording is on. See whether anything was kept."),
+        (SessionState.STOPPED, "The session was called off."),
+    ],
+)
+def test_a_room_that_drifted_ends_as_proven_or_in_doubt(state: SessionState, words: str) -> None:
+    drifted = alert(AlertReason.ROOM_DRIFTED, AlertState.RESOLVED, why="recording is on")
+
+    assert words in told(alert_view(drifted, line=session_line(state=state)))
 
 
 @pytest.mark.parametrize("who", [MENTOR, MONITOR, STUDENT])

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.blocks.alerts import TITLES, alert_message
+from bot.blocks.layout import ended
 from bot.blocks.reminders import BUTTONS, notice_message, reminder_message
 from mentoring import wall
 from mentoring.acts.answering import Notice, Topic
@@ -192,6 +193,29 @@ def test_a_reminder_shows_the_answer_that_was_given() -> None:
 
     assert "have been told" in said(reminder_message(line, line.people[MONITOR], DOOR, soon=False).blocks)
     assert "have been told" not in said(reminder_message(line, line.people[MENTOR], DOOR, soon=False).blocks)
+
+
+@pytest.mark.parametrize("soon", [True, False])
+def test_a_name_that_ends_in_a_full_stop_ends_the_sentence(*, soon: bool) -> None:
+    told = reminder_message(session_line(), session_line().people[MENTOR], DOOR, soon=soon).text
+
+    assert ". Your " in told and ".." not in told
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [("you mentor *Amara O.*", "you mentor *Amara O.*"), ("I am telling Ana", "I am telling Ana."), ("", ".")],
+)
+def test_a_sentence_has_one_full_stop(text: str, sentence: str) -> None:
+    assert ended(text) == sentence
+
+
+def test_a_monitor_who_is_the_manager_is_not_sent_to_themselves() -> None:
+    line = session_line()
+    manager = line.people[MANAGER]
+
+    assert "Questions?" in said(reminder_message(line, line.people[MONITOR], DOOR, soon=False).blocks)
+    assert "Questions?" not in said(reminder_message(line, manager, DOOR, soon=False).blocks)
 
 
 def test_mentor_and_monitor_are_each_told_their_own_part() -> None:

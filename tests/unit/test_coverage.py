@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -27,7 +28,7 @@ from mentoring.coverage import (
     unmonitored_since,
 )
 from mentoring.policy import Policy
-from mentoring.presence import person_of, present_at
+from mentoring.presence import Stay, person_of, present_at
 from tests.unit.room_fixtures import MONITORS, NOBODY, PEOPLE, evidence, second, some_evidence, stay
 from tests.unit.rule_fixtures import MANAGER, MENTOR, MONITOR, OTHER_STUDENT, STUDENT
 
@@ -38,8 +39,9 @@ seconds = st.integers(-60, 400)
 rooms = some_evidence(*EVERYBODY)
 
 
-def judged(room: Evidence, at: float) -> Judgement:
-    return judge(starts_at=START, people=PEOPLE, evidence=room, policy=POLICY, at=second(at))
+def judged(room: Evidence, at: float, *, unverified_since: float | None = None) -> Judgement:
+    doubted = second(unverified_since) if unverified_since is not None else None
+    return judge(starts_at=START, people=PEOPLE, evidence=room, policy=POLICY, at=second(at), unverified_since=doubted)
 
 
 def inside(room: Evidence, at: float) -> set[int | None]:
@@ -145,13 +147,72 @@ def test_a_call_of_which_we_know_nobody_means_lost_events_not_an_empty_room() ->
 
 @pytest.mark.parametrize(("at", "finding"), [(179, None), (180, Finding.MONITOR_MISSING)])
 def test_a_monitor_is_missing_when_the_grace_after_the_start_is_over(at: int, finding: Finding | None) -> None:
-    found = judged(evidence(stay(MENTOR, -30), stay(STUDENT, 0)), at)
-    assert found.finding is finding
-    assert found.since == (START if finding else None)
+    for room in (evidence(), evidence(stay(MENTOR, -30)), evidence(stay(STUDENT, -300))):
+        found = judged(replace(room, live=False), at)
+        assert found.finding is finding
+        assert found.since == (START if finding else None)
 
 
 def test_a_missing_monitor_is_told_even_while_nobody_else_is_there() -> None:
     assert judged(evidence(live=False), 180).finding is Finding.MONITOR_MISSING
+
+
+@pytest.mark.parametrize("since", [-900, -61, -30, 0, 100])
+@pytest.mark.parametrize("other", [MENTOR, NOBODY])
+def test_a_student_is_not_alone_with_one_other_for_a_minute_whether_or_not_the_session_has_begun(
+    since: int, other: int
+) -> None:
+    room = evidence(stay(STUDENT, since - 10), stay(other, since))
+    assert judged(room, since + 59).finding is None
+    found = judged(room, since + 60)
+    assert found.finding is (Finding.MONITOR_MISSING if other == MENTOR else Finding.UNVERIFIED)
+    assert found.since == second(since)
+
+
+def test_a_monitor_who_opens_the_room_and_goes_leaves_nobody_together_unseen_before_the_start() -> None:
+    room = evidence(stay(MONITOR, -900, -800), stay(MENTOR, -900), stay(STUDENT, -600))
+    assert judged(room, -541).finding is None
+    assert (judged(room, -540).finding, judged(room, -540).since) == (Finding.UNMONITORED, second(-600))
+
+
+@pytest.mark.parametrize("monitor", [(), (stay(MONITOR, -900, -800),)])
+def test_a_student_who_waits_alone_for_the_start_wakes_nobody(monitor: tuple[Stay, ...]) -> None:
+    assert {judged(evidence(stay(STUDENT, -900), *monitor), at).finding for at in range(-900, 0, 20)} == {None}
+
+
+@given(st.permutations([MENTOR, MONITOR, STUDENT]), st.lists(st.integers(0, 29), min_size=2, max_size=2))
+def test_people_who_come_early_in_any_order_wake_nobody(order: list[int], waits: list[int]) -> None:
+    first, then, last = order
+    came = {first: -120, then: -120 + waits[0], last: -120 + sum(waits)}
+    room = evidence(*(stay(who, at) for who, at in came.items()))
+    assert {judged(room, at).finding for at in range(-120, 200, 10)} == {None}
+
+
+@pytest.mark.parametrize("room", [evidence(readable=False), evidence(stay(STUDENT, -30, 150), live=True)])
+def test_what_cannot_be_told_is_a_finding_only_when_it_lasts_and_the_monitor_is_due(room: Evidence) -> None:
+    assert judged(room, 200).finding is None
+    assert judged(room, 200).unverified_since == second(200)
+    assert judged(room, 259, unverified_since=200).finding is None
+    told = judged(room, 260, unverified_since=200)
+    assert (told.finding, told.since) == (Finding.UNVERIFIED, second(200))
+    assert judged(room, 179, unverified_since=0).finding is None
+
+
+def test_somebody_unknown_who_comes_while_the_monitor_is_out_for_a_moment_wakes_nobody() -> None:
+    room = evidence(stay(MENTOR, 0), stay(STUDENT, 0), stay(MONITOR, 0, 300), stay(NOBODY, 300))
+    assert judged(room, 359).finding is None
+    assert (judged(room, 360).finding, judged(room, 360).since) == (Finding.UNVERIFIED, second(300))
+
+
+def test_a_look_that_can_tell_ends_the_doubt() -> None:
+    room = evidence(stay(MENTOR, 0), stay(STUDENT, 0), stay(MONITOR, 0))
+    assert judged(room, 300, unverified_since=250).unverified_since is None
+
+
+def test_an_early_alert_is_settled_by_the_student_who_leaves_again() -> None:
+    room = evidence(stay(MENTOR, -600), stay(STUDENT, -600, -500))
+    assert not settled(Finding.MONITOR_MISSING, judged(room, -510))
+    assert settled(Finding.MONITOR_MISSING, judged(room, -490))
 
 
 @pytest.mark.parametrize(("at", "finding"), [(359, None), (360, Finding.UNMONITORED)])
@@ -271,7 +332,19 @@ def test_the_look_at_the_end_of_a_minute_without_monitor_is_not_missed(left: int
 
 
 def test_the_look_at_the_end_of_the_grace_is_not_missed() -> None:
-    assert looked_again(evidence(stay(MENTOR, 0), stay(STUDENT, 0)), 170) == second(180)
+    assert looked_again(evidence(stay(MENTOR, 0)), 170) == second(180)
+
+
+def test_the_look_at_the_start_is_not_missed() -> None:
+    """From then on a student whose monitor has gone is not to wait alone either."""
+    assert looked_again(evidence(stay(STUDENT, -60)), -10) == second(0)
+
+
+@given(st.integers(0, 59))
+def test_the_look_at_the_end_of_a_minute_of_doubt_is_not_missed(after: int) -> None:
+    doubt = judged(evidence(readable=False), 200 + after, unverified_since=200)
+    again = next_look(doubt, starts_at=START, policy=POLICY, every=HALF_A_MINUTE, at=second(200 + after))
+    assert again <= second(260)
 
 
 @given(rooms, seconds, st.sampled_from([Finding.MONITOR_MISSING, Finding.UNMONITORED]))

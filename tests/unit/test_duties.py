@@ -98,16 +98,30 @@ def test_the_timetable_of_a_session() -> None:
         DutyKind.REMIND_SOON: "10-27 20:15",
         DutyKind.WATCH: "10-27 20:15",
         DutyKind.CLOSE_OUT: "10-27 21:35",
+        DutyKind.END_ROOM: "10-27 21:40",
         DutyKind.RECONCILE: "10-27 22:00",
     }
     planned = {duty.kind: duty.due_at.strftime("%m-%d %H:%M") for duty in plan(of, PEOPLE, POLICY)}
     assert planned == timetable
 
 
-def test_a_teachers_own_room_is_neither_verified_nor_watched_and_has_no_report() -> None:
+def test_a_teachers_own_room_is_neither_verified_nor_watched_nor_ended_and_has_no_report() -> None:
     ours = {duty.kind for duty in plan(session(), PEOPLE, POLICY)}
     external = {duty.kind for duty in plan(session(platform=Platform.EXTERNAL), PEOPLE, POLICY)}
-    assert ours - external == {DutyKind.VERIFY_ROOM, DutyKind.WATCH, DutyKind.RECONCILE}
+    assert ours - external == {DutyKind.VERIFY_ROOM, DutyKind.WATCH, DutyKind.END_ROOM, DutyKind.RECONCILE}
+
+
+@given(sessions)
+def test_no_room_of_ours_outlives_the_time_for_which_its_host_is_kept(of: Session) -> None:
+    for duty in plan(of, PEOPLE, POLICY):
+        if duty.kind is DutyKind.END_ROOM:
+            assert of.ends_at < duty.due_at <= of.ends_at + POLICY.host_margin_after
+
+
+@given(sessions, st.integers(1, 9))
+def test_the_end_of_the_time_does_not_stand_in_the_way_of_calling_it_off(of: Session, version: int) -> None:
+    ends = [d for d in plan(replace(of, version=version), PEOPLE, POLICY) if d.kind is DutyKind.END_ROOM]
+    assert all(duty.occurrence not in {"", occurrence(of)} for duty in ends)
 
 
 def test_a_reminder_that_comes_too_late_to_help_expires() -> None:

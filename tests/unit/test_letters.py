@@ -230,13 +230,24 @@ def test_a_guardian_who_is_the_monitor_is_told_so_in_both_letters() -> None:
 
 
 def test_a_new_second_adult_is_told_of_the_part_and_the_others_of_the_name() -> None:
-    _, to_ruth = notice(LINE, Topic.MONITOR_CHANGED, None, RUTH)
-    _, to_grace = notice(LINE, Topic.MONITOR_CHANGED, None, GRACE, AMARA)
+    ruth_in_short, to_ruth = notice(LINE, Topic.MONITOR_CHANGED, None, RUTH)
+    grace_in_short, to_grace = notice(LINE, Topic.MONITOR_CHANGED, None, GRACE, AMARA)
 
     assert "Without you there is no session." in to_ruth
     assert DOOR in to_ruth
-    assert "Ruth Abernathy watches over the session" in to_grace
+    assert ruth_in_short.startswith("You now watch over the mentoring session on Tuesday")
+    assert grace_in_short.startswith("Somebody else now watches over the mentoring session on Tuesday")
+    assert "Ruth Abernathy now watches over the mentoring session of Amara O. on Tuesday, Nov 3" in to_grace
     assert "://" not in to_grace
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("topic", [Topic.RELIEVED, Topic.CANCELLED, Topic.STOPPED, Topic.MOVED])
+def test_a_manager_who_watches_over_the_session_is_not_sent_to_their_own_manager(code: str, topic: Topic) -> None:
+    line = line_at(LINE.session.starts_at, monitor=DANA)
+    _, body = notice(line, topic, None, speaking(DANA, code))
+
+    assert not re.search("your Partnerships Manager|que coordina su programa", body)
 
 
 def test_whoever_is_relieved_reads_no_name_but_the_managers() -> None:
@@ -246,11 +257,17 @@ def test_whoever_is_relieved_reads_no_name_but_the_managers() -> None:
     assert "Dana Whitfield" in body
 
 
-def test_a_moved_session_is_told_with_both_times() -> None:
+def test_a_moved_session_is_told_with_both_times_in_one_sentence() -> None:
     _, body = notice(LINE, Topic.MOVED, None, ANA)
+    _, cuerpo = notice(LINE, Topic.MOVED, None, speaking(ANA, "es"))
 
-    assert "Tuesday, Nov 3, 4:30 PM to 5:30 PM (EST)." in body
-    assert "no longer on Monday, Nov 2, 4:30 PM (EST)" in body
+    assert (
+        "New time: your mentoring session with Amara O. and Luis R. moves from Monday, Nov 2, 4:30 PM (EST), to "
+        "Tuesday, Nov 3, 4:30 PM to 5:30 PM (EST)."
+    ) in body
+    assert (
+        "pasa del lunes 2 de noviembre, 4:30 p. m. (EST), al martes 3 de noviembre, de 4:30 p. m. a 5:30 p. m. (EST)."
+    ) in cuerpo
 
 
 def test_the_mentor_is_asked_not_to_begin_without_the_second_adult() -> None:
@@ -365,6 +382,12 @@ def test_a_reader_without_letters_in_their_language_gets_english(code: str, gree
     assert LETTERS.invitation(LINE, speaking(ANA, code), None, DOOR)[1].startswith(greeting)
 
 
+@pytest.mark.parametrize("language", ["vi", "zh-Hant", "ko", "ja", "hu"])
+def test_whose_family_name_comes_first_is_greeted_in_full(language: str) -> None:
+    nguyen = replace(ANA, name="Nguyễn Văn An", language=language)
+    assert LETTERS.invitation(LINE, nguyen, None, DOOR)[1].startswith("Hello Nguyễn Văn An,")
+
+
 def test_every_language_has_the_same_letters() -> None:
     folder = Path(next(iter(web.letters.__path__)))
     letters = {code: {path.name for path in (folder / code).iterdir()} for code in LANGUAGES}
@@ -399,8 +422,24 @@ def test_noon_and_midnight_are_told_apart(hour: int, english: str, spanish: str)
     assert (spoken("en").hour(at), spoken("es").hour(at)) == (english, spanish)
 
 
-@pytest.mark.parametrize(("wish", "code"), [("es", "es"), ("fr;q=1, es-MX;q=0.4", "es"), ("", "en"), ("xx", "en")])
-def test_the_browsers_first_known_wish_counts(wish: str, code: str) -> None:
+@pytest.mark.parametrize(
+    ("wish", "code"),
+    [
+        ("es", "es"),
+        ("fr;q=1, es-MX;q=0.4", "es"),
+        ("", "en"),
+        ("xx", "en"),
+        ("en;q=0.5, es;q=0.9", "es"),
+        ("en;q=0.5, es", "es"),
+        ("es;q=0.2,en;q=0.8", "en"),
+        ("es, en", "es"),
+        ("es ; q=0.8 , en ; q=0.8", "es"),
+        ("es;q=0", "en"),
+        ("es;q=banana, en;q=0.1", "en"),
+        (";;;,q=,,", "en"),
+    ],
+)
+def test_the_language_that_a_browser_wishes_most_and_we_have_counts(wish: str, code: str) -> None:
     assert asked_for(wish).code == code
 
 
@@ -413,7 +452,10 @@ def test_a_room_that_cannot_be_shut_is_to_be_ended_by_hand() -> None:
     assert "If nobody does, we tell Marcus Oyelaran next." in body
 
 
-@pytest.mark.parametrize("reason", sorted(LIVE_REASONS - {AlertReason.KEEPING, AlertReason.ROOM_STANDS}))
+NOT_LOOKED_INTO = {AlertReason.KEEPING, AlertReason.ROOM_STANDS, AlertReason.ROOM_DRIFTED}
+
+
+@pytest.mark.parametrize("reason", sorted(LIVE_REASONS - NOT_LOOKED_INTO))
 def test_an_alert_says_who_is_in_the_room_and_what_to_do(reason: AlertReason) -> None:
     subject, body = LETTERS.alert([alert_view(reason, next_reader=MARCUS)], DANA)
 
@@ -434,6 +476,14 @@ def test_each_doubt_has_its_own_sentence(doubt: Doubt) -> None:
     bodies = {other: LETTERS.alert([told], DANA)[1] for other, told in others.items()}
 
     assert [other for other in Doubt if bodies[other] == bodies[doubt]] == [doubt]
+
+
+def test_a_room_that_drifted_while_it_is_open_is_to_be_looked_into_at_once() -> None:
+    subject, body = LETTERS.alert([alert_view(AlertReason.ROOM_DRIFTED, next_reader=MARCUS)], DANA)
+
+    assert subject == "Please act now: a mentoring room in use is not proven safe any more"
+    assert "Nobody but Ruth Abernathy, the monitor, and whoever takes this on, is let in any more." in body
+    assert "If nobody does, we tell Marcus Oyelaran next." in body
 
 
 def test_the_last_on_the_ladder_is_not_told_that_they_come_next() -> None:

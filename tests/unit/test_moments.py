@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.moments import Unreadable, length_called, read_date, read_hours, read_moment, read_time, read_weekday
+from bot.moments import (
+    HourMissing,
+    Unreadable,
+    length_called,
+    read_date,
+    read_hours,
+    read_moment,
+    read_time,
+    read_weekday,
+)
 from mentoring.slots import Weekday
 
 TODAY = date(2026, 10, 26)
@@ -184,6 +193,9 @@ EXAMPLE = "/session move 12 Wed 4:30pm"
         ("25 Nov 1630", "2026-11-25 16:30"),
         ("11/25 noon", "2026-11-25 12:00"),
         ("16:30", "2026-11-17 16:30"),
+        ("next Wed 4:30pm", "2026-10-28 16:30"),
+        ("4:30pm on next Monday", "2026-10-26 16:30"),
+        ("Next tuesday at 8am", "2026-10-27 08:00"),
     ],
 )
 def test_a_moment_is_a_day_and_an_hour_in_either_order(said: str, meant: str) -> None:
@@ -198,6 +210,22 @@ def test_half_a_moment_is_refused_with_an_example(said: str) -> None:
     with pytest.raises(Unreadable) as refused:
         read_moment(said, now=MONDAY_NOON, usual=TODAY, example=EXAMPLE)
     assert refused.value.example == EXAMPLE
+
+
+@pytest.mark.parametrize(
+    ("said", "day_alone"),
+    [("tomorrow", True), ("Wed", True), ("next Wed", True), ("Nov 25", True), ("soon", False), ("next", False)],
+)
+def test_a_day_without_an_hour_is_told_apart_from_what_means_nothing(said: str, *, day_alone: bool) -> None:
+    with pytest.raises(Unreadable) as refused:
+        read_moment(said, now=MONDAY_NOON, usual=TODAY, example=EXAMPLE)
+    assert isinstance(refused.value, HourMissing) is day_alone
+
+
+@pytest.mark.parametrize("said", ["next 4:30pm", "next week 4:30pm", "Wed next 4:30pm"])
+def test_next_without_its_day_is_refused(said: str) -> None:
+    with pytest.raises(Unreadable):
+        read_moment(said, now=MONDAY_NOON, usual=TODAY, example=EXAMPLE)
 
 
 @given(st.text(max_size=40))

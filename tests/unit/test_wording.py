@@ -17,12 +17,14 @@ import mentoring
 from bot.commands.words import UnknownWord
 from bot.desk import PlatformNotSetUp
 from bot.identity import NotInTheProgram
-from bot.moments import Unreadable
+from bot.moments import HourMissing, Unreadable
 from bot.reading import EXAMPLE, Missing, SaidTwice, TooLong
 from bot.wording import isolated, name, plain_sentence, quoted, sentence
+from mentoring import wall
 from mentoring.acts.answering import NoSuchSession, SessionIsOver
 from mentoring.acts.changing import (
     ChangedMeanwhile,
+    MovedIntoTheNight,
     MovedIntoThePast,
     NothingChanges,
     SessionHasBegun,
@@ -72,10 +74,12 @@ REFUSALS: list[Refusal] = [
     ChangedMeanwhile(),
     ContactTaken(ANA),
     GuardianNotOptedIn(ANA),
+    HourMissing("tomorrow", "/session move 12 Wed 4:30pm"),
     LinkNotWanted(),
     ManagersOnly(),
     Missing("time", "Tuesday 4:30pm"),
     MonitorIsAParty(ANA),
+    MovedIntoTheNight(),
     MovedIntoThePast(NOON, program()),
     NamedTwice(),
     NoDoor(session()),
@@ -105,7 +109,8 @@ REFUSALS: list[Refusal] = [
     UnknownProgram("", []),
     UnknownProgram("", [program()]),
     UnknownProgram(NASTY, [program(key=f"program-{n}") for n in range(40)]),
-    UnknownWord(NASTY, "`/match list`, `/match create`"),
+    UnknownWord("/match", NASTY, "`/match list`, `/match create`"),
+    *(UnknownWord("/session", word, "`/session today`") for word in ("here", "late", "absent", "Notes")),
     Unreadable("", "/match show 12"),
     Unreadable(NASTY, EXAMPLE),
     WrongMonitor(Model.IN_CLASS),
@@ -153,6 +158,37 @@ def test_no_sentence_mentions_anybody_or_opens_a_link(refusal: Refusal) -> None:
     assert "<" not in said and ">" not in said
     assert said.count("`") % 2 == 0
     assert "\n" not in said and "\u202e" not in said
+
+
+@pytest.mark.parametrize(
+    ("word", "instead"),
+    [
+        ("here", "`/session link 12`"),
+        ("late", "Running late"),
+        ("absent", "`/session cancel 12`"),
+        ("notes", "no notes"),
+    ],
+)
+def test_a_word_that_is_not_there_says_what_to_do_instead(word: str, instead: str) -> None:
+    said = sentence(UnknownWord("/session", word, "`/session today`"))
+
+    assert instead in said and "I don't know" not in said
+    assert "I don't know" in sentence(UnknownWord("/match", word, "`/match list`"))
+
+
+def test_a_time_in_the_past_is_told_with_its_year_in_its_place() -> None:
+    assert sentence(MovedIntoThePast(NOON, program())).startswith(
+        f"{wall.day(NOON.date())}, {NOON.year}, {wall.clock_time(NOON, program().zone)} is in the past."
+    )
+
+
+def test_a_session_that_never_was_is_not_said_to_be_over() -> None:
+    assert sentence(NoSuchSession(99)).startswith("There is no session 99.")
+
+
+def test_a_manager_is_not_sent_to_a_manager() -> None:
+    for refusal in (SessionIsOver(session()), NoSuchSession(5), GuardianNotOptedIn(ANA), ChangedMeanwhile()):
+        assert "Manager" not in sentence(refusal)
 
 
 def test_a_sentence_beside_a_field_carries_no_markup() -> None:

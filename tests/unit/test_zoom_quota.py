@@ -1,4 +1,4 @@
-"""The quota of Zoom's heavy calls: never more than a day's, spread over what is left of it, and in turns."""
+"""The quota of Zoom's heavy calls: never more than a day's, spent where it is needed, and in turns."""
 
 from __future__ import annotations
 
@@ -41,10 +41,12 @@ def test_clocks_read_out_of_order_are_never_granted_a_day_twice(moments: list[da
 
 
 @given(st.integers(0, 1_439), st.integers(1, 5_000), st.integers(1, 5_000))
-def test_every_minute_may_have_an_equal_share_of_what_the_day_has_left(minute: int, a_day: int, tries: int) -> None:
+def test_every_minute_may_have_two_hundredths_of_what_the_day_has_left_and_more_at_its_end(
+    minute: int, a_day: int, tries: int
+) -> None:
     quota = DailyQuota(a_day=a_day, a_minute=a_day)
-    share = -(-a_day // (1_440 - minute))
-    assert taken(quota, MIDNIGHT + timedelta(minutes=minute), tries) == min(tries, share)
+    share = -(-a_day // min(100, 1_440 - minute))
+    assert taken(quota, MIDNIGHT + timedelta(minutes=minute), tries) == min(tries, 2 * share, a_day)
 
 
 @given(st.integers(1, 2_000))
@@ -54,10 +56,17 @@ def test_whoever_asks_all_day_is_given_the_whole_day(a_day: int) -> None:
     assert granted == a_day
 
 
-def test_what_a_quiet_morning_left_is_there_in_the_afternoon() -> None:
+def test_what_a_quiet_day_left_is_there_in_its_last_minutes() -> None:
     quota = DailyQuota(a_day=1_440, a_minute=1_440)
-    assert taken(quota, MIDNIGHT, 10) == 1
-    assert taken(quota, MIDNIGHT + timedelta(hours=23, minutes=58), 2_000) == 720
+    assert taken(quota, MIDNIGHT, 50) == 30
+    assert taken(quota, MIDNIGHT + timedelta(hours=23, minutes=58), 2_000) == 1_410
+
+
+def test_an_hour_of_many_calls_is_granted_at_any_time_and_leaves_something_for_the_next() -> None:
+    quota = DailyQuota(a_day=50_000, a_minute=600)
+    evening = [taken(quota, MIDNIGHT + timedelta(hours=3, minutes=minute), 240) for minute in range(180)]
+    assert evening[:108] == [240] * 108
+    assert evening[179] > 100
 
 
 def test_the_last_minute_of_a_quiet_day_is_not_a_flood() -> None:
@@ -110,8 +119,36 @@ def test_where_calls_are_too_few_nobody_is_two_ahead_of_anybody(many: int, a_min
 
 
 def test_with_calls_enough_nobody_waits_for_anybody() -> None:
-    turns = Turns(DailyQuota(a_day=100_000, a_minute=20))
-    assert all(turns.take(who, at=LATE) for who in ("a", "b", "a", "b"))
+    turns, looks = Turns(DailyQuota(a_day=100_000, a_minute=20)), (0, 15, 30, 45)
+    assert all(turns.take(who, at=LATE + timedelta(seconds=look)) for look in looks for who in "abcde")
+
+
+def longest_wait(meetings: int, *, minutes: int) -> timedelta:
+    """The longest that any of so many was without a call, each of which asks every 25 seconds."""
+    turns, served, waits = Turns(DailyQuota(a_day=50_000, a_minute=600)), dict[str, datetime](), [timedelta()]
+    for tick in range(minutes * 60 // 25):
+        for meeting in range(meetings):
+            at, who = MIDNIGHT + timedelta(hours=3, seconds=25 * tick + 0.1 * meeting), str(meeting)
+            if turns.take(who, at=at):
+                waits.append(at - served.get(who, at))
+                served[who] = at
+    return max(waits)
+
+
+@pytest.mark.parametrize(
+    ("meetings", "minutes", "seconds"), [(60, 180, 25), (100, 180, 50), (240, 70, 50), (240, 120, 75), (400, 30, 75)]
+)
+def test_so_many_meetings_are_listed_so_often_for_so_long(meetings: int, minutes: int, seconds: int) -> None:
+    assert longest_wait(meetings, minutes=minutes) == timedelta(seconds=seconds)
+
+
+def test_whoever_rests_has_no_call_and_keeps_nobody_waiting() -> None:
+    turns = Turns(DailyQuota(a_day=100_000, a_minute=1))
+    turns.rest("a", until=LATE + timedelta(hours=1))
+    assert not turns.take("a", at=LATE)
+    assert turns.take("b", at=LATE)
+    assert turns.take("b", at=LATE + timedelta(minutes=1)), "one call a minute, and one who asks for it"
+    assert turns.take("a", at=LATE + timedelta(hours=1))
 
 
 def test_the_last_in_line_is_served_before_the_first_is_served_again() -> None:

@@ -17,7 +17,7 @@ from mentoring.checks import Check
 from mentoring.people import Person
 from mentoring.policy import Policy
 from mentoring.rooms import Platform
-from web.languages import spoken, when
+from web.languages import greeting_name, spoken, when
 from web.letters.tellings import alert_telling, one_line, shown, telling
 from web.templates import templates_in
 
@@ -75,5 +75,5 @@ class PlainLetters:
 
     def _write(self, name: str, reader: Person, **facts: object) -> tuple[str, str]:
         template = self._templates.get_template(f"{spoken(reader.language).code}/{name}.txt")
-        subject, _, body = template.render(hello=one_line(reader.first_name), **facts).strip().partition("\n")
+        subject, _, body = template.render(hello=one_line(greeting_name(reader)), **facts).strip().partition("\n")
         return subject, _GAPS.sub("\n\n", body).strip() + "\n"

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from mentoring.acts.briefing import AlertView
 from mentoring.acts.looking import SessionLine
-from mentoring.alerts import AlertState
+from mentoring.alerts import NOT_STOPPED, AlertState
 from mentoring.people import Person, Role
 from mentoring.policy import Policy
 from mentoring.rooms import Keeping
@@ -44,10 +44,12 @@ class Part(StrEnum):
 @dataclass(frozen=True)
 class Telling:
     """One session in words. `students` are those of whom this reader may hear: families hear of their own child
-    only. `watches`: the reader is the monitor, in whatever part this letter comes to them."""
+    only. `watches`: the reader is the monitor, in whatever part this letter comes to them; `manages`: they are the
+    manager of the match, whom nobody need send to themselves."""
 
     part: Part
     watches: bool
+    manages: bool
     day: str
     starts: When
     ends: When
@@ -69,6 +71,7 @@ def telling(line: SessionLine, reader: Person, child: Person | None, language: L
     return Telling(
         part=_part(line, reader, child),
         watches=reader.id == session.monitor_id,
+        manages=reader.id == match.manager_id,
         day=language.day(session.day),
         starts=say(session.starts_at),
         ends=say(session.ends_at),
@@ -102,8 +105,9 @@ def _students(line: SessionLine, reader: Person, child: Person | None) -> tuple[
 @dataclass(frozen=True)
 class AlertTelling:
     """One alert with its session. `why` is a reason for doubt; `inside` are those whom we know in the room, and
-    `strangers` counts the others, who may be some of the `candidates`. `kept`: in what forms the session is kept;
-    `missing`: how many Zoom hosts there are too few. `over`: nothing is left to do."""
+    `strangers` counts the others, who may be some of the `candidates`. `kept`: in what forms the session is kept,
+    and `not_stopped` that the platform did not stop it; `missing`: how many Zoom hosts there are too few. `over`:
+    nothing is left to do."""
 
     session: Telling
     seen: When
@@ -112,6 +116,7 @@ class AlertTelling:
     strangers: int
     candidates: tuple[str, ...]
     kept: tuple[Keeping, ...]
+    not_stopped: bool
     missing: int
     over: bool
     taken_by: str | None
@@ -132,6 +137,7 @@ def alert_telling(view: AlertView, reader: Person, language: Language, policy: P
         strangers=len(facts.strangers),
         candidates=tuple(shown(people[person]) for person in facts.candidates if person in people),
         kept=tuple(kind for kind in Keeping if kind in facts.why.split(", ")),
+        not_stopped=NOT_STOPPED in facts.why.split(", "),
         missing=int(facts.why) if facts.why.isdecimal() else 1,
         over=view.alert.state is AlertState.RESOLVED,
         taken_by=shown(view.taken_by) if view.taken_by is not None else None,
