@@ -104,7 +104,8 @@ class Finding(StrEnum):
     """What the judge found that a person must act on."""
 
     MONITOR_MISSING = "monitor_missing"
-    """The monitor has not come, and the grace after the start is over, or mentor and student are together already."""
+    """The monitor has not come, and the grace after the start is over, or mentor and student have been waiting together
+    for long."""
     UNMONITORED = "unmonitored"
     """The monitor was there and is gone, while a student is still in the room."""
     UNVERIFIED = "unverified"
@@ -145,23 +146,24 @@ def judge(
     due = at >= starts_at + policy.monitor_grace
     gap = unmonitored_since(evidence, people, at, alone_counts=due or (seen and at >= starts_at))
     doubted = (unverified_since or at) if verdict is Verdict.UNVERIFIED else None
+    grace = policy.unmonitored_grace if due or seen else policy.early_grace
     finding, since = None, None
     if doubt is Doubt.UNKNOWN_PERSON and gap is not None:
-        finding, since = _lasting(Finding.UNVERIFIED, gap, policy, at)
+        finding, since = _lasting(Finding.UNVERIFIED, gap, grace, at)
     elif doubted is not None and due:
-        finding, since = _lasting(Finding.UNVERIFIED, doubted, policy, at)
+        finding, since = _lasting(Finding.UNVERIFIED, doubted, grace, at)
     elif verdict is Verdict.ABSENT and not seen and due:
         finding, since = Finding.MONITOR_MISSING, starts_at
     elif verdict is Verdict.ABSENT and gap is not None:
-        finding, since = _lasting(Finding.UNMONITORED if seen else Finding.MONITOR_MISSING, gap, policy, at)
+        finding, since = _lasting(Finding.UNMONITORED if seen else Finding.MONITOR_MISSING, gap, grace, at)
     return Judgement(verdict, scene, finding, doubt, since, gap, doubted)
 
 
 def _lasting(
-    finding: Finding, since: datetime, policy: Policy, at: datetime
+    finding: Finding, since: datetime, grace: timedelta, at: datetime
 ) -> tuple[Finding, datetime] | tuple[None, None]:
     """Whoever drops out and comes back, and a platform that stumbles, wakes nobody."""
-    return (finding, since) if at - since >= policy.unmonitored_grace else (None, None)
+    return (finding, since) if at - since >= grace else (None, None)
 
 
 def _verdict(scene: Scene, evidence: Evidence) -> tuple[Verdict, Doubt | None]:
@@ -234,7 +236,8 @@ def next_look(judgement: Judgement, *, starts_at: datetime, policy: Policy, ever
     """When to judge again: after `every`, and not after the next moment at which a finding could become true."""
     lasting = [judgement.gap_since, judgement.unverified_since]
     moments = [at + every, starts_at, starts_at + policy.monitor_grace]
-    moments += [since + policy.unmonitored_grace for since in lasting if since is not None]
+    graces = (policy.unmonitored_grace, policy.early_grace)
+    moments += [since + grace for since in lasting if since is not None for grace in graces]
     return min(moment for moment in moments if moment > at)
 
 

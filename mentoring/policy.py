@@ -23,8 +23,10 @@ class Policy:
     monitor_grace: timedelta = timedelta(minutes=3)
     """How long after the start a missing monitor is waited for (C7)."""
     unmonitored_grace: timedelta = timedelta(seconds=60)
-    """How long mentor and student may be without a monitor before an alert (R070), before the start as well, and how
-    long it may be unknown whether they are."""
+    """How long mentor and student may be without a monitor who was there, before an alert (R070), and how long it may
+    be unknown whether they are."""
+    early_grace: timedelta = timedelta(minutes=10)
+    """How long mentor and student who came early may wait together for the monitor, before that grace begins."""
     ack_timeout: timedelta = timedelta(seconds=90)
     """How long a manager has before the next person on the ladder is told."""
     ladder_rounds: int = 3

@@ -80,7 +80,9 @@ def look_into(
         at=at,
         unverified_since=unverified_since,
     )
-    return Look(case, told, news, evidence, judgement, suspect(judgement.scene, case.likely(at), policy))
+    return Look(
+        case, told, news, evidence, judgement, suspect(judgement.scene, case.likely(at, evidence.stays), policy)
+    )
 
 
 def look_again(look: Look, learned: Mapping[str, int], *, policy: Policy, at: datetime) -> Look:

@@ -31,6 +31,8 @@ def test_mentor_and_student_who_come_early_are_not_left_alone_unseen(tmp_path: P
     with doors_open(tmp_path, MEET) as stage:
         stage.come(ANA)
         stage.come(AMARA)
+        stage.wait(minutes=9)
+        assert not stage.alerts()
         stage.wait(minutes=2)
         assert "Mentor and student are in the room" in shown_text(stage.message(DANA, MISSING)).replace("*", "")
         stage.come(RUTH)

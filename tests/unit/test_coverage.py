@@ -157,16 +157,22 @@ def test_a_missing_monitor_is_told_even_while_nobody_else_is_there() -> None:
     assert judged(evidence(live=False), 180).finding is Finding.MONITOR_MISSING
 
 
-@pytest.mark.parametrize("since", [-900, -61, -30, 0, 100])
+@pytest.mark.parametrize("since", [-900, -601, -421])
 @pytest.mark.parametrize("other", [MENTOR, NOBODY])
-def test_a_student_is_not_alone_with_one_other_for_a_minute_whether_or_not_the_session_has_begun(
-    since: int, other: int
-) -> None:
+def test_a_student_who_came_early_is_not_with_one_other_for_ten_minutes(since: int, other: int) -> None:
     room = evidence(stay(STUDENT, since - 10), stay(other, since))
-    assert judged(room, since + 59).finding is None
-    found = judged(room, since + 60)
+    assert judged(room, since + 599).finding is None
+    found = judged(room, since + 600)
     assert found.finding is (Finding.MONITOR_MISSING if other == MENTOR else Finding.UNVERIFIED)
     assert found.since == second(since)
+
+
+@pytest.mark.parametrize("since", [-419, -61, -30, 0, 100])
+@pytest.mark.parametrize("other", [MENTOR, NOBODY])
+def test_whoever_is_on_time_has_the_whole_grace_to_wait_for_the_monitor(since: int, other: int) -> None:
+    room = evidence(stay(STUDENT, since - 10), stay(other, since))
+    assert judged(room, 179).finding is None
+    assert judged(room, 180).finding is (Finding.MONITOR_MISSING if other == MENTOR else Finding.UNVERIFIED)
 
 
 def test_a_monitor_who_opens_the_room_and_goes_leaves_nobody_together_unseen_before_the_start() -> None:
