@@ -35,7 +35,7 @@ class Policy:
     """With the time that a round takes, what is kept of a call is found within thirty seconds."""
     close_out_after: timedelta = timedelta(minutes=5)
     """Late webhooks and records are waited for this long before the record is written."""
-    room_ends_after: timedelta = timedelta(minutes=10)
+    room_ends_after: timedelta = timedelta(minutes=5)
     """How long after the end our room is ended for everybody; not longer than its host is kept for it."""
     reconcile_after: timedelta = timedelta(minutes=30)
     """When the platform's own record of a session is first asked for."""

@@ -109,7 +109,7 @@ def test_a_stand_in_may_come_while_the_doors_are_open(desk: Desk) -> None:
     changed = desk.hand_over(at=start + MINUTE)
 
     assert (changed.state, changed.version) == (SessionState.OPEN, 2)
-    assert desk.waiting(DutyKind.WATCH) == {(DutyKind.WATCH, "v2"): start}
+    assert desk.waiting(DutyKind.WATCH) == {(DutyKind.WATCH, "v2"): start - POLICY.doors_open_ahead}
     assert ways(desk) == {"sam": "admit", "ruth": "put_out"}
 
 

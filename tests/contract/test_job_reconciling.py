@@ -273,7 +273,8 @@ def test_every_alert_is_resolved_at_the_close_and_what_was_kept_is_in_the_record
     at = zoom.session.starts_at
     told = {AlertReason.KEEPING, AlertReason.STRANGER, AlertReason.UNMONITORED}
     with zoom.office.store.begin() as work:
-        raise_alerts(work, [(zoom.session.id, reason, Facts(at)) for reason in told], at=at)
+        raised = raise_alerts(work, [(zoom.session.id, reason, Facts(at)) for reason in told], at=at)
+        work.alerts.delivered([alert.id for alert in raised], at=at)
         work.keepings.add(zoom.session.id, [Kept(Keeping.RECORDING, "r1", at, running=True)], at=at)
     record = zoom.close()
     assert record.body["kept"] == [{"keeping": "recording", "since": at.isoformat()}]

@@ -118,7 +118,6 @@ def test_a_stranger_is_neither_taken_for_the_monitor_nor_for_nobody(tmp_path: Pa
         assert not stage.alerts("unmonitored")
         assert not stage.alerts("monitor_missing")
         everybody_leaves(stage, ANA, AMARA)
-        assert stage.session().state == "open", "the stranger is still in the room"
         stage.jump_to(after_start(minutes=72))
         assert stage.record(stage.session()).verdict is Verdict.UNVERIFIED
 

@@ -79,14 +79,14 @@ def test_a_room_that_goes_on_is_ended_and_then_written_down(tmp_path: Path, matc
         ("zoom", "PUT", "/status") if match is ZOOM else ("google", "POST", ":endActiveConference")
     )
     with time_nearly_up(tmp_path, match) as stage:
-        stage.move_to(after_start(minutes=69))
+        stage.move_to(after_start(minutes=64))
         assert (stage.session().state, stage.calls(service, method, ending)) == ("open", [])
         stage.move_to(after_start(minutes=72))
         assert len(stage.calls(service, method, ending)) == 1
         assert stage.session().state == "held"
         assert not stage.alerts()
         people = stage.record(stage.session()).body["people"]
-        assert {stay["until"][:16] for line in people for stay in line["stays"]} == {"2026-10-27T21:40"}
+        assert {stay["until"][:16] for line in people for stay in line["stays"]} == {"2026-10-27T21:35"}
 
 
 def test_an_alert_that_nobody_has_got_when_the_record_is_written_is_brought_all_the_same(tmp_path: Path) -> None:

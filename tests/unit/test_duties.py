@@ -98,7 +98,7 @@ def test_the_timetable_of_a_session() -> None:
         DutyKind.REMIND_SOON: "10-27 20:15",
         DutyKind.WATCH: "10-27 20:15",
         DutyKind.CLOSE_OUT: "10-27 21:35",
-        DutyKind.END_ROOM: "10-27 21:40",
+        DutyKind.END_ROOM: "10-27 21:35",
         DutyKind.RECONCILE: "10-27 22:00",
     }
     planned = {duty.kind: duty.due_at.strftime("%m-%d %H:%M") for duty in plan(of, PEOPLE, POLICY)}
