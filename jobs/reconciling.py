@@ -25,7 +25,8 @@ from mentoring.ports import ProviderError
 from mentoring.presence import Observation, Source, Stay, person_of
 from mentoring.reconciling import Accounts, Reconciled, reconcile
 from mentoring.rooms import Cast, MadeRoom, Platform
-from mentoring.store import Record, Work
+from mentoring.store import Work
+from mentoring.stored import Record
 
 WAITS = (timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8), timedelta(hours=24))
 """After each try without an answer; the last again and again."""

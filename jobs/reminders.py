@@ -16,7 +16,8 @@ from mentoring.duties import Duty, DutyKind, DutyState, company
 from mentoring.people import Person, Role
 from mentoring.ports import ChatMessage
 from mentoring.sessions import NOT_OVER
-from mentoring.store import Answer, Door, Work
+from mentoring.store import Work
+from mentoring.stored import Answer, Door
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from mentoring.alerts import NOT_STOPPED, UNRESOLVED, AlertReason, Facts
 from mentoring.duties import Duty, DutyKind, DutyState
 from mentoring.ports import ProviderError
 from mentoring.rooms import Guest, Keeping, MadeRoom, Platform, RoomRequest, RoomRole
-from mentoring.store import RetiredRoom, Work
+from mentoring.store import Work
+from mentoring.stored import RetiredRoom
 
 PRESSING = frozenset({DutyKind.END_ROOM, DutyKind.PUT_OUT})
 """A child may be in the room with somebody who should not be."""

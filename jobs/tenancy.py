@@ -11,7 +11,8 @@ from mentoring.people import Person
 from mentoring.ports import ProviderError, RoomProvider
 from mentoring.rooms import Guest, MadeRoom, Platform, RoomRole
 from mentoring.sessions import Session
-from mentoring.store import SessionRoom, Store
+from mentoring.store import Store
+from mentoring.stored import SessionRoom
 
 
 class PlatformOff(ProviderError):

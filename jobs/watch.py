@@ -49,7 +49,9 @@ class Watch:
     def __call__(self, duties: Sequence[Duty], *, at: datetime) -> None:
         with self._store.look() as view:
             cases = gather(view, [duty.subject.id for duty in duties])
-            running = view.sessions.running(at)
+            running = view.sessions.running(
+                at, ahead=self._policy.doors_open_ahead, after=self._policy.host_margin_after
+            )
         doubts = {duty.subject.id: _unverified_since(duty) for duty in duties}
         looks = self._looks([case for case in cases.values() if self._watched(case, at)], doubts, at)
         looks, learned = self._ask_who(looks, at)

@@ -5,14 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
-from typing import Any, Protocol
+from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from mentoring.alerts import Alert, AlertReason, AlertState, Facts
 from mentoring.checks import Check
-from mentoring.coverage import Verdict
 from mentoring.duties import Duty, DutyKind, DutyState, PlannedDuty, Subject
 from mentoring.hosts import Booking
 from mentoring.matches import Match, MatchDraft, MatchState
@@ -23,84 +20,7 @@ from mentoring.programs import Program
 from mentoring.rooms import Entry, Kept, MadeRoom, Platform
 from mentoring.rosters import PersonRow, ProgramRow
 from mentoring.sessions import PlannedSession, Session, SessionState
-
-
-class Answer(StrEnum):
-    """What a volunteer says to a reminder."""
-
-    COMING = "coming"
-    LATE = "late"
-    CANNOT = "cannot"
-
-
-@dataclass(frozen=True)
-class SessionRoom:
-    """The room of a session. `room` None: we set out to make it and do not know how that ended. `host`: whom the pool
-    chose for it. `generation` counts the rooms that this session has had."""
-
-    session_id: int
-    effect_key: str
-    attempted_at: datetime
-    room: MadeRoom | None = None
-    proven_at: datetime | None = None
-    ended_at: datetime | None = None
-    generation: int = 1
-    host: str | None = None
-
-
-@dataclass(frozen=True)
-class RetiredRoom:
-    """A room that its session no longer uses. `room` None: it may stand there all the same, under its effect key."""
-
-    session_id: int
-    generation: int
-    effect_key: str
-    platform: Platform | None
-    room: MadeRoom | None
-
-
-@dataclass(frozen=True)
-class Door:
-    """One person's own way into one session."""
-
-    id: int
-    session_id: int
-    person_id: int
-    revoked_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Visit:
-    """Somebody came to a door. `let_in`: they were sent on to the room; `opened`: as the one who opens it."""
-
-    person_id: int
-    at: datetime
-    let_in: bool
-    opened: bool
-
-
-@dataclass(frozen=True)
-class Record:
-    """What happened in a session: the safety case. `body` holds people and spans in plain values."""
-
-    session_id: int
-    verdict: Verdict
-    covered: bool | None
-    body: Mapping[str, Any]
-    written_at: datetime
-
-
-@dataclass(frozen=True)
-class Deed:
-    """One line of the audit log."""
-
-    at: datetime
-    actor_id: int | None
-    action: str
-    subject: str
-    before: str = ""
-    after: str = ""
-    why: str = ""
+from mentoring.stored import Answer, Deed, Door, Record, RetiredRoom, SessionRoom, Visit
 
 
 class Requests(Protocol):
@@ -190,8 +110,9 @@ class Sessions(Protocol):
         """Sessions of that platform that are not over and touch that stretch, in order of their start."""
         ...
 
-    def running(self, at: datetime) -> Mapping[Platform, int]:
-        """How many sessions are going on at that moment, by platform."""
+    def running(self, at: datetime, *, ahead: timedelta, after: timedelta) -> Mapping[Platform, int]:
+        """How many sessions are watched at that moment, by platform: from so long ahead of their start until so long
+        after their end."""
         ...
 
 

@@ -11,7 +11,8 @@ from mentoring.matches import Match
 from mentoring.people import Person
 from mentoring.programs import Program
 from mentoring.sessions import Session
-from mentoring.store import SessionRoom, Store
+from mentoring.store import Store
+from mentoring.stored import SessionRoom
 
 
 def state(store: Store, now: datetime) -> dict[str, Any]:

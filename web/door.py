@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from mentoring.acts.doorway import DoorIsShut, NotLetIn, enter
 from mentoring.ports import ProviderError
 from mentoring.rooms import Platform
-from mentoring.store import SessionRoom
+from mentoring.stored import SessionRoom
 from web.context import WebContext
 from web.languages import When, asked_for, when
 from web.meters import Meters

@@ -14,7 +14,7 @@ from bot.desk import Desk
 from bot.identity import person_behind
 from mentoring.acts.answering import answer_reminder
 from mentoring.acts.looking import session_lines
-from mentoring.store import Answer
+from mentoring.stored import Answer
 
 
 def register(app: App, desk: Desk) -> None:

@@ -11,7 +11,7 @@ from mentoring.acts.answering import STILL_ON, Notice, Topic
 from mentoring.acts.looking import SessionLine
 from mentoring.people import Person, Role
 from mentoring.ports import ChatMessage
-from mentoring.store import Answer
+from mentoring.stored import Answer
 
 BUTTONS = {Answer.COMING: "I'll be there", Answer.LATE: "Running late", Answer.CANNOT: "I can't make it"}
 ANSWERED = {

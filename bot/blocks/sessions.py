@@ -15,7 +15,7 @@ from mentoring.acts.looking import SessionLine
 from mentoring.coverage import Verdict
 from mentoring.people import Person, Role
 from mentoring.sessions import SessionState
-from mentoring.store import Answer, Record
+from mentoring.stored import Answer, Record
 
 STATES = {
     SessionState.PLANNED: "planned, the room is not ready yet",

@@ -37,6 +37,26 @@ _HASTEN = (
     .values(due_at=bindparam("now"))
 )
 """Built once: every webhook of presence ends with it."""
+_DUE = (
+    select(duties.c.id)
+    .where(
+        duties.c.state == DutyState.WAITING,
+        duties.c.kind == bindparam("the_kind"),
+        duties.c.due_at <= bindparam("now"),
+    )
+    .order_by(duties.c.due_at)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_EARLIEST = select(func.min(duties.c.due_at)).where(
+    duties.c.state == DutyState.WAITING, duties.c.kind == bindparam("the_kind")
+)
+_RELEASE = (
+    update(duties)
+    .where(duties.c.state == DutyState.TAKEN, duties.c.taken_at <= bindparam("taken_before"))
+    .values(state=DutyState.WAITING, interrupted=True)
+)
+"""Built once: every tick asks for each kind of duty."""
 
 
 class SqlDuties:
@@ -60,10 +80,7 @@ class SqlDuties:
         return []
 
     def _take_kind(self, kind: DutyKind, *, at: datetime, limit: int) -> Sequence[Duty]:
-        due = (duties.c.state == DutyState.WAITING) & (duties.c.kind == kind) & (duties.c.due_at <= at)
-        ids = self._conn.scalars(
-            select(duties.c.id).where(due).order_by(duties.c.due_at).limit(limit).with_for_update(skip_locked=True)
-        ).all()
+        ids = self._conn.scalars(_DUE, {"the_kind": kind, "now": at, "most": limit}).all()
         if not ids:
             return []
         now_taken = {"state": DutyState.TAKEN, "taken_at": at, "tries": duties.c.tries + 1}
@@ -92,9 +109,7 @@ class SqlDuties:
             self._conn.execute(_HASTEN, each)
 
     def release_taken(self, *, taken_before: datetime) -> int:
-        lost = (duties.c.state == DutyState.TAKEN) & (duties.c.taken_at <= taken_before)
-        back = update(duties).where(lost).values(state=DutyState.WAITING, interrupted=True)
-        return self._conn.execute(back).rowcount
+        return self._conn.execute(_RELEASE, {"taken_before": taken_before}).rowcount
 
     def next_due(self) -> datetime | None:
         moments = (self._earliest(kind) for kind in DutyKind)
@@ -105,8 +120,7 @@ class SqlDuties:
         return earliest if earliest is not None and earliest < at else None
 
     def _earliest(self, kind: DutyKind) -> datetime | None:
-        waiting = (duties.c.state == DutyState.WAITING) & (duties.c.kind == kind)
-        earliest: datetime | None = self._conn.scalar(select(func.min(duties.c.due_at)).where(waiting))
+        earliest: datetime | None = self._conn.scalar(_EARLIEST, {"the_kind": kind})
         return earliest
 
 

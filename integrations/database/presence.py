@@ -12,7 +12,8 @@ from integrations.database.tables import answers, deeds, doors, ledger, records,
 from integrations.database.upserts import insert_into
 from mentoring.coverage import Verdict
 from mentoring.presence import Happening, LedgerEvent, Source
-from mentoring.store import Answer, Deed, Door, Record, Vault, Visit
+from mentoring.store import Vault
+from mentoring.stored import Answer, Deed, Door, Record, Visit
 
 
 class SqlLedger:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
@@ -13,7 +13,8 @@ from mentoring.hosts import Booking
 from mentoring.matches import Match, MonitorKind
 from mentoring.rooms import Entry, MadeRoom, Platform
 from mentoring.sessions import AHEAD, GOING_ON, NOT_OVER, PlannedSession, Session, SessionState
-from mentoring.store import RetiredRoom, SessionRoom, Vault
+from mentoring.store import Vault
+from mentoring.stored import RetiredRoom, SessionRoom
 
 
 class SqlSessions:
@@ -99,8 +100,8 @@ class SqlSessions:
         )
         return [Booking(*row) for row in self._conn.execute(query)]
 
-    def running(self, at: datetime) -> Mapping[Platform, int]:
-        now = (sessions.c.starts_at <= at) & (sessions.c.ends_at > at) & sessions.c.state.in_(NOT_OVER)
+    def running(self, at: datetime, *, ahead: timedelta, after: timedelta) -> Mapping[Platform, int]:
+        now = (sessions.c.starts_at <= at + ahead) & (sessions.c.ends_at > at - after) & sessions.c.state.in_(NOT_OVER)
         query = select(sessions.c.platform, func.count()).where(now).group_by(sessions.c.platform)
         return {Platform(platform): count for platform, count in self._conn.execute(query)}
 

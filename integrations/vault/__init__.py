@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from mentoring.store import Door
+from mentoring.stored import Door
 
 
 def _derive(secret_key: str, purpose: str) -> bytes:

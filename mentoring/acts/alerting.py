@@ -12,7 +12,8 @@ from mentoring.matches import Match
 from mentoring.people import Person
 from mentoring.permissions import require_manager
 from mentoring.sessions import NOT_OVER, Session, SessionState
-from mentoring.store import Deed, Store, Work
+from mentoring.store import Store, Work
+from mentoring.stored import Deed
 
 WHAT_ENDS_A_SESSION = frozenset(
     {

@@ -13,7 +13,8 @@ from mentoring.matches import Match
 from mentoring.people import Person
 from mentoring.permissions import NotYourMatch
 from mentoring.sessions import NOT_OVER, Session
-from mentoring.store import Answer, Deed, Store, Work
+from mentoring.store import Store, Work
+from mentoring.stored import Answer, Deed
 
 
 class NoSuchSession(Refusal):

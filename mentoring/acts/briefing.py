@@ -11,7 +11,8 @@ from mentoring.acts.looking import SessionLine, session_lines
 from mentoring.alerts import Alert, AlertState, ladder
 from mentoring.people import Person, Role
 from mentoring.rooms import Platform
-from mentoring.store import Door, DoorKeys, Work
+from mentoring.store import DoorKeys, Work
+from mentoring.stored import Door
 
 JOINERS = "\u200c\u200d"
 """Without them some scripts and many emoji fall apart."""

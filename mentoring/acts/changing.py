@@ -29,7 +29,8 @@ from mentoring.programs import Program
 from mentoring.rooms import Platform
 from mentoring.sessions import AHEAD, NOT_OVER, Session, SessionState, unplanned_day
 from mentoring.slots import overlap
-from mentoring.store import Deed, Store, Work
+from mentoring.store import Store, Work
+from mentoring.stored import Deed
 
 LONGEST = timedelta(days=1)
 """No session lasts longer: one that began earlier is over."""

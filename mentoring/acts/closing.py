@@ -13,7 +13,7 @@ from mentoring.policy import Policy
 from mentoring.presence import Stay, person_of
 from mentoring.rooms import Kept, Platform
 from mentoring.sessions import SessionState
-from mentoring.store import Record
+from mentoring.stored import Record
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ from mentoring.ports import ProviderError
 from mentoring.programs import Program
 from mentoring.rooms import Entry
 from mentoring.sessions import NOT_OVER, Session, SessionState
-from mentoring.store import Door, SessionRoom, Store, Work
+from mentoring.store import Store, Work
+from mentoring.stored import Door, SessionRoom
 
 
 class DoorIsShut(StrEnum):

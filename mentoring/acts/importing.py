@@ -16,7 +16,8 @@ from mentoring.people import Person
 from mentoring.policy import Policy
 from mentoring.rosters import MatchRow, PersonRow, Roster
 from mentoring.slots import Slot
-from mentoring.store import Deed, Store, Work
+from mentoring.store import Store, Work
+from mentoring.stored import Deed
 
 
 @dataclass(frozen=True)

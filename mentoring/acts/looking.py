@@ -13,7 +13,8 @@ from mentoring.people import Person
 from mentoring.permissions import require_manager, require_part_in
 from mentoring.programs import Program
 from mentoring.sessions import Session
-from mentoring.store import Answer, Record, SessionRoom, Store, Work
+from mentoring.store import Store, Work
+from mentoring.stored import Answer, Record, SessionRoom
 
 PAGE = 15
 

@@ -14,7 +14,8 @@ from mentoring.permissions import require_manager
 from mentoring.policy import Policy
 from mentoring.programs import Program
 from mentoring.sessions import check_slot_exists, clash
-from mentoring.store import Deed, Store, Work
+from mentoring.store import Store, Work
+from mentoring.stored import Deed
 
 
 class NoSuchMatch(Refusal):

@@ -9,7 +9,8 @@ from mentoring.alerts import AlertIsOver, AlertState
 from mentoring.duties import DutyKind, session_subject
 from mentoring.people import Person
 from mentoring.permissions import require_manager
-from mentoring.store import Deed, Store
+from mentoring.store import Store
+from mentoring.stored import Deed
 
 
 def recognise(

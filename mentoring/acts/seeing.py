@@ -22,7 +22,8 @@ from mentoring.presence import (
 )
 from mentoring.rooms import Cast, Entry
 from mentoring.sessions import Session
-from mentoring.store import SessionRoom, Visit, Work
+from mentoring.store import Work
+from mentoring.stored import SessionRoom, Visit
 
 HOST = "host:"
 """An identity that a Zoom room shows for whoever opened it: the door knows who that was."""

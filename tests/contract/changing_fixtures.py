@@ -16,7 +16,7 @@ from mentoring.people import Person
 from mentoring.rooms import Entry, MadeRoom, Platform
 from mentoring.rosters import PersonRow
 from mentoring.sessions import NOT_OVER, Session, SessionState
-from mentoring.store import Door
+from mentoring.stored import Door
 from tests.contract.program_fixtures import NOW, POLICY, Office, office
 
 __all__ = ["desk", "office"]

@@ -22,7 +22,7 @@ from mentoring.duties import DutyKind, session_subject
 from mentoring.people import Role
 from mentoring.permissions import NotYourMatch
 from mentoring.sessions import NOT_OVER, Session, SessionState
-from mentoring.store import Answer
+from mentoring.stored import Answer
 from tests.contract.database_fixtures import all_at_once, engine, sqlite_engine
 from tests.contract.program_fixtures import CLEARED, NOW, Office, office, person_row
 

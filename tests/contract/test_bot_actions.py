@@ -11,7 +11,7 @@ from mentoring.acts.alerting import acknowledge, raise_alerts
 from mentoring.alerts import AlertReason, AlertState, Facts
 from mentoring.coverage import Doubt
 from mentoring.sessions import SessionState
-from mentoring.store import Answer
+from mentoring.stored import Answer
 from sandbox.slack.pressing import NothingToPress
 from tests.contract.bot_fixtures import ANA, DANA, MARCUS, ROWS, RUTH, Office, office, roster
 

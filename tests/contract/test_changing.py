@@ -31,7 +31,7 @@ from mentoring.permissions import ManagersOnly
 from mentoring.rooms import Platform
 from mentoring.sessions import Session, SessionState
 from mentoring.slots import Slot, Weekday
-from mentoring.store import Answer
+from mentoring.stored import Answer
 from tests.contract.changing_fixtures import WEDNESDAY, Desk, desk, refused, sessions_of
 from tests.contract.database_fixtures import all_at_once, engine, sqlite_engine
 from tests.contract.program_fixtures import FIRST_DAY, NOW, POLICY, Office, office

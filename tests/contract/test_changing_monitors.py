@@ -21,7 +21,7 @@ from mentoring.people import Role
 from mentoring.permissions import ManagersOnly
 from mentoring.sessions import NOT_OVER, Session, SessionState
 from mentoring.slots import Slot, Weekday
-from mentoring.store import Answer
+from mentoring.stored import Answer
 from tests.contract.changing_fixtures import Desk, desk, office, refused, sessions_of
 from tests.contract.database_fixtures import sqlite_engine
 from tests.contract.program_fixtures import CLEARED, NOW, POLICY, person_row

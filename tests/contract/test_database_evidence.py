@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from mentoring.coverage import Verdict
 from mentoring.presence import Happening, LedgerEvent, Source
-from mentoring.store import Answer, Deed, Record, Visit
+from mentoring.stored import Answer, Deed, Record, Visit
 from tests.contract.database_fixtures import all_at_once, engine
 from tests.contract.program_fixtures import NOW, Office
 

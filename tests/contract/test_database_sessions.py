@@ -256,13 +256,16 @@ def test_what_is_over_is_no_booking_and_comes_in_the_order_of_the_starts(office:
     assert [booking.session_id for booking in found] == [second.id]
 
 
-def test_running_sessions_are_counted_by_platform(office: Office, session: Session) -> None:
+def test_sessions_that_are_watched_are_counted_by_platform(office: Office, session: Session) -> None:
+    ahead, after, second = timedelta(minutes=15), timedelta(minutes=10), timedelta(seconds=1)
+
     def running(at: datetime) -> dict[Platform, int]:
         with office.store.look() as view:
-            return dict(view.sessions.running(at))
+            return dict(view.sessions.running(at, ahead=ahead, after=after))
 
-    assert running(session.starts_at) == {Platform.GOOGLE_MEET: 1}
-    assert running(session.starts_at - timedelta(seconds=1)) == running(session.ends_at) == {}
+    first, last = session.starts_at - ahead, session.ends_at + after
+    assert running(first) == running(session.starts_at) == running(last - second) == {Platform.GOOGLE_MEET: 1}
+    assert running(first - second) == running(last) == {}
     with office.store.begin() as work:
         work.sessions.move(session.id, NOT_OVER, SessionState.STOPPED)
     assert running(session.starts_at) == {}

@@ -15,7 +15,7 @@ from integrations.database.engine import open_engine
 from integrations.database.store import SqlStore
 from integrations.database.tables import matches
 from mentoring.matches import MatchState
-from mentoring.store import Deed
+from mentoring.stored import Deed
 from tests.contract.database_fixtures import THREADS, VAULT, all_at_once, engine, postgres_engine, sqlite_engine, store
 from tests.contract.program_fixtures import NOW, Office
 

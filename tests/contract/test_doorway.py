@@ -19,7 +19,7 @@ from mentoring.policy import Policy
 from mentoring.ports import ProviderError
 from mentoring.rooms import Entry, MadeRoom, Platform
 from mentoring.sessions import NOT_OVER, Session, SessionState
-from mentoring.store import Door, SessionRoom, Visit
+from mentoring.stored import Door, SessionRoom, Visit
 from tests.contract.database_fixtures import sqlite_engine
 from tests.contract.program_fixtures import NOW, Office
 

@@ -20,7 +20,7 @@ from mentoring.duties import DutyKind, DutyState, PlannedDuty, session_subject
 from mentoring.presence import Happening, LedgerEvent, Source, Stay
 from mentoring.rooms import Keeping, Kept, MadeRoom, Platform
 from mentoring.sessions import Session, SessionState
-from mentoring.store import Record
+from mentoring.stored import Record
 from tests.contract.database_fixtures import sqlite_engine
 from tests.contract.jobs_fixtures import alerts, do, means_of, take_on
 from tests.contract.program_fixtures import NOW, Office, office

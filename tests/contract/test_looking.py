@@ -25,7 +25,7 @@ from mentoring.people import Role
 from mentoring.permissions import ManagersOnly, NotYourMatch
 from mentoring.programs import Model
 from mentoring.slots import Slot, Weekday
-from mentoring.store import Answer, Record
+from mentoring.stored import Answer, Record
 from tests.contract.database_fixtures import sqlite_engine
 from tests.contract.program_fixtures import FIRST_DAY, NOW, Office, office, person_row
 

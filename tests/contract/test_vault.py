@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from integrations.vault import SecretVault, SignedDoorKeys
-from mentoring.store import Door
+from mentoring.stored import Door
 
 VAULT, OTHER = SecretVault("one secret key"), SecretVault("another secret key")
 texts = st.text(max_size=100)

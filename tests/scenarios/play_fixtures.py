@@ -19,7 +19,7 @@ from integrations.zoom.client import ZoomApi
 from mentoring.acts.hosting import StoredBudget
 from mentoring.people import Person
 from mentoring.sessions import Session
-from mentoring.store import Record
+from mentoring.stored import Record
 from sandbox.calls import Call
 from sandbox.faults import Effect
 from sandbox.gate import Gate

@@ -13,7 +13,7 @@ from mentoring.coverage import Doubt, Verdict
 from mentoring.matches import MatchState
 from mentoring.people import Person, Role
 from mentoring.sessions import SessionState
-from mentoring.store import Answer, Record
+from mentoring.stored import Answer, Record
 from tests.unit.rule_fixtures import MANAGER, MENTOR, MONITOR, NOON, STUDENT, match, person, program, session
 
 DOOR = "https://mentoring.example.org/join/abc.def"

@@ -18,7 +18,7 @@ from mentoring.coverage import Doubt
 from mentoring.people import Role
 from mentoring.ports import ChatMessage
 from mentoring.sessions import SessionState
-from mentoring.store import Answer
+from mentoring.stored import Answer
 from sandbox.slack.block_kit import elements_in, faults_in_message
 from tests.unit.blocks_fixtures import (
     DOOR,

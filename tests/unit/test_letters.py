@@ -23,7 +23,7 @@ from mentoring.programs import Model, Program
 from mentoring.rooms import MadeRoom, Platform
 from mentoring.sessions import Session, SessionState
 from mentoring.slots import Slot, Weekday
-from mentoring.store import SessionRoom
+from mentoring.stored import SessionRoom
 from web.languages import LANGUAGES, asked_for, spoken
 from web.letters import PlainLetters
 
