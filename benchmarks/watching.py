@@ -32,7 +32,7 @@ from sandbox.calls import Call
 
 SESSIONS = 500
 """On each platform."""
-ORGANIZERS = (8, 1)
+ORGANIZERS = (12, 1)
 """Chaperone gives an organizer up to 70 rooms at once: 500 need eight."""
 WARM_UP, STEADY = timedelta(seconds=60), timedelta(seconds=120)
 ABSENCES, SPREAD = 30, timedelta(seconds=60)
