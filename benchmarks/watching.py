@@ -33,7 +33,7 @@ from sandbox.calls import Call
 SESSIONS = 500
 """On each platform."""
 ORGANIZERS = (12, 1)
-"""Chaperone gives an organizer up to 70 rooms at once: 500 need eight."""
+"""One organizer watches 45 rooms at the full rate: 500 need twelve. As a single one it is far beyond that."""
 WARM_UP, STEADY = timedelta(seconds=60), timedelta(seconds=120)
 ABSENCES, SPREAD = 30, timedelta(seconds=60)
 """On each platform so many monitors leave, one after the other."""
