@@ -14,12 +14,12 @@ from jobs.watch import Watch
 from mentoring.acts.alerting import resolve
 from mentoring.acts.closing import record_of, state_after
 from mentoring.acts.seeing import Case, gather
-from mentoring.alerts import UNRESOLVED, AlertReason, AlertState
+from mentoring.alerts import UNRESOLVED, Alert, AlertReason, AlertState
 from mentoring.coverage import Evidence
 from mentoring.duties import Duty, DutyState
 from mentoring.ports import ProviderError
 from mentoring.presence import Observation, Stay, present_at
-from mentoring.rooms import MadeRoom, Platform
+from mentoring.rooms import Kept, MadeRoom, Platform
 from mentoring.sessions import NOT_OVER, SessionState
 from mentoring.store import Work
 
@@ -53,18 +53,20 @@ class CloseOut:
             for case, result in ask_all(lambda case: self._evidence(case, at), asked, threads=self._means.threads)
         }
         with self._store.begin() as work:
+            kept, alerts = work.keepings.of(ids), work.alerts.of_sessions(ids)
             for duty in duties:
                 case, result = cases[duty.subject.id], results.get(duty.subject.id)
                 patient = at < case.session.ends_at + PATIENCE
                 if isinstance(result, ProviderError) and patient:
-                    put_off(work, duty, _worth_waiting(result), at=at)
+                    put_off(work, duty, result, at=at, mended_after=timedelta(0))
                 elif isinstance(result, Evidence) and self._goes_on(case, result, at):
                     work.duties.postpone(duty.id, until=at + A_MINUTE, note="people are still in the room")
                 else:
                     if case.session.id not in written:
                         evidence = result if isinstance(result, Evidence) else case.evidence(None)
-                        self._write(work, case, evidence, at)
-                    self._settle(work, duty, patient=patient, at=at)
+                        self._write(work, case, evidence, kept[case.session.id], at)
+                    theirs = [alert for (session_id, _), alert in alerts.items() if session_id == case.session.id]
+                    self._settle(work, duty, theirs, patient=patient, at=at)
 
     def _goes_on(self, case: Case, evidence: Evidence, at: datetime) -> bool:
         """Until the room is ended for everybody, and a moment more for the platform to tell of it."""
@@ -93,15 +95,13 @@ class CloseOut:
             log.warning("close_out.not_recalled", session=case.session.id, tried=error.tried, said=error.said)
             return None
 
-    def _write(self, work: Work, case: Case, evidence: Evidence, at: datetime) -> None:
-        kept = work.keepings.of([case.session.id]).get(case.session.id, ())
+    def _write(self, work: Work, case: Case, evidence: Evidence, kept: Sequence[Kept], at: datetime) -> None:
         record = record_of(case, evidence, kept, policy=self._means.policy, at=at)
         work.records.write(record)
         work.sessions.move(case.session.id, NOT_OVER, state_after(case, record))
 
-    def _settle(self, work: Work, duty: Duty, *, patient: bool, at: datetime) -> None:
+    def _settle(self, work: Work, duty: Duty, alerts: Sequence[Alert], *, patient: bool, at: datetime) -> None:
         """Alerts about a session that is over are over, once somebody has been told. A room that stands is not over."""
-        alerts = work.alerts.of_sessions([duty.subject.id]).values()
         standing = [a for a in alerts if a.state in UNRESOLVED and a.reason is not AlertReason.ROOM_STANDS]
         untold = [alert for alert in standing if alert.state is AlertState.RAISED and patient]
         for alert in standing:
@@ -111,7 +111,3 @@ class CloseOut:
             work.duties.postpone(duty.id, until=at + A_MINUTE, note="an alert has not reached anybody yet")
         else:
             work.duties.finish([duty.id], DutyState.DONE, at=at)
-
-
-def _worth_waiting(error: ProviderError) -> ProviderError:
-    return ProviderError(error.tried, error.said, permanent=False, retry_after=error.retry_after)

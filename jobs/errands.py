@@ -25,14 +25,22 @@ def settle(store: Store, results: Sequence[tuple[Duty, object]], *, at: datetime
 
 
 def put_off(
-    work: Work, duty: Duty, error: ProviderError, *, at: datetime, no_later_than: datetime | None = None
+    work: Work,
+    duty: Duty,
+    error: ProviderError,
+    *,
+    at: datetime,
+    no_later_than: datetime | None = None,
+    mended_after: timedelta | None = None,
 ) -> None:
-    """Later, as the platform or our own patience says; a permanent refusal is given up and logged as an error."""
-    if error.permanent:
+    """Later, as the platform or our own patience says; a permanent refusal is given up and logged as an error.
+    `mended_after`: it is not given up, for somebody may have mended by then what the platform refuses now."""
+    if error.permanent and mended_after is None:
         log.error("duty.failed", duty=duty.id, kind=duty.kind, tried=error.tried, said=error.said)
         work.duties.finish([duty.id], DutyState.FAILED, at=at, note=str(error))
         return
     log.warning("duty.put_off", duty=duty.id, kind=duty.kind, tried=error.tried, said=error.said)
-    wait = max(error.retry_after or timedelta(0), next_try(duty.kind, duty.tries))
+    patience = (mended_after or timedelta(0)) if error.permanent else timedelta(0)
+    wait = max(error.retry_after or timedelta(0), next_try(duty.kind, duty.tries), patience)
     until = min(at + wait, no_later_than or at + wait)
     work.duties.postpone(duty.id, until=until, note=str(error), interrupted=error.ambiguous or duty.interrupted)

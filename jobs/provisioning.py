@@ -96,8 +96,6 @@ class Provisioning:
         except Overtaken:
             self._finish(duty, at)
         except ProviderError as error:
-            wait = max(error.retry_after or KEEP_TRYING, KEEP_TRYING) if error.permanent else error.retry_after
-            later = ProviderError(error.tried, error.said, permanent=False, ambiguous=error.ambiguous, retry_after=wait)
             with self._store.begin() as work:
                 if isinstance(error, NoFreeHost):
                     work.duties.plan([pool_check(at)])
@@ -105,7 +103,8 @@ class Provisioning:
                     self._doubt(work, duty.subject.id, error, at)
                 elif error.permanent or duty.tries == TELL_AFTER:
                     self._raise_missing(work, duty.subject.id, at, why=error.said)
-                put_off(work, duty, later, at=at, no_later_than=self._next_call(work, duty, at))
+                next_call = self._next_call(work, duty, at)
+                put_off(work, duty, error, at=at, no_later_than=next_call, mended_after=KEEP_TRYING)
 
     def _doubt(self, work: Work, session_id: int, error: ProviderError, at: datetime) -> None:
         """The room cannot be read. A refusal for good is told; without a fresh proof the doors do not open."""

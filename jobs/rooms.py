@@ -57,12 +57,10 @@ class Rooms:
     def _try_again(self, duty: Duty, error: ProviderError, at: datetime) -> None:
         """Nothing here is given up: somebody may be in that room who should not be. A manager hears of it at once when
         the platform refuses for good, and soon when it merely fails."""
-        wait = max(error.retry_after or KEEP_TRYING, KEEP_TRYING) if error.permanent else error.retry_after
-        later = ProviderError(error.tried, error.said, permanent=False, ambiguous=error.ambiguous, retry_after=wait)
         with self._store.begin() as work:
             if error.permanent or duty.tries >= TELL_AFTER:
                 self._tell(work, duty, error, at)
-            put_off(work, duty, later, at=at)
+            put_off(work, duty, error, at=at, mended_after=KEEP_TRYING)
 
     def _tell(self, work: Work, duty: Duty, error: ProviderError, at: datetime) -> None:
         if duty.kind in PRESSING:

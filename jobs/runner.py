@@ -61,7 +61,7 @@ class Runner:
         self._batch = max(entry.batch for entry in timetable.values())
         self._lock = threading.Lock()
         self._breaks: dict[int, _Break] = {}
-        self._stranded: list[int] = []
+        self._in_hand: list[int] = []
         self.last_tick: datetime | None = None
 
     def recover(self) -> int:
@@ -73,7 +73,7 @@ class Runner:
         """Does everything that is due, and what falls due through it; returns how many duties were handled."""
         with self._lock:
             at = self._clock.now()
-            self._free_stranded(at)
+            self._let_go(at)
             with self._store.begin() as work:
                 work.duties.release_taken(taken_before=at - LEASE)
             handled = 0
@@ -100,20 +100,19 @@ class Runner:
     def _handle(self, batch: Sequence[Duty], at: datetime) -> None:
         timely = [duty for duty in batch if duty.expires_at is None or at <= duty.expires_at]
         entry = self._timetable[batch[0].kind]
-        try:
-            for start in range(0, len(timely), entry.batch):
-                self._attempt(entry.handler, timely[start : start + entry.batch], at)
-        except Exception:
-            # Not even that they broke could be written down: the next tick does it, else they stay taken for the lease.
-            self._stranded += [duty.id for duty in timely]
-            raise
+        self._in_hand = [duty.id for duty in timely]
+        for start in range(0, len(timely), entry.batch):
+            self._attempt(entry.handler, timely[start : start + entry.batch], at)
+        self._in_hand.clear()
 
-    def _free_stranded(self, at: datetime) -> None:
-        if self._stranded:
+    def _let_go(self, at: datetime) -> None:
+        """What is still in hand was left there by a tick that could not even write down that its duties broke. Whatever
+        of it is finished is not taken any more, and stays so."""
+        if self._in_hand:
             with self._store.begin() as work:
-                for duty_id in self._stranded:
+                for duty_id in self._in_hand:
                     work.duties.postpone(duty_id, until=at, note="broke: not written down", interrupted=True)
-            self._stranded.clear()
+            self._in_hand.clear()
 
     def _attempt(self, handler: Handler, duties: Sequence[Duty], at: datetime) -> None:
         try:

@@ -41,7 +41,8 @@ class Clock(Protocol):
 
 
 class RoomProvider(Protocol):
-    """A video platform that makes rooms. Every method may raise ProviderError; none retries by itself."""
+    """A video platform that makes rooms. Every method may raise ProviderError. None repeats by itself what writes; what
+    reads may be repeated when the platform asks for a moment's patience."""
 
     @property
     def platform(self) -> Platform: ...
