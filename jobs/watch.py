@@ -138,7 +138,7 @@ class Watch:
                 notice_kept(work, session_id, look.observation.kept, at=at)
             self._resolve_settled(work, standing, look, at)
             told = {reason for reason in AlertReason if (session_id, reason) in standing}
-            for reason, seen in findings(look, told, at=at):
+            for reason, seen in findings(look, told, policy=self._policy, at=at):
                 alert = standing.get((session_id, reason))
                 if alert is None:
                     found.append((session_id, reason, seen))
@@ -164,6 +164,9 @@ class Watch:
         alert = standing.get((session_id, AlertReason.STRANGER))
         if alert is not None and look.nobody_unknown:
             resolve(work, alert, at=at, facts=facts_of_strangers(look, at=at))
+        alert = standing.get((session_id, AlertReason.KEEPING_UNREAD))
+        if alert is not None and look.kept_is_read:
+            resolve(work, alert, at=at)
 
 
 def _note(judgement: Judgement) -> str:

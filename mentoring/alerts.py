@@ -26,6 +26,8 @@ class AlertReason(StrEnum):
     """The same of a room whose doors are open already: people may be in it."""
     KEEPING = "keeping"
     """Something records, transcribes, notes or streams the session (R084, I8)."""
+    KEEPING_UNREAD = "keeping_unread"
+    """People are in a room, and for some minutes nobody could tell us whether anything keeps the session."""
     STRANGER = "stranger"
     """Somebody whom nobody invited, or a note-taking robot, is in the room."""
     POOL_TOO_SMALL = "pool_too_small"

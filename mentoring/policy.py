@@ -27,6 +27,8 @@ class Policy:
     be unknown whether they are."""
     early_grace: timedelta = timedelta(minutes=10)
     """How long mentor and student who came early may wait together for the monitor, before that grace begins."""
+    unread_grace: timedelta = timedelta(minutes=3)
+    """How long it may be unknown whether anything keeps a running session."""
     ack_timeout: timedelta = timedelta(seconds=90)
     """How long a manager has before the next person on the ladder is told."""
     ladder_rounds: int = 3

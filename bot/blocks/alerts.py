@@ -35,6 +35,7 @@ TITLES = {
     AlertReason.ROOM_NOT_PROVEN: "A room is not proven safe",
     AlertReason.ROOM_DRIFTED: "A room in use is not proven safe any more",
     AlertReason.KEEPING: "A session is being recorded or kept",
+    AlertReason.KEEPING_UNREAD: "I cannot tell whether a session is being recorded",
     AlertReason.STRANGER: "Somebody unknown is in the room",
     AlertReason.POOL_TOO_SMALL: "No Zoom host is free for a session",
     AlertReason.ROOM_STANDS: "I cannot shut a room",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.blocks.layout import clipped
 from bot.wording import PLATFORM_NAMES, escaped, isolated, name
@@ -66,14 +66,8 @@ def _in_session(view: AlertView, monitor: str, since: str) -> str:
             return f"Unverified since {since}: {DOUBTS[Doubt(facts.why)]}{expected}{_may_be(view)} {_in_room(view)}"
         case AlertReason.STRANGER:
             return f"{_stranger(view, since)} {_in_room(view)}"
-        case AlertReason.KEEPING:
-            return _keeping(view, since)
-        case AlertReason.ROOM_STANDS:
-            return _standing_room(view)
-        case AlertReason.ROOM_DRIFTED:
-            return _drifted_room(view)
-        case _:
-            return f"{_quoted_why(view)} The record of the session says so now."
+        case reason:
+            return _OF_THE_ROOM[reason](view, since)
 
 
 def _no_room(view: AlertView) -> str:
@@ -89,7 +83,18 @@ def _no_room(view: AlertView) -> str:
             return f"I do not hand the room out, because it could record: {escaped(why)}."
 
 
-def _standing_room(view: AlertView) -> str:
+def _unread(view: AlertView, since: str) -> str:
+    return (
+        f"Since {since} {_platform(view)} does not tell me whether anything is being recorded or noted. Its room was "
+        "proven safe before. Ask the monitor to see that nobody records; I keep asking."
+    )
+
+
+def _differing_record(view: AlertView, _since: str) -> str:
+    return f"{_quoted_why(view)} The record of the session says so now."
+
+
+def _standing_room(view: AlertView, _since: str) -> str:
     return (
         "I was to shut its room, for everybody or for somebody who left the session, and "
         f"{_platform(view)} does not do it ({_quoted_why(view)}). Whoever has its address may still be in it. "
@@ -97,7 +102,7 @@ def _standing_room(view: AlertView) -> str:
     )
 
 
-def _drifted_room(view: AlertView) -> str:
+def _drifted_room(view: AlertView, _since: str) -> str:
     return (
         f"People may be in this room now, and it could record: {_quoted_why(view)}. Mentor and student are not let in "
         "any more; whoever is inside stays. The monitor's door works, and yours once you have it. Go in and see that "
@@ -131,6 +136,15 @@ def _keeping(view: AlertView, since: str) -> str:
     return f"{told} {_remedy(session.platform, kinds, stopped=NOT_STOPPED not in view.alert.facts.why.split(', '))}"
 
 
+_OF_THE_ROOM: Mapping[AlertReason, Callable[[AlertView, str], str]] = {
+    AlertReason.KEEPING: _keeping,
+    AlertReason.KEEPING_UNREAD: _unread,
+    AlertReason.ROOM_STANDS: _standing_room,
+    AlertReason.ROOM_DRIFTED: _drifted_room,
+    AlertReason.RECORD_DIFFERS: _differing_record,
+}
+
+
 def _remedy(platform: Platform, kinds: Sequence[Keeping], *, stopped: bool) -> str:
     """What each platform lets us do: Zoom's own recording can be stopped from outside, and nothing else."""
     end = "or call it off, which ends the room for everybody"
@@ -147,13 +161,8 @@ def _outcome(view: AlertView, monitor: str, since: str) -> str:
     alert, state = view.alert, view.line.session.state
     if alert.reason in ROOM_REASONS | UNPROVEN_REASONS:
         return _outcome_of_room(view)
-    if alert.reason is AlertReason.RECORD_DIFFERS:
-        return f"{_quoted_why(view)} The record was looked into."
-    if alert.reason is AlertReason.ROOM_STANDS:
-        return "The room is shut, or its session is long over."
-    if alert.reason is AlertReason.KEEPING:
-        ended = "was called off" if state in CALLED_OFF else "is over"
-        return f"The session {ended}. It had been kept since {since}: have what was kept deleted."
+    if alert.reason in _OUTCOMES:
+        return _OUTCOMES[alert.reason](view, since)
     expected = f"The {monitor} had been expected since {since}."
     if alert.reason is AlertReason.STRANGER:
         expected = f"Somebody whom I could not identify had been in the room since {since}."
@@ -162,6 +171,25 @@ def _outcome(view: AlertView, monitor: str, since: str) -> str:
     if state not in NOT_OVER:
         return f"The session is over. {expected}"
     return _outcome_in_room(view, monitor, since, expected)
+
+
+def _outcome_of_keeping(view: AlertView, since: str) -> str:
+    ended = "was called off" if view.line.session.state in CALLED_OFF else "is over"
+    return f"The session {ended}. It had been kept since {since}: have what was kept deleted."
+
+
+def _outcome_of_unread(view: AlertView, since: str) -> str:
+    now = "now I can again, and tell you at once if anything is kept."
+    after = "the session is over. See whether anything was kept."
+    return f"I could not tell since {since}; {now if view.line.session.state in NOT_OVER else after}"
+
+
+_OUTCOMES: Mapping[AlertReason, Callable[[AlertView, str], str]] = {
+    AlertReason.RECORD_DIFFERS: lambda view, _: f"{_quoted_why(view)} The record was looked into.",
+    AlertReason.ROOM_STANDS: lambda _view, _: "The room is shut, or its session is long over.",
+    AlertReason.KEEPING: _outcome_of_keeping,
+    AlertReason.KEEPING_UNREAD: _outcome_of_unread,
+}
 
 
 def _outcome_in_room(view: AlertView, monitor: str, since: str, expected: str) -> str:

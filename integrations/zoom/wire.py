@@ -114,10 +114,21 @@ class Wire:
 
     def _send(self, tried: str, verb: Verb, token: Token, *, writes: bool) -> requests.Response:
         api_url = f"{token.api_url}/v2" if token.api_url else self._api_url
+        verbs = _Verbs(self._reads, api_url=api_url, token=token.value, timeout=self._timeout)
         try:
-            return verb(_Verbs(self._reads, api_url=api_url, token=token.value, timeout=self._timeout))
+            return verb(verbs) if writes else _read(verb, verbs)
         except requests.RequestException as error:
             raise unreachable(tried, error, writes=writes) from None
+
+
+def _read(verb: Verb, verbs: ZoomClient) -> requests.Response:
+    """Zoom may close a connection that was kept in the moment in which we use it again: that costs one repeat."""
+    try:
+        return verb(verbs)
+    except requests.Timeout:
+        raise
+    except requests.ConnectionError:
+        return verb(verbs)
 
 
 def _keeping_connections(api_url: str) -> requests.Session:

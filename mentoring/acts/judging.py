@@ -40,6 +40,17 @@ class Look:
         return self.told if isinstance(self.told, Observation) else None
 
     @property
+    def unread_since(self) -> datetime | None:
+        """Since when nobody tells whether anything keeps the session, of a room in which people are."""
+        observation = self.observation
+        return observation.unread_since if observation is not None and observation.live else None
+
+    @property
+    def kept_is_read(self) -> bool:
+        """Certainly: the platform was asked, and has told what is kept."""
+        return self.observation is not None and self.unread_since is None
+
+    @property
     def empty(self) -> bool:
         """Certainly: the platform says that no call goes on."""
         return self.evidence.readable and not self.evidence.live
@@ -92,7 +103,9 @@ def look_again(look: Look, learned: Mapping[str, int], *, policy: Policy, at: da
     return replace(again, news=look.news)
 
 
-def findings(look: Look, told: Collection[AlertReason], *, at: datetime) -> Iterator[tuple[AlertReason, Facts]]:
+def findings(
+    look: Look, told: Collection[AlertReason], *, policy: Policy, at: datetime
+) -> Iterator[tuple[AlertReason, Facts]]:
     """What a person must act on now; `told`: what somebody was told of already, and is not over."""
     if look.judgement.finding is not None:
         yield AlertReason(look.judgement.finding), facts(look, at=at)
@@ -101,6 +114,9 @@ def findings(look: Look, told: Collection[AlertReason], *, at: datetime) -> Iter
         due = suspicion.due is not None and suspicion.due <= at
         if due or AlertReason.STRANGER in told:
             yield AlertReason.STRANGER, facts_of_strangers(look, at=at)
+    unread_since = look.unread_since
+    if unread_since is not None and at - unread_since >= policy.unread_grace:
+        yield AlertReason.KEEPING_UNREAD, replace(facts(look, at=at), since=unread_since, why="")
 
 
 def next_due(look: Look, *, policy: Policy, every: timedelta, at: datetime) -> datetime:

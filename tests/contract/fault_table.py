@@ -121,7 +121,14 @@ FAULTS: Sequence[Fault] = (
         f"{MISSING}, a day ahead of the session at the latest",
     ),
     Fault("500", Effect.ERROR, (UNCLEAR, UNCLEAR, UNCLEAR, PASSES), _LOOKED_FOR, _LATER),
-    Fault("connection dropped", Effect.DROPPED, (UNCLEAR,) * 4, _LOOKED_FOR, _LATER),
+    Fault(
+        "connection dropped",
+        Effect.DROPPED,
+        (UNCLEAR,) * 4,
+        f"what only reads is asked once more at once; {_LOOKED_FOR}",
+        _LATER,
+        repeats=1,
+    ),
     Fault("no answer in time", Effect.TIMEOUT, (UNCLEAR,) * 4, _LOOKED_FOR, _LATER),
     Fault("done, but the answer is lost", Effect.LOST_ANSWER, (UNCLEAR,) * 4, _LOOKED_FOR, "nothing"),
 )

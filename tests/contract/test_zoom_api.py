@@ -180,6 +180,21 @@ def test_a_failed_call_says_whether_it_may_have_worked(
     assert call(zoom, api), "the next attempt works"
 
 
+def test_a_read_whose_connection_breaks_goes_well_the_second_time_and_a_write_is_never_repeated(
+    zoom: ZoomWorld,
+) -> None:
+    api = zoom.api()
+    read(zoom, api)
+    zoom.faults.order("zoom", Effect.DROPPED, 1)
+    assert read(zoom, api)
+
+    zoom.faults.order("zoom", Effect.DROPPED, 1)
+    with pytest.raises(ProviderError) as caught:
+        write(zoom, api)
+    assert (caught.value.permanent, caught.value.ambiguous) == (False, True)
+    assert len([call for call in zoom.calls.of("zoom") if call.method == "POST" and "/meetings" in call.path]) == 1
+
+
 def test_a_limit_per_second_says_how_long_to_wait(zoom: ZoomWorld) -> None:
     api = zoom.api()
     read(zoom, api)

@@ -37,8 +37,8 @@ START = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
 ACCOUNT, CLIENT, SECRET, WEBHOOK_SECRET = "acc-1", "client-1", "client-secret-1", "hook-secret-1"
 HOSTS = {"room1@program.example": 1, "room2@program.example": 2}
 FIRST, SECOND = HOSTS
-TIMEOUT = 1.0
-HANG = 1.5
+TIMEOUT = 2.0
+HANG = 2.5
 
 MONITOR = Guest(1, RoomRole.MONITOR, "Pat Proctor", "pat@volunteers.example")
 MENTOR = Guest(2, RoomRole.MENTOR, "Max Mentor", "max@volunteers.example")

@@ -262,9 +262,9 @@ class Stage:
     def calls(self, service: str, method: str, ending: str) -> list[Call]:
         return [c for c in self.town.calls.of(service) if c.method == method and c.path.endswith(ending)]
 
-    def order(self, service: str, effect: str, times: int = 1) -> None:
-        """The next so many calls of that platform go wrong."""
-        self.town.faults.order(service, Effect(effect), times)
+    def order(self, service: str, effect: str, times: int = 1, *, path: str = "") -> None:
+        """The next so many calls of that platform, to addresses with that in them, go wrong."""
+        self.town.faults.order(service, Effect(effect), times, path=path)
 
     def zoom_meetings(self) -> list[dict[str, Any]]:
         """What an administrator finds in the Zoom account."""

@@ -8,7 +8,7 @@ import pytest
 
 from sandbox.telling import shown_text
 from tests.scenarios.play_fixtures import AMARA, ANA, DANA, MARCUS, MEET, RUTH, ZOOM
-from tests.scenarios.watching import KEPT, after_start, everybody_leaves, in_session
+from tests.scenarios.watching import KEPT, UNREAD, after_start, everybody_leaves, in_session
 
 IN_WORDS = {"recording": "a recording", "transcript": "a transcript", "ai_notes": "AI notes"}
 
@@ -74,3 +74,30 @@ def test_after_the_end_the_message_says_what_is_left_to_do(tmp_path: Path) -> No
         told = shown_text(stage.message(DANA, KEPT))
         assert "have what was kept deleted" in told
         assert "Solved" not in told and "Nothing is left" not in told
+
+
+def test_lists_that_meet_refuses_for_minutes_are_told_once_and_mended_without_a_new_message(tmp_path: Path) -> None:
+    with in_session(tmp_path, MEET, RUTH, ANA, AMARA) as stage:
+        stage.order("google", "forbidden", 10_000, path="/smartNotes")
+        stage.wait(minutes=2)
+        assert not stage.alerts(), "a moment's refusal is nobody's concern"
+
+        stage.wait(minutes=10)
+        told = stage.message(DANA, UNREAD)
+        assert "Google Meet does not tell me whether anything is being recorded or noted" in shown_text(told)
+        assert not stage.messages(MARCUS, UNREAD), "nothing has happened that anybody must be fetched for"
+
+        stage.order("google", "forbidden", 0)
+        stage.wait(minutes=1)
+        assert stage.alert("keeping_unread")["state"] == "resolved"
+        assert [message["ts"] for message in stage.messages(DANA, "Solved")] == [told["ts"]]
+        assert "now I can again" in shown_text(stage.message(DANA, UNREAD))
+
+
+def test_lists_that_nobody_could_read_to_the_end_leave_something_to_look_into(tmp_path: Path) -> None:
+    with in_session(tmp_path, MEET, RUTH, ANA, AMARA) as stage:
+        stage.order("google", "forbidden", 10_000, path="/recordings")
+        stage.wait(minutes=5)
+        everybody_leaves(stage, ANA, AMARA, RUTH)
+        stage.jump_to(after_start(minutes=72))
+        assert "See whether anything was kept" in shown_text(stage.message(DANA, UNREAD))

@@ -14,6 +14,7 @@ from tests.scenarios.play_fixtures import HALF_PAST_FOUR, MEET, ZOOM, Stage, on_
 BOTH = pytest.mark.parametrize("match", [MEET, ZOOM], ids=["meet", "zoom"])
 MISSING, LEFT, UNSURE = "No monitor in the room", "The monitor has left the room", "I cannot tell whether"
 STRANGER, KEPT = "Somebody unknown is in the room", "A session is being recorded or kept"
+UNREAD = "I cannot tell whether a session is being recorded"
 ONE_LOOK = timedelta(seconds=30)
 
 
