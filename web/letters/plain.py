@@ -17,7 +17,7 @@ from mentoring.checks import Check
 from mentoring.people import Person
 from mentoring.policy import Policy
 from mentoring.rooms import Platform
-from web.languages import greeting_name, spoken, when
+from web.languages import LANGUAGES, greeting_name, spoken, when
 from web.letters.tellings import alert_telling, one_line, shown, telling
 from web.templates import templates_in
 
@@ -30,7 +30,7 @@ class PlainLetters:
 
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
-        self._templates = templates_in(Path(__file__).parent)
+        self._templates = {code: templates_in(Path(__file__).parent, code) for code in LANGUAGES}
 
     def invitation(self, line: SessionLine, reader: Person, child: Person | None, door: str) -> tuple[str, str]:
         """The subject is also the title of the event in the reader's calendar."""
@@ -74,6 +74,7 @@ class PlainLetters:
         return self._write(name, reader, session=session, **facts)
 
     def _write(self, name: str, reader: Person, **facts: object) -> tuple[str, str]:
-        template = self._templates.get_template(f"{spoken(reader.language).code}/{name}.txt")
+        code = spoken(reader.language).code
+        template = self._templates[code].select_template([f"{code}/{name}.txt", f"{name}.txt"])
         subject, _, body = template.render(hello=one_line(greeting_name(reader)), **facts).strip().partition("\n")
         return subject, _GAPS.sub("\n\n", body).strip() + "\n"

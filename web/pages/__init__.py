@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from web.languages import asked_for
+from web.languages import LANGUAGES, asked_for
 from web.templates import templates_in
 
 _HERE = Path(__file__).parent
@@ -23,7 +23,7 @@ class Pages:
     """Shows a page in the language that the browser asks for."""
 
     def __init__(self) -> None:
-        self._templates = templates_in(_HERE)
+        self._templates = {code: templates_in(_HERE, code) for code in LANGUAGES}
         self._style = (_HERE / "page.css").read_text(encoding="utf-8")
 
     @property
@@ -38,7 +38,8 @@ class Pages:
     ) -> HTMLResponse:
         """`again_in`: seconds after which trying again makes sense. `facts` are what the template tells."""
         language = asked_for(request.headers.get("accept-language", ""))
-        template = self._templates.get_template(f"{language.code}/{name}.html")
+        code = language.code
+        template = self._templates[code].select_template([f"{code}/{name}.html", f"{name}.html"])
         body = template.render(language=language, style=Markup(self._style), **facts)  # noqa: S704 - our own file
         headers = {"Content-Language": language.code}
         if again_in is not None:
