@@ -13,7 +13,7 @@ from bot.desk import Call, Desk
 from bot.identity import person_behind
 from bot.reading import tidy
 from bot.requests import command_key
-from bot.wording import sentence
+from bot.sentences import sentence
 from mentoring.errors import Refusal, whereabouts
 
 log = structlog.get_logger("bot")

@@ -1,6 +1,6 @@
 """The root of every refusal, and how an error is told in a log.
 
-Each rule declares its refusal beside itself; `bot/wording.py` writes the sentences.
+Each rule declares its refusal beside itself; `bot/sentences/` writes what a person reads.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 
 from bot.manifest import manifest
-from bot.wording import plain_sentence
+from bot.sentences import plain_sentence
 from config.settings import BadSettings, load_public_address, load_settings
 from config.wiring import SystemClock, open_store
 from mentoring.acts.importing import Imported, RosterRefused, take_in

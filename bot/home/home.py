@@ -11,7 +11,7 @@ from bot.blocks.layout import context, header, section
 from bot.blocks.sessions import session_blocks
 from bot.desk import Desk
 from bot.identity import NotInTheProgram, person_behind
-from bot.wording import sentence
+from bot.sentences import sentence
 from mentoring.acts.looking import sessions_on
 from mentoring.people import Person
 

@@ -10,7 +10,7 @@ from typing import Any
 from bot.blocks.layout import OPTION, Block, clipped, plain_text
 from bot.commands.words import Reply
 from bot.reading import TypedMatch
-from bot.wording import plain_sentence
+from bot.sentences import plain_sentence
 from mentoring import wall
 from mentoring.acts.finding import UnknownProgram, by_number
 from mentoring.acts.matchmaking import StartInThePast, StartOutsideProgram

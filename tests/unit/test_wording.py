@@ -19,7 +19,8 @@ from bot.desk import PlatformNotSetUp
 from bot.identity import NotInTheProgram
 from bot.moments import HourMissing, Unreadable
 from bot.reading import EXAMPLE, Missing, SaidTwice, TooLong
-from bot.wording import isolated, name, plain_sentence, quoted, sentence
+from bot.sentences import plain_sentence, sentence
+from bot.wording import isolated, name, quoted
 from mentoring import wall
 from mentoring.acts.answering import NoSuchSession, SessionIsOver
 from mentoring.acts.changing import (

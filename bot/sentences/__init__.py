@@ -1,0 +1,21 @@
+"""Refusals -> sentences. Each says what is wrong and what to do, once, here; one file for each topic."""
+
+from __future__ import annotations
+
+from bot.sentences import matches, sessions, typing
+from bot.sentences.shape import Sentences
+from mentoring.errors import Refusal
+
+_SENTENCES: Sentences = {**typing.SENTENCES, **sessions.SENTENCES, **matches.SENTENCES}
+
+
+def sentence(refusal: Refusal) -> str:
+    """What a person reads in Slack when something is refused."""
+    said = _SENTENCES[type(refusal)]
+    return said if isinstance(said, str) else said(refusal)
+
+
+def plain_sentence(refusal: Refusal) -> str:
+    """The same where no markup is read: beside a form's field, or on a terminal."""
+    said = sentence(refusal).replace("`", "")
+    return said.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

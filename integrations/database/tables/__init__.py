@@ -1,0 +1,39 @@
+"""Every table, by topic."""
+
+from integrations.database.tables.base import metadata
+from integrations.database.tables.matches import match_students, matches, programs
+from integrations.database.tables.people import contacts, name_words, people, person_roles
+from integrations.database.tables.presence import checks, identities, keepings, ledger, recognitions
+from integrations.database.tables.rooms import entries, host_writes, retired_rooms, rooms
+from integrations.database.tables.sessions import answers, doors, records, sessions, visits
+from integrations.database.tables.work import alert_messages, alerts, deeds, duties, requests
+
+__all__ = [
+    "alert_messages",
+    "alerts",
+    "answers",
+    "checks",
+    "contacts",
+    "deeds",
+    "doors",
+    "duties",
+    "entries",
+    "host_writes",
+    "identities",
+    "keepings",
+    "ledger",
+    "match_students",
+    "matches",
+    "metadata",
+    "name_words",
+    "people",
+    "person_roles",
+    "programs",
+    "recognitions",
+    "records",
+    "requests",
+    "retired_rooms",
+    "rooms",
+    "sessions",
+    "visits",
+]
