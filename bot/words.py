@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from bot.blocks.alerts import alert_message
 from bot.blocks.checks import failing_message
 from bot.blocks.reminders import notice_message, reminder_message
+from bot.blocks.tidings import tiding_message
 from mentoring.acts.answering import Notice
 from mentoring.acts.briefing import AlertView
 from mentoring.acts.looking import SessionLine
+from mentoring.acts.tidings import TidingView
 from mentoring.checks import Check
 from mentoring.people import Person
 from mentoring.ports import ChatMessage
+from mentoring.tidings import Said
 
 
 class SlackWords:
@@ -26,6 +29,9 @@ class SlackWords:
 
     def notice(self, line: SessionLine, notice: Notice, about: Person | None, reader: Person, door: str) -> ChatMessage:
         return notice_message(line, notice, about, reader, door)
+
+    def tiding(self, view: TidingView, said: Said) -> ChatMessage:
+        return tiding_message(view, said)
 
     def failing(self, checks: Sequence[Check]) -> ChatMessage:
         return failing_message(checks)

@@ -22,7 +22,7 @@ from integrations.mail import MailInviter, SmtpPostman
 from integrations.mail.examiner import MailExaminer
 from integrations.slack.examiner import SlackExaminer
 from integrations.slack.messenger import SlackMessenger
-from integrations.vault import SecretVault, SignedDoorKeys
+from integrations.vault import SecretVault, SignedDoorKeys, SignedPageKeys
 from integrations.zoom.client import ZoomApi
 from integrations.zoom.examiner import ZoomExaminer
 from integrations.zoom.rooms import ZoomRooms
@@ -31,7 +31,7 @@ from mentoring.acts.hosting import ROOMS_OF_ONE_ORGANIZER, StoredBudget
 from mentoring.checks import Check, unknown
 from mentoring.ports import Directory, Examiner, Inviter, Messenger, Postman, RoomProvider
 from mentoring.rooms import Platform
-from mentoring.store import DoorKeys
+from mentoring.store import DoorKeys, PageKeys
 
 
 class SystemClock:
@@ -51,6 +51,7 @@ class Adapters:
     postman: Postman
     messenger: Messenger
     doors: DoorKeys
+    pages: PageKeys
     hosts: Mapping[Platform, Mapping[str, int]]
     directory: Directory | None
     examiners: Sequence[Examiner]
@@ -108,6 +109,7 @@ def connect(settings: Settings, *, slack_scopes: Collection[str]) -> Adapters:
             timeout=round(settings.http_timeout) or 1,
         ),
         doors=SignedDoorKeys(settings.secret_key.get_secret_value(), public_url=settings.public_url),
+        pages=SignedPageKeys(settings.secret_key.get_secret_value(), public_url=settings.public_url),
         hosts=hosts,
         directory=GoogleDirectory(_google_admin(settings)) if google is not None else None,
         examiners=[*_at_home(settings, store, slack_scopes), *_examiners(settings, google, zoom)],

@@ -9,12 +9,14 @@ from typing import Protocol
 from mentoring.acts.answering import Notice
 from mentoring.acts.briefing import AlertView
 from mentoring.acts.looking import SessionLine
+from mentoring.acts.tidings import TidingView
 from mentoring.checks import Check
 from mentoring.people import Person
 from mentoring.policy import Policy
 from mentoring.ports import ChatMessage, Clock, Directory, Examiner, Inviter, Letter, Messenger, Postman, RoomProvider
 from mentoring.rooms import Platform
-from mentoring.store import DoorKeys, Store
+from mentoring.store import DoorKeys, PageKeys, Store
+from mentoring.tidings import Said
 
 
 class Words(Protocol):
@@ -26,6 +28,7 @@ class Words(Protocol):
         self, line: SessionLine, notice: Notice, about: Person | None, reader: Person, door: str
     ) -> ChatMessage: ...
     def failing(self, checks: Sequence[Check]) -> ChatMessage: ...
+    def tiding(self, view: TidingView, said: Said) -> ChatMessage: ...
 
 
 class Letters(Protocol):
@@ -41,6 +44,7 @@ class Letters(Protocol):
     ) -> tuple[str, str]: ...
     def alert(self, views: Sequence[AlertView], reader: Person) -> tuple[str, str]: ...
     def failing(self, checks: Sequence[Check], reader: Person) -> tuple[str, str]: ...
+    def tiding(self, view: TidingView) -> Said: ...
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ class Means:
     postman: Postman
     messenger: Messenger | None
     doors: DoorKeys
+    pages: PageKeys
     words: Words
     letters: Letters
     threads: int = 16

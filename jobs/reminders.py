@@ -13,7 +13,7 @@ from jobs.post import Parcel, bring
 from mentoring.acts.answering import STILL_ON, Notice, Topic
 from mentoring.acts.looking import SessionLine, session_lines
 from mentoring.duties import Duty, DutyKind, DutyState, company
-from mentoring.people import Person, Role
+from mentoring.people import Person
 from mentoring.ports import ChatMessage
 from mentoring.sessions import NOT_OVER
 from mentoring.store import Work
@@ -29,11 +29,8 @@ class Reader:
 
 
 def reader_for(person: Person, people: Mapping[int, Person]) -> Reader:
-    """R024: a student under 18 is written to through their guardian."""
-    guardian = people.get(person.guardian_id or 0)
-    if person.has(Role.STUDENT) and not person.adult and guardian is not None:
-        return Reader(guardian, person)
-    return Reader(person)
+    reader = person.written_to_through(people)
+    return Reader(reader, person if reader is not person else None)
 
 
 def with_guardians(view: Work, people: Mapping[int, Person]) -> dict[int, Person]:

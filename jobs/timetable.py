@@ -6,8 +6,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-import structlog
-
 from jobs.close_out import CloseOut
 from jobs.delivery import Delivery
 from jobs.examining import Examining
@@ -19,13 +17,14 @@ from jobs.reconciling import Reconciling
 from jobs.reminders import Reminders
 from jobs.rooms import Rooms
 from jobs.runner import Entry, Runner
+from jobs.tidings import Tidings
 from jobs.updating import Updating
 from jobs.watch import Watch
 from mentoring.acts.horizon import fill_all
 from mentoring.acts.hosting import pool_check
+from mentoring.acts.telling import not_extended, tell_people
 from mentoring.duties import HOUSE, Duty, DutyKind, DutyState, PlannedDuty
 
-log = structlog.get_logger("jobs.horizon")
 TICK = timedelta(seconds=1)
 NIGHTLY = timedelta(hours=24)
 
@@ -39,9 +38,10 @@ class Horizon:
         self._means = means
 
     def __call__(self, duties: Sequence[Duty], *, at: datetime) -> None:
-        for match_id, refusal in fill_all(self._means.store, at=at, policy=self._means.policy).refused:
-            log.error("horizon.not_extended", match=match_id, why=type(refusal).__name__)
+        refused = dict(fill_all(self._means.store, at=at, policy=self._means.policy).refused)
         with self._means.store.begin() as work:
+            matches = work.matches.many(refused)
+            tell_people(work, [not_extended(match, refused[number], at=at) for number, match in matches.items()])
             work.duties.finish([duty.id for duty in duties], DutyState.DONE, at=at)
             work.duties.plan([sweep(at + NIGHTLY), pool_check(at)])
 
@@ -79,6 +79,7 @@ def lanes(means: Means) -> Mapping[str, Timetable]:
             DutyKind.VERIFY_ROOM: Entry(rooms.verify, batch=5),
             DutyKind.CHECK_ROOM: Entry(rooms.check, batch=50),
             DutyKind.TELL: Entry(reminders.tell, batch=50),
+            DutyKind.BRING_TIDING: Entry(Tidings(means), batch=50),
             DutyKind.REMIND_SOON: Entry(reminders.remind, batch=50),
             DutyKind.REMIND_DAY: Entry(reminders.remind, batch=50),
             DutyKind.INVITE: Entry(inviting.invite, batch=50),

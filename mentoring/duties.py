@@ -44,6 +44,7 @@ class DutyKind(StrEnum):
     """Whether there are enough Zoom hosts for every session of the horizon."""
     EXAMINE = "examine"
     """The checks of `doctor`, every night and whenever a platform tells of changed settings."""
+    BRING_TIDING = "bring_tiding"
     TELL_CHECKS = "tell_checks"
     """A check fails that did not fail before: a manager hears what must be mended, and where."""
 
@@ -53,6 +54,7 @@ class SubjectKind(StrEnum):
 
     SESSION = "session"
     ALERT = "alert"
+    TIDING = "tiding"
     HOUSE = "house"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -70,6 +71,11 @@ class Person:
     @property
     def public_name(self) -> str:
         return self.short_name if Role.STUDENT in self.roles else self.name
+
+    def written_to_through(self, people: Mapping[int, Person]) -> Person:
+        """Who reads what is meant for this person: a student under 18 is written to through their guardian (R024)."""
+        guardian = people.get(self.guardian_id or 0)
+        return guardian if Role.STUDENT in self.roles and not self.adult and guardian is not None else self
 
     def has(self, *roles: Role) -> bool:
         return not self.roles.isdisjoint(roles)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
 
@@ -66,8 +67,9 @@ def assemble(settings: Settings, clock: Clock) -> Service:
         postman=adapters.postman,
         messenger=adapters.messenger,
         doors=adapters.doors,
+        pages=adapters.pages,
         words=SlackWords(),
-        letters=PlainLetters(settings.policy),
+        letters=PlainLetters(settings.policy, ZoneInfo(settings.timezone)),
         hosts=adapters.hosts,
         directory=adapters.directory,
         examiners=adapters.examiners,
@@ -95,6 +97,7 @@ def _web(settings: Settings, adapters: Adapters, means: Means, lanes: Mapping[st
             clock=means.clock,
             policy=means.policy,
             doors=means.doors,
+            pages=means.pages,
             rooms=means.rooms,
             slack=slack,
             zoom=adapters.zoom_webhook,

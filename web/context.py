@@ -13,7 +13,7 @@ from mentoring.policy import Policy
 from mentoring.ports import Clock, RoomProvider
 from mentoring.presence import LedgerEvent
 from mentoring.rooms import Drift, Platform, Tripwire
-from mentoring.store import DoorKeys, Store
+from mentoring.store import DoorKeys, PageKeys, Store
 
 
 class ZoomWebhook(Protocol):
@@ -49,6 +49,7 @@ class WebContext:
     clock: Clock
     policy: Policy
     doors: DoorKeys
+    pages: PageKeys
     rooms: Mapping[Platform, RoomProvider]
     slack: App | None
     zoom: ZoomWebhook | None

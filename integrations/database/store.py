@@ -23,6 +23,7 @@ from integrations.database.platforms import (
 )
 from integrations.database.presence import SqlAnswers, SqlDeeds, SqlDoors, SqlLedger, SqlRecords
 from integrations.database.sessions import SqlRooms, SqlSessions
+from integrations.database.tidings import SqlTidings
 from mentoring.store import Vault
 
 
@@ -37,6 +38,7 @@ class SqlWork:
         self.ledger, self.doors = SqlLedger(conn, vault), SqlDoors(conn)
         self.keepings, self.identities = SqlKeepings(conn), SqlIdentities(conn)
         self.recognitions, self.host_writes, self.checks = SqlRecognitions(conn), SqlHostWrites(conn), SqlChecks(conn)
+        self.tidings = SqlTidings(conn, vault)
         self.answers, self.records, self.deeds = SqlAnswers(conn), SqlRecords(conn), SqlDeeds(conn)
 
 

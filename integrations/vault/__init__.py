@@ -35,20 +35,49 @@ class SecretVault:
         return hmac.new(self._fingerprint_key, text.casefold().encode(), hashlib.sha256).hexdigest()
 
 
-class SignedDoorKeys:
-    """Door links that can be neither guessed nor altered. They carry a number and a signature, and nothing else."""
+class _Signature:
+    """Signs what one kind of page is about: nobody can guess it, alter it, or use it for another kind of page."""
 
-    def __init__(self, secret_key: str, *, public_url: str) -> None:
-        self._serializer = URLSafeSerializer(_derive(secret_key, "chaperone doors"), salt="door")
-        self._public_url = public_url.rstrip("/")
+    def __init__(self, secret_key: str, page: str) -> None:
+        self._serializer = URLSafeSerializer(_derive(secret_key, f"chaperone {page}"), salt=page)
 
-    def link(self, door: Door) -> str:
-        return f"{self._public_url}/join/{self._serializer.dumps(door.id)}"
+    def sign(self, signed: int | list[int]) -> str:
+        return str(self._serializer.dumps(signed))
 
-    def read(self, token: str) -> int | None:
+    def read(self, token: str) -> object:
+        """None for a token that is forged or broken."""
         try:
-            door_id = self._serializer.loads(token)
+            signed = self._serializer.loads(token)
         except BadSignature:
             return None
         # The last character of a signature has bits that base64 does not read: only the link as we write it opens.
-        return door_id if isinstance(door_id, int) and self._serializer.dumps(door_id) == token else None
+        return signed if self._serializer.dumps(signed) == token else None
+
+
+class SignedDoorKeys:
+    """Door links. They carry a number and a signature, and nothing else."""
+
+    def __init__(self, secret_key: str, *, public_url: str) -> None:
+        self._signature, self._public_url = _Signature(secret_key, "doors"), public_url.rstrip("/")
+
+    def link(self, door: Door) -> str:
+        return f"{self._public_url}/join/{self._signature.sign(door.id)}"
+
+    def read(self, token: str) -> int | None:
+        door_id = self._signature.read(token)
+        return door_id if isinstance(door_id, int) else None
+
+
+class SignedPageKeys:
+    """Links to pages that are one person's own. They carry numbers and a signature, and nothing else."""
+
+    def __init__(self, secret_key: str, *, public_url: str) -> None:
+        self._secret_key, self._public_url = secret_key, public_url.rstrip("/")
+
+    def link(self, page: str, *numbers: int) -> str:
+        return f"{self._public_url}/{page}/{_Signature(self._secret_key, page).sign(list(numbers))}"
+
+    def read(self, page: str, token: str) -> tuple[int, ...] | None:
+        signed = _Signature(self._secret_key, page).read(token)
+        whole = isinstance(signed, list) and all(type(number) is int for number in signed)
+        return tuple(signed) if isinstance(signed, list) and whole else None

@@ -8,12 +8,12 @@ from datetime import datetime
 
 from mentoring.acts.hosting import pool_check
 from mentoring.duties import company, plan
-from mentoring.errors import Refusal
 from mentoring.matches import Match
 from mentoring.policy import Policy
 from mentoring.programs import Program
 from mentoring.rooms import Platform
 from mentoring.sessions import NOT_OVER, Session, plan_sessions
+from mentoring.slots import TimeDoesNotExist
 from mentoring.store import Store, Work
 
 
@@ -34,7 +34,7 @@ class Sweep:
     """How many sessions are new, and the matches that could not be extended, each with the reason."""
 
     new: int
-    refused: Sequence[tuple[int, Refusal]]
+    refused: Sequence[tuple[int, TimeDoesNotExist]]
 
 
 def fill_all(store: Store, *, at: datetime, policy: Policy) -> Sweep:
@@ -46,7 +46,7 @@ def fill_all(store: Store, *, at: datetime, policy: Policy) -> Sweep:
     for match_id in match_ids:
         try:
             new += _fill_one(store, match_id, at=at, policy=policy)
-        except Refusal as refusal:
+        except TimeDoesNotExist as refusal:
             refused.append((match_id, refusal))
     return Sweep(new, refused)
 

@@ -10,6 +10,7 @@ from mentoring.store.matches import Matches, Programs
 from mentoring.store.people import Contacts, People, Requests
 from mentoring.store.presence import Checks, HostWrites, Identities, Keepings, Ledger, Recognitions
 from mentoring.store.sessions import Answers, Doors, Records, Rooms, Sessions
+from mentoring.store.tidings import Tidings
 from mentoring.store.work import Alerts, Deeds, Duties
 from mentoring.stored import Door
 
@@ -54,6 +55,8 @@ class Work(Protocol):
     @property
     def records(self) -> Records: ...
     @property
+    def tidings(self) -> Tidings: ...
+    @property
     def deeds(self) -> Deeds: ...
 
 
@@ -78,6 +81,18 @@ class Vault(Protocol):
     def unseal(self, sealed: str) -> str: ...
     def fingerprint(self, text: str) -> str:
         """The same for the same text, and not to be read back: what a sealed field is found by."""
+        ...
+
+
+class PageKeys(Protocol):
+    """Signs links to pages that are one person's own: an answer to give, wishes to state."""
+
+    def link(self, page: str, *numbers: int) -> str:
+        """The full address of `/PAGE/…` about these numbers, for instance of a match and of a person."""
+        ...
+
+    def read(self, page: str, token: str) -> tuple[int, ...] | None:
+        """The numbers, or None: forged, broken, or of another page."""
         ...
 
 

@@ -9,11 +9,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bot.words import SlackWords
 from integrations.database.engine import open_engine
 from integrations.mail import MailInviter, SmtpPostman
-from integrations.vault import SignedDoorKeys
+from integrations.vault import SignedDoorKeys, SignedPageKeys
 from jobs.means import Means
 from jobs.runner import Entry, Handler, Runner
 from mentoring.alerts import Alert, AlertReason
@@ -51,8 +52,9 @@ def means_of(
         postman=postman,
         messenger=None,
         doors=SignedDoorKeys("k" * 40, public_url="https://mentoring.example.org"),
+        pages=SignedPageKeys("k" * 40, public_url="https://mentoring.example.org"),
         words=SlackWords(),
-        letters=PlainLetters(POLICY),
+        letters=PlainLetters(POLICY, ZoneInfo("America/New_York")),
         hosts=hosts or {},
     )
 

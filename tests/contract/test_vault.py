@@ -9,7 +9,7 @@ from cryptography.fernet import InvalidToken
 from hypothesis import given
 from hypothesis import strategies as st
 
-from integrations.vault import SecretVault, SignedDoorKeys
+from integrations.vault import SecretVault, SignedDoorKeys, SignedPageKeys
 from mentoring.stored import Door
 
 VAULT, OTHER = SecretVault("one secret key"), SecretVault("another secret key")
@@ -51,3 +51,29 @@ def test_a_door_opens_only_with_its_link_to_the_last_character(door_id: int, las
     token = keys.link(Door(door_id, 5, 6)).rpartition("/")[2]
     assert keys.read(token) == door_id
     assert keys.read(token[:-1] + last) == (door_id if token.endswith(last) else None)
+
+
+PAGES = SignedPageKeys("one secret key", public_url="https://doors.example.org/")
+
+
+def token(link: str) -> str:
+    return link.rsplit("/", 1)[1]
+
+
+def test_a_page_of_ones_own_is_found_by_its_numbers_and_nothing_else_is_in_its_link() -> None:
+    link = PAGES.link("rsvp", 12, 3)
+    assert link.startswith("https://doors.example.org/rsvp/")
+    assert PAGES.read("rsvp", token(link)) == (12, 3)
+
+
+@given(st.text(max_size=80))
+def test_what_somebody_makes_up_opens_no_page(made_up: str) -> None:
+    assert PAGES.read("rsvp", made_up) is None
+
+
+def test_a_link_opens_its_own_page_only_and_only_under_our_key() -> None:
+    signed = token(PAGES.link("rsvp", 12))
+    assert PAGES.read("family", signed) is None
+    assert SignedPageKeys("another key", public_url="").read("rsvp", signed) is None
+    assert PAGES.read("rsvp", signed[:-1]) is None
+    assert SignedDoorKeys("one secret key", public_url="").read(signed) is None

@@ -18,7 +18,7 @@ import pytest
 import requests
 from sqlalchemy import Engine
 
-from integrations.vault import SignedDoorKeys
+from integrations.vault import SignedDoorKeys, SignedPageKeys
 from integrations.zoom.webhook import ZoomWebhook
 from mentoring.rooms import Entry, Guest, MadeRoom, Platform, RoomRequest, RoomRole
 from mentoring.sessions import Session, SessionState
@@ -42,11 +42,13 @@ class House:
         self.office, self.zoom, self.clock, self.store = office, zoom, zoom.clock, office.store
         self.ticks: dict[str, datetime | None] = {}
         self.keys = SignedDoorKeys("a secret key for the tests", public_url="https://doors.invalid")
+        self.page_keys = SignedPageKeys("a secret key for the tests", public_url="https://doors.invalid")
         self.context = WebContext(
             store=self.store,
             clock=self.clock,
             policy=POLICY,
             doors=self.keys,
+            pages=self.page_keys,
             rooms={Platform.ZOOM: zoom.rooms()},
             slack=None,
             zoom=ZoomWebhook(WEBHOOK_SECRET),

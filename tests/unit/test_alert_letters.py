@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -18,7 +19,7 @@ from tests.unit.rule_fixtures import MANAGER, STUDENT, person
 from web.languages import LANGUAGES
 from web.letters.plain import PlainLetters
 
-LETTERS = PlainLetters(Policy())
+LETTERS = PlainLetters(Policy(), ZoneInfo("America/New_York"))
 READER = people("Dana Whitfield")[MANAGER]
 CRUZ = person(30, Role.MANAGER, name="Pat Cruz")
 SHOWN = "visit zoom.us/j/666"

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -27,7 +28,7 @@ from mentoring.stored import SessionRoom
 from web.languages import LANGUAGES, asked_for, spoken
 from web.letters import PlainLetters
 
-LETTERS = PlainLetters(Policy())
+LETTERS = PlainLetters(Policy(), ZoneInfo("America/New_York"))
 DOOR = "https://doors.example.org/join/Mg.x7"
 MANAGER_DOOR = "https://doors.example.org/join/Nw.q2"
 ROOM = "https://zoom.us/j/5551112222?pwd=abc"
@@ -323,7 +324,7 @@ def test_a_session_just_after_midnight_is_told_on_its_own_day() -> None:
 
 
 def test_the_door_is_said_to_open_as_the_policy_has_it() -> None:
-    letters = PlainLetters(Policy(doors_open_ahead=timedelta(minutes=5)))
+    letters = PlainLetters(Policy(doors_open_ahead=timedelta(minutes=5)), ZoneInfo("America/New_York"))
 
     assert "It opens at 4:25 PM (EST)." in letters.invitation(LINE, ANA, None, DOOR)[1]
 

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from mentoring.acts.answering import Notice
 from mentoring.acts.briefing import AlertView
 from mentoring.acts.looking import SessionLine
+from mentoring.acts.tidings import TidingView
 from mentoring.checks import Check
 from mentoring.people import Person
 from mentoring.policy import Policy
 from mentoring.rooms import Platform
+from mentoring.tidings import Said
 from web.languages import LANGUAGES, greeting_name, spoken, when
 from web.letters.tellings import alert_telling, one_line, shown, telling
 from web.templates import templates_in
@@ -26,10 +30,11 @@ _GAPS = re.compile(r"\n{3,}")
 
 
 class PlainLetters:
-    """Each method gives subject and body. `child`: whose session it is, where the reader is their guardian."""
+    """Each method gives subject and body. `child`: whose session it is, where the reader is their guardian. `zone`: in
+    which a moment is told that belongs to no program."""
 
-    def __init__(self, policy: Policy) -> None:
-        self._policy = policy
+    def __init__(self, policy: Policy, zone: ZoneInfo) -> None:
+        self._policy, self._zone = policy, zone
         self._templates = {code: templates_in(Path(__file__).parent, code) for code in LANGUAGES}
 
     def invitation(self, line: SessionLine, reader: Person, child: Person | None, door: str) -> tuple[str, str]:
@@ -67,6 +72,25 @@ class PlainLetters:
         """What must be mended outside of Chaperone."""
         return self._write("checks", reader, checks=checks)
 
+    def tiding(self, view: TidingView) -> Said:
+        """Facts that are days are told by `day`, and moments by `moment`, in the program's wall time."""
+        language, line = spoken(view.reader.language), view.line
+        zone = line.program.zone if line is not None else self._zone
+        template = self._templates[language.code].get_template(f"tiding_{view.tiding.topic}.txt")
+        told = {
+            "hello": one_line(greeting_name(view.reader)),
+            "match": line.match.id if line is not None else None,
+            "people": {part: shown(person) for part, person in view.people.items()},
+            "child": shown(view.child) if view.child is not None else None,
+            "link": view.link,
+            "facts": view.tiding.facts,
+            "day": lambda day: language.day(date.fromisoformat(day)),
+            "moment": lambda at: when(datetime.fromisoformat(at), zone, language),
+        }
+        subject, _, letter = template.render(told).strip().partition("\n")
+        body = "".join(template.blocks["body"](template.new_context(told)))
+        return Said(subject, _tidy(body), _tidy(letter) + "\n")
+
     def _about(
         self, line: SessionLine, name: str, reader: Person, child: Person | None, **facts: object
     ) -> tuple[str, str]:
@@ -77,4 +101,8 @@ class PlainLetters:
         code = spoken(reader.language).code
         template = self._templates[code].select_template([f"{code}/{name}.txt", f"{name}.txt"])
         subject, _, body = template.render(hello=one_line(greeting_name(reader)), **facts).strip().partition("\n")
-        return subject, _GAPS.sub("\n\n", body).strip() + "\n"
+        return subject, _tidy(body) + "\n"
+
+
+def _tidy(text: str) -> str:
+    return _GAPS.sub("\n\n", text).strip()

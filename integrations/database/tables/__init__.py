@@ -6,6 +6,7 @@ from integrations.database.tables.people import contacts, name_words, people, pe
 from integrations.database.tables.presence import checks, identities, keepings, ledger, recognitions
 from integrations.database.tables.rooms import entries, host_writes, retired_rooms, rooms
 from integrations.database.tables.sessions import answers, doors, records, sessions, visits
+from integrations.database.tables.tidings import tidings
 from integrations.database.tables.work import alert_messages, alerts, deeds, duties, requests
 
 __all__ = [
@@ -35,5 +36,6 @@ __all__ = [
     "retired_rooms",
     "rooms",
     "sessions",
+    "tidings",
     "visits",
 ]

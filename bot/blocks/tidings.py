@@ -1,0 +1,21 @@
+"""A tiding as a Slack message: the words of its letter, and the buttons of its topic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from bot.blocks.layout import Block, actions, header, plain, section
+from bot.wording import escaped
+from mentoring.acts.tidings import TidingView
+from mentoring.ports import ChatMessage
+from mentoring.tidings import Said, Topic
+
+BUTTONS: Mapping[Topic, Callable[[TidingView], list[Block]]] = {}
+"""Buttons under the tidings of these topics."""
+
+
+def tiding_message(view: TidingView, said: Said) -> ChatMessage:
+    draw = BUTTONS.get(view.tiding.topic)
+    buttons = draw(view) if draw is not None else []
+    blocks = [header(said.subject), section(escaped(said.body)), *([actions(buttons)] if buttons else [])]
+    return ChatMessage(f"{said.subject}. {plain(escaped(said.body))}", blocks)

@@ -1,0 +1,59 @@
+"""Tidings: written once, whatever is repeated."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+
+from sqlalchemy import Connection, Row, select
+
+from integrations.database.tables import tidings
+from integrations.database.upserts import insert_into
+from mentoring.store import Vault
+from mentoring.tidings import Tiding, Topic
+
+
+class SqlTidings:
+    """Whom a tiding is about and what it tells are sealed."""
+
+    def __init__(self, conn: Connection, vault: Vault) -> None:
+        self._conn, self._vault = conn, vault
+
+    def add(self, found: Iterable[Tiding]) -> Sequence[Tiding]:
+        rows = [self._row(tiding) for tiding in {tiding.key: tiding for tiding in found}.values()]
+        if not rows:
+            return []
+        new = insert_into(self._conn, tidings).values(rows).on_conflict_do_nothing(index_elements=["key"])
+        ids = set(self._conn.scalars(new.returning(tidings.c.id)))
+        return [tiding for number, tiding in sorted(self.many(ids).items())]
+
+    def many(self, tiding_ids: Collection[int]) -> dict[int, Tiding]:
+        found = self._conn.execute(select(tidings).where(tidings.c.id.in_(set(tiding_ids)))) if tiding_ids else ()
+        return {row.id: self._tiding(row) for row in found}
+
+    def _row(self, tiding: Tiding) -> dict[str, object]:
+        sealed = self._vault.seal(json.dumps([dict(tiding.people), dict(tiding.facts), tiding.page]))
+        return {
+            "key": tiding.key,
+            "topic": tiding.topic,
+            "reader_id": tiding.reader_id,
+            "match_id": tiding.match_id,
+            "sealed_facts": sealed,
+            "at": tiding.at,
+            "expires_at": tiding.expires_at,
+        }
+
+    def _tiding(self, row: Row[tuple[object, ...]]) -> Tiding:
+        people, facts, page = json.loads(self._vault.unseal(row.sealed_facts))
+        return Tiding(
+            row.key,
+            Topic(row.topic),
+            row.reader_id,
+            row.at,
+            row.match_id,
+            people,
+            facts,
+            (page[0], tuple(page[1])) if page else None,
+            row.expires_at,
+            row.id,
+        )

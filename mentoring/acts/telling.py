@@ -1,0 +1,35 @@
+"""Telling people: tidings are written in the transaction that makes them true, and brought afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from mentoring import wall
+from mentoring.duties import DutyKind, PlannedDuty, Subject, SubjectKind
+from mentoring.matches import Match
+from mentoring.slots import TimeDoesNotExist
+from mentoring.store import Work
+from mentoring.tidings import Tiding, Topic
+
+
+def tell_people(work: Work, tidings: Iterable[Tiding]) -> None:
+    """Writes the tidings with the duty to bring each; what was told before is left out."""
+    work.duties.plan(
+        PlannedDuty(
+            Subject(SubjectKind.TIDING, tiding.id),
+            DutyKind.BRING_TIDING,
+            tiding.at,
+            expires_at=tiding.expires_at,
+            person_id=tiding.reader_id,
+        )
+        for tiding in work.tidings.add(tidings)
+    )
+
+
+def not_extended(match: Match, refusal: TimeDoesNotExist, *, at: datetime) -> Tiding:
+    """For the match's own manager, once for each day that cannot be planned."""
+    day = refusal.day.isoformat()
+    key = f"match-{match.id}/{Topic.NOT_EXTENDED}/{day}/{match.manager_id}"
+    facts = {"day": day, "hour": wall.hour(refusal.wall)}
+    return Tiding(key, Topic.NOT_EXTENDED, match.manager_id, at, match.id, {"mentor": match.mentor_id}, facts)

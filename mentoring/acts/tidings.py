@@ -1,0 +1,48 @@
+"""Everything that a tiding tells, read in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from mentoring.acts.looking import MatchLine, match_lines
+from mentoring.people import Person
+from mentoring.store import PageKeys, Work
+from mentoring.tidings import Tiding
+
+
+@dataclass(frozen=True)
+class TidingView:
+    """A tiding with everybody whom it names. `reader` is who reads it, and `child` whom it was meant for where the
+    reader is their guardian (R024)."""
+
+    tiding: Tiding
+    reader: Person
+    child: Person | None
+    people: Mapping[str, Person]
+    line: MatchLine | None
+    link: str | None = None
+    """To the page of their own on which the reader answers."""
+
+
+def tiding_views(view: Work, tidings: Sequence[Tiding], keys: PageKeys) -> Sequence[TidingView]:
+    """The tidings in the order in which they are given, in as many queries as there are kinds of things."""
+    named = {person for tiding in tidings for person in (tiding.reader_id, *tiding.people.values())}
+    people = view.people.many(named)
+    people |= view.people.many({person.guardian_id for person in people.values() if person.guardian_id is not None})
+    matches = view.matches.many({tiding.match_id for tiding in tidings if tiding.match_id is not None})
+    lines = {line.match.id: line for line in match_lines(view, list(matches.values()))}
+    return [_view(tiding, people, lines, keys) for tiding in tidings]
+
+
+def _view(tiding: Tiding, people: Mapping[int, Person], lines: Mapping[int, MatchLine], keys: PageKeys) -> TidingView:
+    person = people[tiding.reader_id]
+    reader = person.written_to_through(people)
+    return TidingView(
+        tiding,
+        reader,
+        person if reader is not person else None,
+        {part: people[who] for part, who in tiding.people.items()},
+        lines.get(tiding.match_id or 0),
+        keys.link(tiding.page[0], *tiding.page[1]) if tiding.page is not None else None,
+    )
