@@ -21,6 +21,8 @@ app.add_typer(database, name="db")
 
 Port = Annotated[int, typer.Option(help="The port to listen on.", envvar="CHAPERONE_PORT", min=1, max=65535)]
 
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Tell what would become of each row, and do nothing.")]
+
 
 @app.command()
 def serve(
@@ -64,9 +66,18 @@ def doctor() -> None:
 @app.command(name="import")
 def import_file(
     file: Annotated[Path, typer.Argument(help="The roster as CSV; docs/roster.md describes its columns.")],
+    dry_run: DryRun = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
-    """Loads programs, people and matches: everything or nothing. Example: chaperone import program.csv"""
-    commands.import_file(file)
+    """Loads programs, people and matches: everything or nothing. Example: chaperone import program.csv --dry-run"""
+    commands.import_file(file, rehearse=dry_run)
+
+
+@app.command(name="export")
+def export_file(
+    file: Annotated[Path, typer.Argument(help="Where the roster is written as CSV; it must not be there yet.")],
+) -> None:
+    """Writes programs, people and matches as a roster, which `import` reads. Example: chaperone export program.csv"""
+    commands.export_file(file)
 
 
 @app.command()

@@ -68,7 +68,8 @@ class Match:
     state: MatchState = MatchState.PROPOSED
     starts_on: date | None = None
     link: str | None = None
-    key: str | None = None
+    key: str = ""
+    """The office's own short name for it, as files have it."""
     released_at: datetime | None = None
     released_by: int | None = None
 

@@ -57,6 +57,8 @@ class Person:
     guardian_id: int | None = None
     guardian_opted_in_on: date | None = None
     deputy_id: int | None = None
+    phone: str | None = None
+    """As E.164 has it, `+16175550123`: for staff only (I6)."""
 
     @property
     def first_name(self) -> str:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from rich.console import Console
 
+from mentoring.acts.importing import Fate
+from mentoring.rosters.table import Kind
 from sandbox.page import with_control
 from sandbox.play import Play
 
@@ -28,7 +30,7 @@ def _run(play: Play) -> None:
         imported = play.import_file()
         play.settle()
         play.service.scheduler.start()
-        _greet(play, imported.new["people"], imported.new["matches"])
+        _greet(play, imported.count(Kind.PERSON, Fate.NEW), imported.count(Kind.MATCH, Fate.NEW))
         stop.wait()
         play.service.scheduler.stop()
     finally:

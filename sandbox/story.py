@@ -12,7 +12,9 @@ from typing import Any
 
 from rich.console import Console
 
+from mentoring.acts.importing import Fate
 from mentoring.people import Person
+from mentoring.rosters.table import Kind
 from mentoring.sessions import Session
 from sandbox.play import Play
 from sandbox.telling import Teller, api_call, letter, message
@@ -62,7 +64,7 @@ class Story:
         imported = self.play.import_file()
         self.say.chapter("A program", self.play.clock.now())
         self.play.settle()
-        people, matches = imported.new["people"], imported.new["matches"]
+        people, matches = imported.count(Kind.PERSON, Fate.NEW), imported.count(Kind.MATCH, Fate.NEW)
         self.say.tell(
             f"The office imports its roster: {people} people and {matches} matches. Dana manages half of them.",
             message(self._command("dana-whitfield", "/match", "list"), "Your matches"),

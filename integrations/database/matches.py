@@ -30,7 +30,7 @@ class SqlPrograms:
 
     def save(self, row: ProgramRow) -> tuple[Program, bool]:
         known = next((program for program in self.all() if program.key == row.key), None)
-        wanted = vars(row)
+        wanted = {name: value for name, value in vars(row).items() if name != "line"}
         if known is None:
             new_id = self._conn.execute(insert(programs).values(**wanted).returning(programs.c.id)).scalar_one()
             return self.get(new_id), True
@@ -75,11 +75,19 @@ class SqlMatches:
             "created_at": at,
         }
         match_id = self._conn.execute(insert(matches).values(**values).returning(matches.c.id)).scalar_one()
+        if key is None:
+            self._conn.execute(update(matches).where(matches.c.id == match_id).values(key=self._own_key(match_id)))
         places = enumerate(draft.student_ids)
         self._conn.execute(
             insert(match_students), [{"match_id": match_id, "student_id": s, "place": i} for i, s in places]
         )
         return self.many([match_id])[match_id]
+
+    def _own_key(self, match_id: int) -> str:
+        """A file may have given that name to another match."""
+        own = f"match-{match_id}"
+        taken = set(self._conn.scalars(select(matches.c.key).where(matches.c.key.startswith(own, autoescape=True))))
+        return next(key for key in (own, *(f"{own}-{n}" for n in range(2, len(taken) + 3))) if key not in taken)
 
     def move(self, match_id: int, old: MatchState, new: MatchState) -> bool:
         here = (matches.c.id == match_id) & (matches.c.state == old)

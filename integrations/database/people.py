@@ -115,6 +115,7 @@ class SqlPeople:
             "sealed_email": self._vault.seal(row.email) if row.email else None,
             "email_fingerprint": self._vault.fingerprint(row.email) if row.email else None,
             "slack_user_id": row.slack_id,
+            "sealed_phone": self._vault.seal(row.phone) if row.phone else None,
             "language": row.language,
             "adult": row.adult,
             "guardian_opted_in_on": row.guardian_opted_in_on,
@@ -123,8 +124,8 @@ class SqlPeople:
 
     @staticmethod
     def _same(known: Person, row: PersonRow) -> bool:
-        mine = (known.name, known.roles, known.email, known.slack_user_id, known.language, known.clearance)
-        theirs = (row.name, row.roles, row.email, row.slack_id, row.language, row.clearance)
+        mine = (known.name, known.roles, known.email, known.phone, known.slack_user_id, known.language, known.clearance)
+        theirs = (row.name, row.roles, row.email, row.phone, row.slack_id, row.language, row.clearance)
         dates = (known.adult, known.guardian_opted_in_on) == (row.adult, row.guardian_opted_in_on)
         return mine == theirs and dates
 
@@ -163,6 +164,7 @@ class SqlPeople:
             guardian_id=row.guardian_id,
             guardian_opted_in_on=row.guardian_opted_in_on,
             deputy_id=row.deputy_id,
+            phone=self._vault.unseal(row.sealed_phone) if row.sealed_phone else None,
         )
 
 

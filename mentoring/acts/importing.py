@@ -2,35 +2,64 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, fields
 from datetime import datetime
+from enum import StrEnum
 from itertools import pairwise
 
+from mentoring.acts.exporting import match_rows, person_rows, program_row
 from mentoring.acts.horizon import fill
 from mentoring.acts.matchmaking import check_standing
 from mentoring.errors import Refusal
 from mentoring.matches import Match, MatchDraft, MatchState
 from mentoring.people import Person
 from mentoring.policy import Policy
-from mentoring.rosters import MatchRow, PersonRow, Roster
+from mentoring.rosters import MatchRow, PersonRow, ProgramRow, Roster
+from mentoring.rosters.table import Kind
 from mentoring.slots import Slot
 from mentoring.store import Store, Work
 from mentoring.stored import Deed
 
 
+class Fate(StrEnum):
+    """What becomes of one row."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "as before"
+    LEFT = "left to the managers"
+    """A match that stands already, though not as the file has it."""
+
+
+@dataclass(frozen=True)
+class RowReport:
+    """One row of the file and what becomes of it; `columns` are those in which it differs from what stood."""
+
+    line: int
+    kind: Kind
+    key: str
+    fate: Fate
+    columns: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Imported:
-    """How many rows of each kind were new, changed or as they stood already."""
+    """What becomes of each row, in the order of the file's kinds."""
 
-    new: Counter[str] = field(default_factory=Counter)
-    changed: Counter[str] = field(default_factory=Counter)
-    unchanged: Counter[str] = field(default_factory=Counter)
+    rows: tuple[RowReport, ...]
+
+    def count(self, kind: Kind, *fates: Fate) -> int:
+        return sum(row.kind is kind and row.fate in fates for row in self.rows)
 
     @property
     def anything(self) -> bool:
-        return bool(self.new.total() or self.changed.total())
+        return any(row.fate in (Fate.NEW, Fate.CHANGED) for row in self.rows)
+
+
+class _Rehearsed(Exception):
+    """Ends the transaction of a rehearsal without a trace."""
 
 
 class RosterRefused(Exception):
@@ -49,28 +78,50 @@ class ContactTaken(Refusal):
         self.holder = holder
 
 
-def take_in(store: Store, roster: Roster, *, at: datetime, policy: Policy) -> Imported:
+def take_in(store: Store, roster: Roster, *, at: datetime, policy: Policy, rehearse: bool = False) -> Imported:
     """Adds and updates programs and people by key, and adds matches that are new; a match that stands already is
-    left to the managers. Active matches get their sessions at once. Raises RosterRefused."""
-    imported = Imported()
-    with store.begin() as work:
-        known = {program.key for program in work.programs.all()}
-        for program in roster.programs:
-            _count(imported, "programs", new=program.key not in known, changed=work.programs.save(program)[1])
-        refused: list[tuple[PersonRow | MatchRow, Refusal]] = [*_contacts_taken(work, roster)]
-        if refused:
-            raise RosterRefused(refused)
-        _take_people(work, roster, imported)
-        for row in roster.matches:
-            try:
-                _take_match(work, row, imported, at=at, policy=policy)
-            except Refusal as refusal:
-                refused.append((row, refusal))
-        if refused:
-            raise RosterRefused(refused)
+    left to the managers. Active matches get their sessions at once. `rehearse`: everything is done and checked, and
+    then undone. Raises RosterRefused."""
+    rows: list[RowReport] = []
+    with suppress(_Rehearsed), store.begin() as work:
+        _take_all(work, roster, rows, at=at, policy=policy)
+        if rehearse:
+            raise _Rehearsed
+        imported = Imported(tuple(rows))
         if imported.anything:
-            work.deeds.add(Deed(at, None, "roster.import", "house", after=f"{dict(imported.new)}"))
-    return imported
+            told = {f"{kind}": imported.count(kind, Fate.NEW) for kind in Kind}
+            work.deeds.add(Deed(at, None, "roster.import", "house", after=f"{told}"))
+    return Imported(tuple(rows))
+
+
+def _take_all(work: Work, roster: Roster, rows: list[RowReport], *, at: datetime, policy: Policy) -> None:
+    """Raises RosterRefused."""
+    rows += [_take_program(work, row) for row in roster.programs]
+    refused: list[tuple[PersonRow | MatchRow, Refusal]] = [*_contacts_taken(work, roster)]
+    if refused:
+        raise RosterRefused(refused)
+    rows += _take_people(work, roster)
+    for row in roster.matches:
+        try:
+            rows.append(_take_match(work, row, at=at, policy=policy))
+        except Refusal as refusal:
+            refused.append((row, refusal))
+    if refused:
+        raise RosterRefused(refused)
+
+
+def _take_program(work: Work, row: ProgramRow) -> RowReport:
+    before = next((program for program in work.programs.all() if program.key == row.key), None)
+    work.programs.save(row)
+    return _report(row, Kind.PROGRAM, program_row(before) if before is not None else None)
+
+
+def _report(row: ProgramRow | PersonRow | MatchRow, kind: Kind, before: object | None) -> RowReport:
+    if before is None:
+        return RowReport(row.line, kind, row.key, Fate.NEW)
+    columns = tuple(f.name for f in fields(row) if f.compare and getattr(row, f.name) != getattr(before, f.name))
+    changed = Fate.LEFT if kind is Kind.MATCH else Fate.CHANGED
+    return RowReport(row.line, kind, row.key, changed if columns else Fate.UNCHANGED, columns)
 
 
 def _contacts_taken(work: Work, roster: Roster) -> Iterator[tuple[PersonRow, ContactTaken]]:
@@ -90,32 +141,36 @@ def _holders(work: Work, row: PersonRow) -> Iterator[Person]:
     return (holder for holder in (by_email, by_slack) if holder is not None and holder.key != row.key)
 
 
-def _take_people(work: Work, roster: Roster, imported: Imported) -> None:
-    known = {person.key for person in work.people.all()}
-    saved = {row.key: work.people.save(row)[1] for row in roster.people}
+def _take_people(work: Work, roster: Roster) -> Sequence[RowReport]:
+    before = {row.key: row for row in person_rows(work.people.all())}
     for row in roster.people:
-        linked = work.people.link(row)
-        _count(imported, "people", new=row.key not in known, changed=saved[row.key] or linked)
+        work.people.save(row)
+    for row in roster.people:
+        work.people.link(row)
+    return [_report(row, Kind.PERSON, before.get(row.key)) for row in roster.people]
 
 
-def _take_match(work: Work, row: MatchRow, imported: Imported, *, at: datetime, policy: Policy) -> None:
-    if work.matches.by_key(row.key) is not None:
-        _count(imported, "matches", new=False, changed=False)
-        return
+def _take_match(work: Work, row: MatchRow, *, at: datetime, policy: Policy) -> RowReport:
+    standing = work.matches.by_key(row.key)
+    if standing is not None:
+        return _report(row, Kind.MATCH, match_rows(work, [standing])[0])
     draft, manager = _draft(work, row), _person(work, row.manager)
     program = work.programs.get(draft.program_id)
-    check_standing(work, draft.as_proposed(), program, at=at)
+    if row.state is not MatchState.ENDED:
+        check_standing(work, draft.as_proposed(), program, at=at)
     match = work.matches.add(draft, manager_id=manager.id, at=at, key=row.key)
     for step in _steps(row.state):
         work.matches.move(match.id, *step)
-    if row.state is MatchState.ACTIVE and row.released_by is not None:
+    if row.released_by is not None:
         work.matches.set_released(match.id, by=_person(work, row.released_by).id, at=at)
-        fill(work, _stored(work, match), program, at=at, policy=policy)
-    _count(imported, "matches", new=True, changed=True)
+    fill(work, _stored(work, match), program, at=at, policy=policy)
+    return _report(row, Kind.MATCH, None)
 
 
 def _steps(state: MatchState) -> Sequence[tuple[MatchState, MatchState]]:
-    path = [MatchState.PROPOSED, MatchState.CONFIRMED, MatchState.ACTIVE]
+    if state is MatchState.ENDED:
+        return [(MatchState.PROPOSED, MatchState.ENDED)]
+    path = [MatchState.PROPOSED, MatchState.CONFIRMED, MatchState.ACTIVE, MatchState.PAUSED]
     return list(pairwise(path[: path.index(state) + 1]))
 
 
@@ -143,8 +198,3 @@ def _person(work: Work, key: str) -> Person:
 
 def _stored(work: Work, match: Match) -> Match:
     return work.matches.many([match.id])[match.id]
-
-
-def _count(imported: Imported, what: str, *, new: bool, changed: bool) -> None:
-    book = imported.new if new else imported.changed if changed else imported.unchanged
-    book[what] += 1

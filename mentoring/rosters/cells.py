@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import date, time
 from enum import StrEnum
 from functools import cache
 from typing import TypeVar
@@ -23,11 +22,9 @@ _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _LOCAL_PART = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
 _DOMAIN_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _EMAIL = re.compile(rf"(?=.{{1,254}}\Z)(?=.{{1,64}}@){_LOCAL_PART}@(?:{_DOMAIN_LABEL}\.)+[A-Za-z]{{2,63}}")
+_NORTH_AMERICAN = re.compile(r"(?:\+?1)?([2-9][0-9]{2}[2-9][0-9]{6})")
 _SLACK_ID = re.compile(r"[UW][A-Z0-9]{2,20}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_TIME_24 = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
-_TIME_12 = re.compile(r"(0?[1-9]|1[0-2]):([0-5][0-9]) ?([ap])m", re.IGNORECASE)
 
 
 class BadCell(Exception):
@@ -38,6 +35,19 @@ def shown(text: str) -> str:
     """The text of a cell as a problem quotes it: short and on one line."""
     plain = "".join(c if c.isprintable() else " " for c in text)
     return f"«{plain[:60]}…»" if len(plain) > 60 else f"«{plain}»"
+
+
+_FORMULA = re.compile(r"'*[=+@-]")
+
+
+def harmless(text: str) -> str:
+    """What a spreadsheet would take for a formula, behind the apostrophe that makes it a text."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def as_meant(text: str) -> str:
+    """A cell without the apostrophe that `harmless` puts before it."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text[1:]) else text
 
 
 def a_key(text: str) -> str:
@@ -63,6 +73,19 @@ def an_email(text: str) -> str:
     return text
 
 
+def a_phone(text: str) -> str:
+    """In the form of E.164, `+16175550123`. A number without + is one of the North American plan: its area and its
+    exchange begin with 2 to 9."""
+    if re.fullmatch(r"[0-9.]+E\+[0-9]+", text, re.IGNORECASE):
+        raise BadCell(f"{shown(text)} is a number that the spreadsheet has shortened; format the column as text")
+    digits = re.sub(r"[\s().–-]", "", text.removesuffix(".0"))
+    if re.fullmatch(r"\+[1-9][0-9]{7,14}", digits) and not digits.startswith("+1"):
+        return digits
+    if found := _NORTH_AMERICAN.fullmatch(digits):
+        return f"+1{found[1]}"
+    raise BadCell(f"{shown(text)} is not a phone number; write one like (617) 555-0123, or with + and the country")
+
+
 def a_slack_id(text: str) -> str:
     if not _SLACK_ID.fullmatch(text):
         raise BadCell(f"{shown(text)} is not a Slack member id; copy it from the profile, it looks like U012AB3CD")
@@ -85,24 +108,6 @@ def a_timezone(text: str) -> str:
     if text not in _zones():
         raise BadCell(f"{shown(text)} is not a time zone; write one like America/New_York")
     return text
-
-
-def a_date(text: str) -> date:
-    try:
-        if _DATE.fullmatch(text):
-            return date.fromisoformat(text)
-    except ValueError:
-        raise BadCell(f"{shown(text)} is not a day of the calendar") from None
-    raise BadCell(f"{shown(text)} is not a date; write one like 2026-10-26")
-
-
-def a_time(text: str) -> time:
-    """24 hours with two digits, or 12 hours with am or pm: a bare 4:30 could be either half of the day."""
-    if found := _TIME_24.fullmatch(text):
-        return time(int(found[1]), int(found[2]))
-    if found := _TIME_12.fullmatch(text):
-        return time(int(found[1]) % 12 + (12 if found[3] in "pP" else 0), int(found[2]))
-    raise BadCell(f"{shown(text)} is not a time; write one like 16:30 or 4:30pm")
 
 
 def a_weekday(text: str) -> Weekday:

@@ -157,7 +157,7 @@ def _parties_are_not_students(match: Record, _book: Book) -> Iterator[Finding]:
 
 def _guardian_may_monitor(match: Record, book: Book) -> Iterator[Finding]:
     """R063."""
-    if match["monitor_kind"] is not MonitorKind.GUARDIAN:
+    if match["monitor_kind"] is not MonitorKind.GUARDIAN or match["state"] is MatchState.ENDED:
         return
     for key in match["students"]:
         with suppress(Unread):
@@ -213,17 +213,22 @@ def _starts_within_program(match: Record, book: Book) -> Iterator[Finding]:
 
 def _active_was_released(match: Record, _book: Book) -> Iterator[Finding]:
     """R052, R054."""
-    if match["state"] is MatchState.ACTIVE:
+    state = match["state"]
+    if state in (MatchState.ACTIVE, MatchState.PAUSED):
         for column in ("starts_on", "released_by"):
             if not match.cells[column]:
-                yield column, "an active match needs this: a manager releases it after the start date is set"
-    elif match.cells["released_by"]:
+                yield column, f"{_an(state)} match needs this: a manager releases it after the start date is set"
+    elif state is not MatchState.ENDED and match.cells["released_by"]:
         yield "released_by", "only an active match has been released; leave this empty"
+
+
+def _an(word: str) -> str:
+    return f"an {word}" if word[0] in "aeiou" else f"a {word}"
 
 
 def _volunteers_cleared(match: Record, book: Book) -> Iterator[Finding]:
     """R041, I9: here only that nothing is missing; whether the dates hold depends on the day."""
-    if match["state"] is MatchState.PROPOSED:
+    if match["state"] in (MatchState.PROPOSED, MatchState.ENDED):
         return
     for column in ("mentor", "monitor") if match["monitor_kind"] is MonitorKind.PROCTOR else ("mentor",):
         with suppress(Unread):

@@ -2,87 +2,53 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from mentoring.people import Clearance
-from mentoring.rosters.cells import BadCell, one_of, shown
+from mentoring.rosters.cells import BadCell, as_meant, one_of
 from mentoring.rosters.checks import problems_across
 from mentoring.rosters.rows import BadRoster, MatchRow, PersonRow, ProgramRow, Roster, RowProblem
+from mentoring.rosters.sheet import Line, Sheet, folded_heading, read_sheet
 from mentoring.rosters.table import CLEARANCE, COLUMNS, HEADER, Kind, Record
 
 LONGEST_CELL = 10_000
+_NEEDED = ("record", "key")
+"""What makes a line the header; what else a row needs is asked of its kind."""
+_ALSO_CALLED = {"e_mail": "email", "email_address": "email", "slack": "slack_id", "phone_number": "phone"}
 
 _a_kind = one_of(Kind)
 
 
-class _Line(NamedTuple):
-    number: int
-    cells: Sequence[str]
-
-
 def read_roster(text: str) -> Roster:
     """Reads a whole file, with or without a byte-order mark. Raises BadRoster with all of its problems."""
-    header, *lines = _lines(text)
-    columns = _columns(header)
-    if not lines:
-        raise BadRoster([RowProblem(header.number, "", "there is nothing below the names of the columns")])
+    sheet = read_sheet(text, known=HEADER, needed=_NEEDED, name_of=_column_of)
     problems: list[RowProblem] = []
-    records = [record for line in lines if (record := _record(line, columns, problems))]
+    records = [record for line in sheet.lines if (record := _record(line, sheet, problems))]
     problems += problems_across(records)
     if problems:
         raise BadRoster(problems)
     return _roster(records)
 
 
-def _lines(text: str) -> list[_Line]:
-    """The filled lines, with the number at which each begins: a quoted cell may run over several."""
-    if "\0" in text:
-        line = text[: text.index("\0")].count("\n") + 1
-        raise BadRoster([RowProblem(line, "", "there is a NUL byte; save the file as CSV in UTF-8")])
-    lines = [line for line in _numbered(text.removeprefix("\ufeff")) if any(cell.strip() for cell in line.cells)]
-    if not lines:
-        raise BadRoster([RowProblem(1, "", "the file is empty; its first line must name the columns")])
-    return lines
+def _column_of(heading: str) -> str:
+    folded = folded_heading(heading)
+    return _ALSO_CALLED.get(folded, folded)
 
 
-def _numbered(text: str) -> Iterator[_Line]:
-    rows, number = csv.reader(io.StringIO(text, newline=""), strict=True), 1
-    try:
-        for cells in rows:
-            yield _Line(number, cells)
-            number = rows.line_num + 1
-    except csv.Error as broken:
-        raise BadRoster([RowProblem(number, "", f"this is not readable as CSV ({broken})")]) from None
-
-
-def _columns(header: _Line) -> Sequence[str]:
-    """The names of the columns, in any order. Raises BadRoster, since no row can be judged without them."""
-    names = [name.strip().casefold() for name in header.cells]
-    if len(names) == 1:
-        raise BadRoster([RowProblem(header.number, "", "the columns must be separated by commas")])
-    problems = [(shown(name), "this column is not known here") for name in names if name not in HEADER]
-    problems += [(name, "this column is missing") for name in HEADER if name not in names]
-    problems += [(name, "this column stands here twice") for name in HEADER if names.count(name) > 1]
-    if problems:
-        raise BadRoster(RowProblem(header.number, name, reason) for name, reason in problems)
-    return names
-
-
-def _record(line: _Line, columns: Sequence[str], problems: list[RowProblem]) -> Record | None:
+def _record(line: Line, sheet: Sheet, problems: list[RowProblem]) -> Record | None:
     """The row with what could be read of it; what could not is added to `problems`."""
-    if len(line.cells) != len(columns):
-        reason = f"the line has {len(line.cells)} cells, the header {len(columns)}"
+    if len(line.cells) != len(sheet.columns):
+        reason = f"the line has {len(line.cells)} cells, the header {len(sheet.columns)}"
         problems.append(RowProblem(line.number, "", reason))
         return None
-    cells = {column: cell.strip() for column, cell in zip(columns, line.cells, strict=True)}
+    there = {column: as_meant(cell.strip()) for column, cell in zip(sheet.columns, line.cells, strict=True)}
     try:
-        kind = _a_kind(cells["record"])
+        kind = _a_kind(there["record"])
     except BadCell as bad:
         problems.append(RowProblem(line.number, "record", str(bad)))
         return None
+    cells = {column: there.get(column, "") for column in HEADER}
     return Record(line.number, kind, cells, _values(line.number, kind, cells, problems))
 
 
@@ -114,7 +80,7 @@ def _value(kind: Kind, column: str, text: str) -> Any:
 
 def _roster(records: Sequence[Record]) -> Roster:
     return Roster(
-        programs=tuple(ProgramRow(**_cells(r)) for r in records if r.kind is Kind.PROGRAM),
+        programs=tuple(ProgramRow(line=r.line, **_cells(r)) for r in records if r.kind is Kind.PROGRAM),
         people=tuple(_person(r.line, _cells(r)) for r in records if r.kind is Kind.PERSON),
         matches=tuple(MatchRow(line=r.line, **_cells(r)) for r in records if r.kind is Kind.MATCH),
     )

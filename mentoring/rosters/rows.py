@@ -44,6 +44,7 @@ class ProgramRow:
     timezone: str
     starts_on: date
     ends_on: date
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ class PersonRow:
     guardian: str | None
     guardian_opted_in_on: date | None
     deputy: str | None
+    phone: str | None = None
 
 
 @dataclass(frozen=True)

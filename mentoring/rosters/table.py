@@ -12,14 +12,13 @@ from mentoring.people import Role
 from mentoring.programs import Model
 from mentoring.rooms import Platform
 from mentoring.rosters.cells import (
-    a_date,
     a_key,
     a_language,
     a_length,
     a_link,
     a_name,
+    a_phone,
     a_slack_id,
-    a_time,
     a_timezone,
     a_weekday,
     an_email,
@@ -27,6 +26,7 @@ from mentoring.rosters.cells import (
     several,
     yes_or_no,
 )
+from mentoring.rosters.moments import a_date, a_time
 
 
 class Kind(StrEnum):
@@ -46,9 +46,6 @@ class Column:
     blank: Any = None
 
 
-IMPORTED_STATES = (MatchState.PROPOSED, MatchState.CONFIRMED, MatchState.ACTIVE)
-"""Pauses and ends are decided in the running program, never by a file."""
-
 CLEARANCE = ("interviewed_on", "trained_on", "agreement_on", "background_check_until")
 
 COLUMNS: Mapping[Kind, Mapping[str, Column]] = {
@@ -65,6 +62,7 @@ COLUMNS: Mapping[Kind, Mapping[str, Column]] = {
         "name": Column(a_name, needed=True),
         "roles": Column(several(one_of(Role)), needed=True),
         "email": Column(an_email),
+        "phone": Column(a_phone),
         "slack_id": Column(a_slack_id),
         "language": Column(a_language, blank="en"),
         "adult": Column(yes_or_no, blank=True),
@@ -87,13 +85,25 @@ COLUMNS: Mapping[Kind, Mapping[str, Column]] = {
         "platform": Column(one_of(Platform), needed=True),
         "link": Column(a_link),
         "starts_on": Column(a_date),
-        "state": Column(one_of(IMPORTED_STATES), needed=True),
+        "state": Column(one_of(MatchState), needed=True),
         "released_by": Column(a_key),
     },
 }
 
 HEADER = (
-    *("record", "key", "name", "roles", "email", "slack_id", "language", "adult", "guardian", "guardian_opt_in"),
+    *(
+        "record",
+        "key",
+        "name",
+        "roles",
+        "email",
+        "phone",
+        "slack_id",
+        "language",
+        "adult",
+        "guardian",
+        "guardian_opt_in",
+    ),
     *("deputy", *CLEARANCE, "model", "timezone", "starts_on", "ends_on", "program", "mentor", "students"),
     *("monitor", "monitor_kind", "manager", "weekday", "time", "minutes", "platform", "link", "state", "released_by"),
 )

@@ -39,7 +39,7 @@ MATCH = {
     "platform": "zoom",
     "state": "proposed",
 }
-COMMANDS = ("serve", "demo", "story", "doctor", "import", "manifest", "db upgrade")
+COMMANDS = ("serve", "demo", "story", "doctor", "import", "export", "manifest", "db upgrade")
 
 
 @dataclass(frozen=True)
@@ -118,6 +118,48 @@ def test_a_roster_is_imported_and_the_second_time_nothing_changes(shell: Shell) 
     assert "matches: 1 new, 0 changed, 0 as before" in first.out
     assert f"people: 0 new, 0 changed, {people} as before" in second.out
     assert "matches: 0 new, 0 changed, 1 as before" in second.out
+
+
+def test_a_dry_run_tells_what_would_become_of_each_row_and_does_nothing(shell: Shell) -> None:
+    shell.run("import", str(roster(shell.folder, *ROWS)))
+    changed = [{**row, "name": "Ana Souza"} if row["key"] == "ana" else row for row in ROWS]
+    file = roster(shell.folder, *changed, MATCH)
+
+    rehearsed, again = shell.run("import", str(file), "--dry-run"), shell.run("import", str(file), "--dry-run")
+
+    line = next(n for n, row in enumerate(changed, 2) if row["key"] == "ana")
+    assert rehearsed.code == 0
+    assert f"line {line}: person ana: changed (name)" in rehearsed.out
+    assert f"line {len(changed) + 2}: match {MATCH['key']}: new" in rehearsed.out
+    assert rehearsed.out.endswith("This was a dry run: nothing was imported.\n")
+    assert again.out == rehearsed.out
+
+
+def test_what_is_exported_is_imported_elsewhere_and_exported_alike(shell: Shell) -> None:
+    shell.run("import", str(roster(shell.folder, *ROWS, MATCH)))
+    first, second = shell.folder / "first.csv", shell.folder / "second.csv"
+
+    exported = shell.run("export", str(first))
+    (shell.folder / "chaperone.db").rename(shell.folder / "other.db")
+    shell.run("import", str(first))
+    shell.run("export", str(second))
+
+    assert exported.code == 0
+    assert "It holds addresses: keep it safe." in exported.out
+    assert first.read_bytes() == second.read_bytes()
+    assert first.stat().st_mode & 0o077 == 0, "nobody else may read it"
+
+
+def test_an_export_overwrites_nothing_and_says_where_it_cannot_write(shell: Shell) -> None:
+    there = shell.folder / "there.csv"
+    there.write_text("mine")
+
+    taken, nowhere = shell.run("export", str(there)), shell.run("export", str(shell.folder / "no" / "such.csv"))
+
+    assert (taken.code, nowhere.code) == (1, 1)
+    assert "is there already, and I overwrite nothing" in taken.err
+    assert "cannot be written: No such file or directory" in nowhere.err
+    assert there.read_text() == "mine"
 
 
 def test_a_person_who_changed_is_counted_as_changed(shell: Shell) -> None:

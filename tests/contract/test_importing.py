@@ -14,14 +14,17 @@ from sqlalchemy import Engine, select
 import sandbox
 from integrations.database.store import SqlStore
 from integrations.database.tables import metadata
-from mentoring.acts.importing import ContactTaken, Imported, RosterRefused, take_in
+from mentoring.acts.exporting import whole_roster
+from mentoring.acts.importing import ContactTaken, Fate, Imported, RosterRefused, RowReport, take_in
 from mentoring.acts.matchmaking import SlotTaken
 from mentoring.duties import DutyKind
-from mentoring.matches import MatchState, NotCleared
+from mentoring.matches import MatchDraft, MatchState, NotCleared
 from mentoring.people import Role
 from mentoring.policy import Policy
 from mentoring.rooms import Entry, MadeRoom, Platform
 from mentoring.rosters import Roster, read_roster
+from mentoring.rosters.table import Kind
+from mentoring.rosters.writing import write_roster
 from tests.contract.database_fixtures import VAULT, engine, sqlite_engine, store
 from tests.contract.program_fixtures import person_row
 from tests.unit.roster_fixtures import Cells, sheet
@@ -43,6 +46,14 @@ def take(store: SqlStore, roster: Roster | None = None) -> Imported:
     return take_in(store, roster, at=AT, policy=Policy())
 
 
+def fates(imported: Imported) -> dict[Fate, dict[Kind, int]]:
+    counted: dict[Fate, dict[Kind, int]] = {}
+    for row in imported.rows:
+        kinds = counted.setdefault(row.fate, {})
+        kinds[row.kind] = kinds.get(row.kind, 0) + 1
+    return counted
+
+
 def dump(engine: Engine) -> dict[str, list[Any]]:
     """Every row of every table."""
     with engine.connect() as conn:
@@ -51,8 +62,7 @@ def dump(engine: Engine) -> dict[str, list[Any]]:
 
 def test_everything_new_is_taken_in_and_active_matches_have_their_sessions(store: SqlStore) -> None:
     imported = take(store)
-    assert imported.new == {"programs": 2, "people": 8, "matches": 2}
-    assert not imported.changed + imported.unchanged
+    assert fates(imported) == {Fate.NEW: {Kind.PROGRAM: 2, Kind.PERSON: 8, Kind.MATCH: 2}}
     with store.look() as view:
         active, confirmed = view.matches.by_key("m-ils"), view.matches.by_key("m-class")
         assert active is not None
@@ -73,7 +83,7 @@ def test_the_second_time_nothing_changes(store: SqlStore, engine: Engine) -> Non
     before = dump(engine)
     again = take(store)
     assert not again.anything
-    assert again.unchanged == {"programs": 2, "people": 8, "matches": 2}
+    assert fates(again) == {Fate.UNCHANGED: {Kind.PROGRAM: 2, Kind.PERSON: 8, Kind.MATCH: 2}}
     assert dump(engine) == before
 
 
@@ -83,8 +93,8 @@ def test_a_changed_row_is_updated_and_the_others_are_left(store: SqlStore) -> No
         {"ana": {"email": "ana.new@example.com", "name": "Ana Silva-Reis"}, "ils": {"ends_on": "2027-06-25"}}
     )
     imported = take(store, changed)
-    assert imported.changed == {"people": 1, "programs": 1}
-    assert not imported.new
+    assert fates(imported)[Fate.CHANGED] == {Kind.PERSON: 1, Kind.PROGRAM: 1}
+    assert Fate.NEW not in fates(imported)
     with store.look() as view:
         ana = view.people.by_email("ANA.new@example.com")
         assert ana is not None
@@ -96,7 +106,7 @@ def test_a_changed_row_is_updated_and_the_others_are_left(store: SqlStore) -> No
 def test_another_guardian_or_role_is_a_change_too(store: SqlStore) -> None:
     take(store)
     imported = take(store, small({"dana": {"deputy": ""}, "ruth": {"roles": "proctor; mentor"}}))
-    assert imported.changed == {"people": 2}
+    assert fates(imported)[Fate.CHANGED] == {Kind.PERSON: 2}
     with store.look() as view:
         assert [p.deputy_id for p in view.people.managers() if p.key == "dana"] == [None]
 
@@ -105,6 +115,7 @@ def test_a_match_that_stands_already_is_left_to_the_managers(store: SqlStore) ->
     take(store)
     imported = take(store, small({"m-class": {"time": "09:00"}}))
     assert not imported.anything
+    assert RowReport(13, Kind.MATCH, "m-class", Fate.LEFT, ("time",)) in imported.rows
     with store.look() as view:
         match = view.matches.by_key("m-class")
     assert match is not None
@@ -197,7 +208,8 @@ def test_every_duty_of_the_sample_falls_due_in_order(store: SqlStore, sample: Ro
 def test_two_people_of_the_file_may_change_addresses_with_each_other(store: SqlStore) -> None:
     first, second = "first@example.org", "second@example.org"
     take(store, small({"ana": {"email": first}, "ruth": {"email": second}}))
-    assert take(store, small({"ana": {"email": second}, "ruth": {"email": first}})).changed["people"] == 2
+    imported = take(store, small({"ana": {"email": second}, "ruth": {"email": first}}))
+    assert fates(imported)[Fate.CHANGED] == {Kind.PERSON: 2}
     with store.look() as view:
         ana, ruth = view.people.by_email(second), view.people.by_email(first)
     assert ana is not None
@@ -216,3 +228,82 @@ def test_an_address_of_somebody_outside_the_file_is_refused_with_its_line(store:
     assert (row.key, refusal.holder.key) == ("ana", "zelda")
     assert row.line > 1
     assert dump(engine) == before
+
+
+def test_each_row_is_told_with_its_line_and_what_differs(store: SqlStore) -> None:
+    take(store)
+    imported = take(store, small({"ana": {"phone": "(617) 555-0123", "language": "pt"}, "ils": {"name": "ILS"}}))
+    assert [row for row in imported.rows if row.fate is not Fate.UNCHANGED] == [
+        RowReport(2, Kind.PROGRAM, "ils", Fate.CHANGED, ("name",)),
+        RowReport(6, Kind.PERSON, "ana", Fate.CHANGED, ("language", "phone")),
+    ]
+
+
+def test_a_rehearsal_tells_the_same_and_leaves_no_trace(store: SqlStore, engine: Engine) -> None:
+    rehearsed = take_in(store, small(), at=AT, policy=Policy(), rehearse=True)
+    assert all(rows == [] for rows in dump(engine).values())
+    assert rehearsed == take(store)
+
+
+def test_a_rehearsal_is_refused_like_the_real_thing(store: SqlStore, engine: Engine) -> None:
+    expired = small({"ruth": {"background_check_until": "2026-10-01"}})
+    with pytest.raises(RosterRefused):
+        take_in(store, expired, at=AT, policy=Policy(), rehearse=True)
+    assert all(rows == [] for rows in dump(engine).values())
+
+
+def test_what_is_exported_is_the_roster_that_was_imported(store: SqlStore, sample: Roster) -> None:
+    take(store, sample)
+    exported = read_roster(write_roster(whole_roster(store)))
+    assert sorted(exported.programs, key=str) == sorted(sample.programs, key=str)
+    assert {row.key: row for row in exported.people} == {row.key: row for row in sample.people}
+    assert {row.key: row for row in exported.matches} == {row.key: row for row in sample.matches}
+
+
+def test_importing_an_export_changes_nothing_and_in_an_empty_house_makes_the_same(
+    store: SqlStore, sqlite_engine: Engine, sample: Roster
+) -> None:
+    take(store, sample)
+    text = write_roster(whole_roster(store))
+    assert set(fates(take(store, read_roster(text)))) == {Fate.UNCHANGED}
+    other = SqlStore(sqlite_engine, VAULT)
+    take(other, read_roster(text))
+    assert write_roster(whole_roster(other)) == text
+
+
+def test_matches_that_rest_or_are_over_come_back_as_they_were(store: SqlStore) -> None:
+    resting = {"m-ils": {"state": "paused"}, "m-class": {"state": "ended"}}
+    take(store, small(resting))
+    with store.look() as view:
+        found = {key: view.matches.by_key(key) for key in resting}
+        states = {key: match.state for key, match in found.items() if match is not None}
+        assert states == {"m-ils": MatchState.PAUSED, "m-class": MatchState.ENDED}
+        assert not view.sessions.all()
+
+
+def test_a_match_of_the_past_may_have_people_who_are_not_cleared_any_more(store: SqlStore) -> None:
+    over = {"m-ils": {"state": "ended", "released_by": ""}, "ruth": {"background_check_until": "2026-10-01"}}
+    assert take(store, small(over)).anything
+
+
+def test_a_match_that_was_made_in_slack_has_a_key_that_no_file_has_taken(store: SqlStore) -> None:
+    roster = small()
+    named = replace(roster, matches=(replace(roster.matches[0], key="match-2"), roster.matches[1]))
+    take(store, named)
+    with store.begin() as work:
+        match = work.matches.by_key("match-2")
+        assert match is not None
+        draft = MatchDraft(
+            match.program_id,
+            match.mentor_id,
+            match.student_ids,
+            match.monitor_id,
+            match.monitor_kind,
+            match.slot,
+            match.platform,
+        )
+        keys = [work.matches.add(draft, manager_id=match.manager_id, at=AT).key for _ in range(2)]
+    assert keys == ["match-3", "match-4"]
+    with store.begin() as work:
+        work.matches.add(draft, manager_id=match.manager_id, at=AT, key="match-6")
+        assert work.matches.add(draft, manager_id=match.manager_id, at=AT).key == "match-6-2"

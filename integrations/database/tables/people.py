@@ -26,6 +26,7 @@ people = Table(
     Column("sealed_email", Text),
     Column("email_fingerprint", String(64), unique=True),
     Column("slack_user_id", String(32), unique=True),
+    Column("sealed_phone", Text),
     Column("language", String(16), nullable=False),
     Column("adult", Boolean, nullable=False),
     Column("interviewed_on", Date),

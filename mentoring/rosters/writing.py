@@ -1,0 +1,59 @@
+"""From the rows of a roster to the text of its file. What is written is read back as the same roster."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, time
+from typing import Any
+
+from mentoring.rosters.cells import harmless
+from mentoring.rosters.rows import PersonRow, Roster
+from mentoring.rosters.table import CLEARANCE, COLUMNS, HEADER, Kind
+from mentoring.slots import Weekday
+
+
+def write_roster(roster: Roster) -> str:
+    """CSV with a header, in the order of the roster's rows."""
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, HEADER, restval="", lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(_records(roster))
+    return out.getvalue()
+
+
+def _records(roster: Roster) -> Iterator[Mapping[str, str]]:
+    for program in roster.programs:
+        yield _record(Kind.PROGRAM, vars(program))
+    for person in roster.people:
+        yield _record(Kind.PERSON, _cells_of(person))
+    for match in roster.matches:
+        yield _record(Kind.MATCH, vars(match))
+
+
+def _cells_of(person: PersonRow) -> Mapping[str, Any]:
+    dates = {what: getattr(person.clearance, what) for what in CLEARANCE}
+    return {**vars(person), **dates, "guardian_opt_in": person.guardian_opted_in_on}
+
+
+def _record(kind: Kind, values: Mapping[str, Any]) -> Mapping[str, str]:
+    return {"record": kind, **{column: _cell(values[column]) for column in COLUMNS[kind]}}
+
+
+_WRITTEN: Sequence[tuple[type, Callable[[Any], str]]] = (
+    (bool, lambda value: "yes" if value else "no"),
+    (Weekday, lambda value: value.name),
+    (time, lambda value: value.strftime("%H:%M")),
+    (date, date.isoformat),
+    (frozenset, lambda value: ";".join(sorted(value))),
+    (tuple, ";".join),
+)
+"""How a value is written that is no text; the first type that fits counts."""
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    write = next((write for kind, write in _WRITTEN if isinstance(value, kind)), str)
+    return harmless(write(value))
