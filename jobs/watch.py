@@ -17,7 +17,7 @@ import structlog
 from jobs.asking import Asking
 from jobs.means import Means
 from jobs.outside import ask_all
-from mentoring.acts.alerting import raise_alerts, resolve, see, stop_session
+from mentoring.acts.alerting import raise_alerts, raise_anew, resolve, see, stop_session
 from mentoring.acts.judging import Look, facts, facts_of_strangers, findings, look_again, look_into, next_due
 from mentoring.acts.noticing import notice_kept
 from mentoring.acts.seeing import Case, gather
@@ -142,10 +142,18 @@ class Watch:
                 alert = standing.get((session_id, reason))
                 if alert is None:
                     found.append((session_id, reason, seen))
-                else:
-                    see(work, alert, replace(seen, since=alert.facts.since or seen.since), at=at)
-                    self._stop_when_told_to(work, alert, look, at)
+                    continue
+                seen = replace(seen, since=alert.facts.since or seen.since)
+                if not (self._taken_in_vain(alert, look, at) and raise_anew(work, alert, seen, at=at)):
+                    see(work, alert, seen, at=at)
+                self._stop_when_told_to(work, alert, look, at)
         raise_alerts(work, found, at=at)
+
+    def _taken_in_vain(self, alert: Alert, look: Look, at: datetime) -> bool:
+        """Somebody has it in hand, and mentor and student are still certainly without a monitor."""
+        alone = look.judgement.scene.cover is Cover.UNMONITORED and look.judgement.verdict is Verdict.ABSENT
+        taken_at = alert.acknowledged_at
+        return alone and taken_at is not None and at - taken_at >= self._policy.taken_patience
 
     def _stop_when_told_to(self, work: Work, alert: Alert, look: Look, at: datetime) -> None:
         """Where a program has set it: nobody answers, and mentor and student go on without a monitor."""

@@ -31,6 +31,8 @@ class Policy:
     """How long it may be unknown whether anything keeps a running session."""
     ack_timeout: timedelta = timedelta(seconds=90)
     """How long a manager has before the next person on the ladder is told."""
+    taken_patience: timedelta = timedelta(minutes=5)
+    """How long whoever has taken an alert on has to end it, while mentor and student go on without a monitor."""
     ladder_rounds: int = 3
     """How often the ladder is climbed before we stop repeating ourselves."""
     watch_every: timedelta = timedelta(seconds=25)

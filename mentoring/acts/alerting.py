@@ -54,12 +54,20 @@ def refresh(work: Work, alert: Alert, *, at: datetime, why: str) -> None:
 def see(work: Work, alert: Alert, facts: Facts, *, at: datetime) -> None:
     """Updates what is known while the alert stands; its messages change only when a reader would learn something. What
     has grown worse since somebody took it on is raised anew."""
-    if _worse(alert, facts) and work.alerts.move(alert.id, {AlertState.ACKNOWLEDGED}, AlertState.RESOLVED, at=at):
-        raise_alerts(work, [(alert.session_id, alert.reason, facts)], at=at)
-        refresh(work, alert, at=at, why="worse")
-    elif not alert.facts.same_room(facts):
+    if _worse(alert, facts) and raise_anew(work, alert, facts, at=at):
+        return
+    if not alert.facts.same_room(facts):
         work.alerts.see(alert.id, facts)
         refresh(work, alert, at=at, why="seen")
+
+
+def raise_anew(work: Work, alert: Alert, facts: Facts, *, at: datetime) -> bool:
+    """The ladder is climbed again from its first rung; False for an alert that nobody has taken on."""
+    if not work.alerts.move(alert.id, {AlertState.ACKNOWLEDGED}, AlertState.RESOLVED, at=at):
+        return False
+    raise_alerts(work, [(alert.session_id, alert.reason, facts)], at=at)
+    refresh(work, alert, at=at, why="worse")
+    return True
 
 
 def _worse(alert: Alert, now: Facts) -> bool:

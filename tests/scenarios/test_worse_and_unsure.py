@@ -27,7 +27,7 @@ from tests.scenarios.play_fixtures import (
     many_matches,
     on_stage,
 )
-from tests.scenarios.watching import BOTH, KEPT, STRANGER, UNSURE, after_start, in_session
+from tests.scenarios.watching import BOTH, KEPT, LEFT, MISSING, STRANGER, UNSURE, after_start, in_session
 
 
 def record(stage: Stage, what: str) -> None:
@@ -128,3 +128,35 @@ def test_a_look_that_breaks_is_told_as_unverified_and_hides_no_other_room(tmp_pa
         found = {(alert["session_id"], alert["reason"]) for alert in stage.alerts()}
         assert (first.id, "unverified") in found
         assert (other.id, "unverified") not in found
+
+
+@BOTH
+def test_an_alert_that_was_taken_on_and_left_lying_is_told_again_and_climbs(
+    tmp_path: Path, match: Mapping[str, str]
+) -> None:
+    with in_session(tmp_path, match, RUTH, ANA, AMARA) as stage:
+        stage.wait(minutes=4)
+        stage.go(RUTH)
+        stage.wait(minutes=2)
+        stage.press(DANA, "alert_take")
+        stage.wait(minutes=4)
+        assert (len(stage.messages(DANA, LEFT)), stage.messages(MARCUS, LEFT)) == (1, [])
+
+        stage.wait(minutes=2)
+        assert stage.alert("unmonitored")["state"] == "delivered"
+        assert len(stage.messages(DANA, LEFT)) == 2
+        stage.wait(seconds=90)
+        assert stage.message(MARCUS, LEFT)
+
+
+@BOTH
+def test_a_manager_who_took_it_on_and_sits_in_the_room_is_not_told_again(
+    tmp_path: Path, match: Mapping[str, str]
+) -> None:
+    with in_session(tmp_path, match, ANA, AMARA) as stage:
+        stage.wait(minutes=4)
+        stage.press(DANA, "alert_take")
+        stage.come(DANA)
+        stage.wait(minutes=15)
+        assert len(stage.messages(DANA, MISSING)) == 1
+        assert stage.alert("monitor_missing")["state"] == "resolved"
