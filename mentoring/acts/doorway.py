@@ -38,13 +38,20 @@ class DoorIsShut(StrEnum):
 
 
 class NotLetIn(Refusal):
-    """The door stays shut; `session` is known unless the door is unknown. `moved`: it is not at its weekly hour."""
+    """The door stays shut; `session`, and the `language` of whose door it is, are known unless the door is unknown.
+    `moved`: it is not at its weekly hour."""
 
     def __init__(
-        self, why: DoorIsShut, session: Session | None = None, program: Program | None = None, *, moved: bool = False
+        self,
+        why: DoorIsShut,
+        session: Session | None = None,
+        program: Program | None = None,
+        *,
+        moved: bool = False,
+        language: str | None = None,
     ) -> None:
         super().__init__(why)
-        self.why, self.session, self.program, self.moved = why, session, program, moved
+        self.why, self.session, self.program, self.moved, self.language = why, session, program, moved, language
 
 
 class NoDoor(Refusal):
@@ -67,7 +74,8 @@ class _Doorway:
 
     def shut(self, why: DoorIsShut) -> NotLetIn:
         usual = self.match.slot.start_on(self.session.slot_day or self.session.day, self.program.zone)
-        return NotLetIn(why, self.session, self.program, moved=self.session.starts_at != usual)
+        moved = self.session.starts_at != usual
+        return NotLetIn(why, self.session, self.program, moved=moved, language=self.person.language)
 
 
 OpeningAddress = Callable[[SessionRoom], str]
