@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,12 @@ from jinja2.runtime import Context
 from jinja2.utils import pass_context
 from markupsafe import Markup
 
-from web.bidi import isolated
+from web.bidi import POP_ISOLATE, isolated
 from web.catalogs import catalog
 from web.languages import Language
+
+_TWO_STOPS = re.compile(rf"(?<!\.)(\.{POP_ISOLATE}?)\.(?!\.)")
+"""Where a sentence ends with «Amara O.» or «4:30 p. m.»: one full stop is enough."""
 
 
 def templates_in(folder: Path, language: Language) -> Environment:
@@ -61,4 +65,6 @@ def _many(ngettext: Callable[[str, str, int], str], language: Language) -> Calla
 def _filled(text: str, values: dict[str, Any], context: Context, language: Language) -> str:
     """Raises KeyError where the text wants a value that the template does not give."""
     safe = {key: isolated(value, language.direction) if type(value) is str else value for key, value in values.items()}
-    return (Markup(text) if context.eval_ctx.autoescape else text) % safe  # noqa: S704 - texts are our own
+    if context.eval_ctx.autoescape:
+        return Markup(_TWO_STOPS.sub(r"\1", Markup(text) % safe))  # noqa: S704 - texts are our own, values are escaped
+    return _TWO_STOPS.sub(r"\1", text % safe)
