@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,7 +26,6 @@ SHEET = FOLDER / "chaperone.pot"
 GUIDE = TEMPLATES.parent / "docs" / "languages.md"
 NOBODY = "none yet"
 _METHODS = [("letters/**.txt", "jinja2"), ("pages/**.html", "jinja2")]
-_OPTIONS = {pattern: {"trimmed": "true", "newstyle_gettext": "true"} for pattern, _ in _METHODS}
 _TABLE = re.compile(r"(?<=<!-- catalogs -->\n).*?(?=<!-- /catalogs -->)", re.DOTALL)
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 
@@ -45,13 +45,16 @@ class Lack:
 def extracted(*, staff: bool = True) -> Catalog:
     """Every English text of the templates, in their order. Without `staff`: only what families may read."""
     catalog = Catalog(charset="utf-8")
-    found = extract_from_dir(
-        TEMPLATES, _METHODS, options_map=_OPTIONS, comment_tags=["Translators:"], strip_comment_tags=True
-    )
-    for file, _, text, comments, context in found:
+    for file, _, text, comments, context in _found():
         if staff or not file.startswith("letters/staff/"):
             catalog.add(text, None, [(file, 0)], auto_comments=comments, context=context)
     return catalog
+
+
+@cache
+def _found() -> Sequence[tuple[str, int, str | tuple[str, ...], list[str], str | None]]:
+    options = {pattern: {"trimmed": "true", "newstyle_gettext": "true"} for pattern, _ in _METHODS}
+    return list(extract_from_dir(TEMPLATES, _METHODS, options, comment_tags=["Translators:"], strip_comment_tags=True))
 
 
 def wanted(code: str) -> Catalog:
@@ -94,18 +97,22 @@ def _lacks_of(code: str, english: Message, told: Message | None) -> Iterator[Lac
     if told is None:
         yield Lack(code, "not in the catalog", text)
         return
-    forms = told.string if isinstance(told.string, tuple) else (told.string,)
     if told.fuzzy:
         yield Lack(code, "to be looked at again (fuzzy)", text)
-    if not all(forms):
+    if not all(forms(told)):
         yield Lack(code, "not translated", text)
-    elif any(placeholders(form) != placeholders(text) for form in forms):
+    elif any(placeholders(form) != placeholders(text) for form in forms(told)):
         yield Lack(code, "other placeholders", text)
 
 
 def one_form(message: Message) -> str:
     """Of a text with a plural, the plural."""
     return message.id if isinstance(message.id, str) else message.id[-1]
+
+
+def forms(message: Message) -> tuple[str, ...]:
+    """A translation in all its plurals, each empty where it is missing."""
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or [""])
 
 
 def placeholders(text: str) -> set[str]:

@@ -91,10 +91,10 @@ def test_what_joins_letters_in_a_name_is_kept() -> None:
 def test_isolating_adds_nothing_but_the_isolate(text: str) -> None:
     clean = without_controls(text)
     for direction in ("ltr", "rtl"):
-        told = isolated(clean, direction)  # type: ignore[arg-type] # both of its values
+        told = isolated(clean, direction)
         assert balanced(told)
         assert without_controls(told) == clean
-        assert isolated(told, direction) == told  # type: ignore[arg-type]
+        assert isolated(told, direction) == told
 
 
 @given(st.text())
