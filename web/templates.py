@@ -14,15 +14,16 @@ from markupsafe import Markup
 
 from web.bidi import POP_ISOLATE, isolated
 from web.catalogs import catalog
-from web.languages import Language
+from web.languages import LANGUAGES, Language
 
 _TWO_STOPS = re.compile(rf"(?<!\.)(\.{POP_ISOLATE}?)\.(?!\.)")
 """Where a sentence ends with «Amara O.» or «4:30 p. m.»: one full stop is enough."""
 
 
-def templates_in(folder: Path, language: Language) -> Environment:
+def templates_in(folder: Path, code: str) -> Environment:
     """Templates of that folder, told in that language: HTML is escaped, plain text is not. `{% trans %}` puts every
     value into its sentence so that neither turns the other around; `listed` joins names."""
+    language = LANGUAGES[code]
     environment = Environment(
         loader=FileSystemLoader(folder),
         autoescape=select_autoescape(["html"]),
@@ -33,7 +34,7 @@ def templates_in(folder: Path, language: Language) -> Environment:
     )
     environment.policies["ext.i18n.trimmed"] = True
     environment.filters["listed"] = lambda names: _listed(names, language)
-    told = catalog(language.code)
+    told = catalog(code)
     environment.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension
         _one(told.gettext, language), _many(told.ngettext, language), newstyle=False
     )

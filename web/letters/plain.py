@@ -18,7 +18,7 @@ from mentoring.people import Person
 from mentoring.policy import Policy
 from mentoring.rooms import Platform
 from web.bidi import lines_of
-from web.languages import LANGUAGES, Language, greeting_name, spoken, spoken_by_staff, when
+from web.languages import LANGUAGES, greeting_name, spoken, spoken_by_staff, when
 from web.letters.tellings import alert_telling, one_line, shown, telling
 from web.templates import templates_in
 
@@ -31,8 +31,7 @@ class PlainLetters:
 
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
-        here = Path(__file__).parent
-        self._templates = {code: templates_in(here, language) for code, language in LANGUAGES.items()}
+        self._templates = {code: templates_in(Path(__file__).parent, code) for code in LANGUAGES}
 
     def invitation(self, line: SessionLine, reader: Person, child: Person | None, door: str) -> tuple[str, str]:
         """The subject is also the title of the event in the reader's calendar."""
@@ -63,20 +62,20 @@ class PlainLetters:
         address, or a link."""
         language = spoken_by_staff(reader.language)
         alerts = [alert_telling(view, reader, language, self._policy) for view in views]
-        return self._write("staff/alert", reader, language, alerts=alerts, reason=views[0].alert.reason)
+        return self._write("staff/alert", reader, alerts=alerts, reason=views[0].alert.reason)
 
     def failing(self, checks: Sequence[Check], reader: Person) -> tuple[str, str]:
         """What must be mended outside of Chaperone."""
-        return self._write("staff/checks", reader, spoken_by_staff(reader.language), checks=checks)
+        return self._write("staff/checks", reader, checks=checks)
 
     def _about(
         self, line: SessionLine, name: str, reader: Person, child: Person | None, **facts: object
     ) -> tuple[str, str]:
-        language = spoken(reader.language)
-        session = telling(line, reader, child, language, self._policy)
-        return self._write(name, reader, language, session=session, **facts)
+        session = telling(line, reader, child, spoken(reader.language), self._policy)
+        return self._write(name, reader, session=session, **facts)
 
-    def _write(self, name: str, reader: Person, language: Language, **facts: object) -> tuple[str, str]:
+    def _write(self, name: str, reader: Person, **facts: object) -> tuple[str, str]:
+        language = (spoken_by_staff if name.startswith("staff/") else spoken)(reader.language)
         template = self._templates[language.code].get_template(f"{name}.txt")
         subject, _, body = template.render(hello=one_line(greeting_name(reader)), **facts).strip().partition("\n")
         return subject, lines_of(_GAPS.sub("\n\n", body).strip(), language.direction) + "\n"

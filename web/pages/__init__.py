@@ -23,7 +23,7 @@ class Pages:
     """Shows a page in the reader's language, or else in the one that the browser asks for."""
 
     def __init__(self) -> None:
-        self._templates = {code: templates_in(_HERE, language) for code, language in LANGUAGES.items()}
+        self._templates = {code: templates_in(_HERE, code) for code in LANGUAGES}
         self._style = (_HERE / "page.css").read_text(encoding="utf-8")
 
     @property
