@@ -1,6 +1,6 @@
 # Everything a newcomer needs; each target sets the project up first (see README.md).
 .DEFAULT_GOAL := help
-.PHONY: help setup demo story test check bench format lock
+.PHONY: help setup demo story test check bench format catalogs lock
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -42,6 +42,9 @@ bench: setup  ## the benchmarks; ONLY=storm runs one
 format: setup  ## put the code in shape
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+catalogs: setup  ## bring every language's catalog in step with the templates; lists what is to translate
+	@$(BIN)/python -m web.extraction
 
 lock: setup  ## resolve the dependencies anew (needs uv)
 	@uv pip compile pyproject.toml --extra postgres --extra sandbox --universal --python-version 3.11 \

@@ -129,7 +129,7 @@ class Story:
             message(self._messages("samuel-okonkwo"), "Ruthza P.", "I can't make it"),
         )
         self.say.tell(
-            "Her family, who has no Slack, gets a letter.",
+            "Her family, who has no Slack, gets a letter in Haitian Creole, the language at home.",
             letter(self.town.mail.letters(), self._guardian_of("ruthza-pierre").email or "", "Ruthza"),
         )
         self._press("samuel-okonkwo", "answer_coming")
@@ -167,7 +167,10 @@ class Story:
         self.say.tell("He finds nobody to step in and calls it off: the room is ended for everybody.", ended)
         self.say.tell("Mei-Ling is told.", message(self._messages("mei-ling-wu"), "Called off"))
         guardian = self._guardian_of("grace-huang")
-        self.say.tell("So is Grace's family, by mail.", letter(self.town.mail.letters(), guardian.email or "", "Grace"))
+        self.say.tell(
+            "So is Grace's family, by mail and in Chinese.",
+            letter(self.town.mail.letters(), guardian.email or "", "Grace"),
+        )
 
     def the_proctor_who_comes(self) -> None:
         session = self._session("thomas-brennan")

@@ -15,7 +15,7 @@ from mentoring.ports import ProviderError
 from mentoring.rooms import Platform
 from mentoring.stored import SessionRoom
 from web.context import WebContext
-from web.languages import When, asked_for, when
+from web.languages import Language, When, at_home, when
 from web.meters import Meters
 from web.pages import Pages
 
@@ -85,17 +85,18 @@ def _opening_address(context: WebContext, room: SessionRoom) -> str:
 
 
 def _shut(refusal: NotLetIn, request: Request, context: WebContext, pages: Pages) -> Response:
+    """In the language of the letters that brought the link, where the link is a true one."""
     notice = _NOTICES[refusal.why]
-    facts = {"moved": refusal.moved, **_times(refusal, request, context)}
-    return pages.show(refusal.why, request, status=notice.status, again_in=notice.again_in, **facts)
+    language = at_home(refusal.language, request.headers.get("accept-language", ""))
+    facts = {"moved": refusal.moved, **_times(refusal, language, context)}
+    return pages.show(refusal.why, request, status=notice.status, again_in=notice.again_in, language=language, **facts)
 
 
-def _times(refusal: NotLetIn, request: Request, context: WebContext) -> dict[str, When]:
+def _times(refusal: NotLetIn, language: Language, context: WebContext) -> dict[str, When]:
     """When the session begins, and when its door opens."""
     session, program = refusal.session, refusal.program
     if session is None or program is None:
         return {}
-    language = asked_for(request.headers.get("accept-language", ""))
     opens_at = session.starts_at - context.policy.doors_open_ahead
     return {
         "starts": when(session.starts_at, program.zone, language),

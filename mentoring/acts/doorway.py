@@ -38,13 +38,20 @@ class DoorIsShut(StrEnum):
 
 
 class NotLetIn(Refusal):
-    """The door stays shut; `session` is known unless the door is unknown. `moved`: it is not at its weekly hour."""
+    """The door stays shut; `session`, and the `language` of whose door it is, are known unless the door is unknown.
+    `moved`: it is not at its weekly hour."""
 
     def __init__(
-        self, why: DoorIsShut, session: Session | None = None, program: Program | None = None, *, moved: bool = False
+        self,
+        why: DoorIsShut,
+        session: Session | None = None,
+        program: Program | None = None,
+        *,
+        moved: bool = False,
+        language: str | None = None,
     ) -> None:
         super().__init__(why)
-        self.why, self.session, self.program, self.moved = why, session, program, moved
+        self.why, self.session, self.program, self.moved, self.language = why, session, program, moved, language
 
 
 class NoDoor(Refusal):
@@ -64,10 +71,13 @@ class _Doorway:
     person: Person
     room: SessionRoom | None
     entry: Entry | None
+    language: str
+    """Of the letters that brought the link: the guardian gets those of a student under 18."""
 
     def shut(self, why: DoorIsShut) -> NotLetIn:
         usual = self.match.slot.start_on(self.session.slot_day or self.session.day, self.program.zone)
-        return NotLetIn(why, self.session, self.program, moved=self.session.starts_at != usual)
+        moved = self.session.starts_at != usual
+        return NotLetIn(why, self.session, self.program, moved=moved, language=self.language)
 
 
 OpeningAddress = Callable[[SessionRoom], str]
@@ -113,7 +123,8 @@ def _find(view: Work, door_id: int | None) -> _Doorway:
     match = view.matches.many([session.match_id])[session.match_id]
     program, person = view.programs.get(match.program_id), view.people.get(door.person_id)
     room, entry = view.rooms.of(session.id), view.rooms.entry(session.id, person.id)
-    return _Doorway(door, session, match, program, person, room, entry)
+    reader = person if person.adult or person.guardian_id is None else view.people.get(person.guardian_id)
+    return _Doorway(door, session, match, program, person, room, entry, reader.language)
 
 
 def _record(store: Store, doorway: _Doorway, *, at: datetime, let_in: bool, opened: bool) -> None:

@@ -13,7 +13,7 @@ from integrations.vault import SignedDoorKeys
 from mentoring.rooms import Entry, MadeRoom, Platform
 from mentoring.sessions import SessionState
 from sandbox.faults import Effect
-from tests.contract.program_fixtures import POLICY
+from tests.contract.program_fixtures import PEOPLE, POLICY
 from tests.contract.web_fixtures import PERSONAL, SESSION_DAY, House, house, sqlite_engine, zooms
 
 __all__ = ["house", "sqlite_engine", "zooms"]
@@ -167,6 +167,45 @@ def test_looking_does_not_tell_a_true_link_from_a_forged_one(house: House) -> No
     true, forged = (at.headers for at in (house.ask("HEAD", house.door("ana")), house.ask("HEAD", "/join/forged")))
 
     assert {**true, "date": ""} == {**forged, "date": ""}
+
+
+def speaks(house: House, key: str, language: str) -> None:
+    row = next(row for row in PEOPLE if row.key == key)
+    with house.store.begin() as work:
+        work.people.save(replace(row, language=language))
+
+
+@pytest.mark.parametrize(
+    ("key", "speaker", "language", "told"),
+    [
+        ("ana", "ana", "ht", '<html lang="ht" dir="ltr">'),
+        ("ana", "ana", "ar-EG", '<html lang="ar" dir="rtl">'),
+        ("amara", "grace", "vi", '<html lang="vi" dir="ltr">'),
+        ("amara", "amara", "vi", '<html lang="es" dir="ltr">'),
+        ("luis", "luis", "zh-Hant", '<html lang="zh-Hans" dir="ltr">'),
+        ("ana", "ana", "so", '<html lang="es" dir="ltr">'),
+    ],
+)
+def test_a_door_speaks_the_language_of_the_letter_that_brought_its_link(
+    house: House, key: str, speaker: str, language: str, told: str
+) -> None:
+    """A browser that asks for Spanish is heard where English, or nothing of ours, is known of the person."""
+    door = house.door(key)
+    speaks(house, speaker, language)
+
+    early = house.get(door, **{"Accept-Language": "es"})
+
+    assert (early.status_code, told in early.text) == (403, True)
+
+
+def test_a_forged_or_revoked_link_tells_nobodys_language(house: House) -> None:
+    door = house.door("ana")
+    speaks(house, "ana", "ht")
+    with house.store.begin() as work:
+        work.doors.revoke(house.session.id, at=house.clock.now())
+
+    for path in (door, "/join/forged"):
+        assert '<html lang="es"' in house.get(path, **{"Accept-Language": "es"}).text
 
 
 def test_the_door_opens_a_quarter_of_an_hour_ahead_and_not_a_second_earlier(house: House) -> None:

@@ -50,7 +50,9 @@ def test_the_one_style_that_may_apply_is_the_one_on_the_page(house: House) -> No
         ("", "en", "There is no page here"),
         ("es-PR,es;q=0.9,en;q=0.8", "es", "Aquí no hay ninguna página"),
         ("de-DE, ES;q=0.5", "es", "Aquí no hay ninguna página"),
-        ("ar, zh;q=0.9", "en", "There is no page here"),
+        ("so, zh-TW;q=0.9", "zh-Hans", "这里没有网页"),
+        ("pt-PT", "pt-BR", "Não há nenhuma página aqui"),
+        ("so", "en", "There is no page here"),
         (";;,,q=1,*", "en", "There is no page here"),
     ],
 )
@@ -89,6 +91,13 @@ def test_what_no_route_takes_gets_a_plain_page(house: House, method: str, path: 
     assert page.headers["Content-Type"] == "text/html; charset=utf-8"
     assert "nowhere" not in page.text
     assert not PERSONAL.search(page.text)
+
+
+def test_a_page_in_arabic_runs_from_the_right(house: House) -> None:
+    page = house.get("/nowhere", **{"Accept-Language": "ar-EG, en;q=0.5"})
+
+    assert '<html lang="ar" dir="rtl">' in page.text
+    assert "<h1>لا توجد صفحة هنا</h1>" in page.text
 
 
 def test_a_wrong_method_is_told_which_one_is_right(house: House) -> None:

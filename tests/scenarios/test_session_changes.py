@@ -86,8 +86,8 @@ def test_everybody_hears_of_the_move_once(tmp_path: Path) -> None:
 
         for key in (ANA, RUTH):
             assert "*Wednesday, Oct 28, 5:00 PM*" in str(stage.message(key, "Moved"))
-        [letter] = stage.letters(ANGELA, "New time: the mentoring session")
-        assert "moves from Tuesday, Oct 27, 4:30 PM" in letter["text"]
+        [letter] = stage.letters(ANGELA, "New time: Wednesday, Oct 28, 5:00 PM")
+        assert "Old time: Tuesday, Oct 27, 4:30 PM" in letter["text"]
 
 
 def test_at_the_old_time_the_door_tells_the_new_one(tmp_path: Path) -> None:

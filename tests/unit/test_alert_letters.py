@@ -61,7 +61,7 @@ def test_a_letter_about_a_robot_calls_it_one(code: str, words: str) -> None:
 
 @pytest.mark.parametrize(
     ("code", "words"),
-    [("en", "being kept: a recording, AI notes. Ask"), ("es", "algo de la sesión: una grabación, notas de IA. Pida")],
+    [("en", "being kept: a recording, AI notes.\nAsk"), ("es", "algo de la sesión: una grabación, notas de IA.\nPida")],
 )
 def test_a_letter_says_in_what_forms_a_session_is_kept(code: str, words: str) -> None:
     why = f"{Keeping.RECORDING}, {Keeping.AI_NOTES}"

@@ -3,180 +3,101 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-import web.letters
-from mentoring.acts.answering import STILL_ON, Notice, Topic
+from mentoring.acts.answering import STILL_ON, Topic
 from mentoring.acts.briefing import AlertView
 from mentoring.acts.looking import SessionLine
-from mentoring.alerts import LIVE_REASONS, Alert, AlertReason, AlertState, Facts
+from mentoring.alerts import LIVE_REASONS, AlertReason, AlertState
 from mentoring.coverage import Doubt
-from mentoring.matches import Match, MatchState, MonitorKind
-from mentoring.people import Person, Role
+from mentoring.people import Person
 from mentoring.policy import Policy
-from mentoring.programs import Model, Program
-from mentoring.rooms import MadeRoom, Platform
-from mentoring.sessions import Session, SessionState
-from mentoring.slots import Slot, Weekday
-from mentoring.stored import SessionRoom
-from web.languages import LANGUAGES, asked_for, spoken
+from tests.unit.letter_fixtures import (
+    AMARA,
+    ANA,
+    DANA,
+    DOOR,
+    EVERYBODY,
+    GRACE,
+    LETTERS,
+    LINE,
+    LUIS,
+    MANAGER_DOOR,
+    MARCUS,
+    PRIVATE,
+    PROGRAM,
+    READERS,
+    RUTH,
+    alert_view,
+    every_family_letter,
+    every_staff_letter,
+    line_at,
+    notice,
+    speaking,
+)
+from web.languages import LANGUAGES
 from web.letters import PlainLetters
 
-LETTERS = PlainLetters(Policy(), ZoneInfo("America/New_York"))
-DOOR = "https://doors.example.org/join/Mg.x7"
-MANAGER_DOOR = "https://doors.example.org/join/Nw.q2"
-ROOM = "https://zoom.us/j/5551112222?pwd=abc"
+ALL = {name: (subject, body) for name, subject, body in (*every_family_letter(), *every_staff_letter())}
 
 
-def person(number: int, name: str, *roles: Role, **more: object) -> Person:
-    key = name.split()[0].casefold()
-    blank = Person(number, key, name, frozenset(roles), email=f"{key}@family.example", slack_user_id=f"U{number}")
-    return replace(blank, **more)  # type: ignore[arg-type] # the fields of a Person, by name
+def letters_in(code: str) -> dict[str, tuple[str, str]]:
+    return {name: letter for name, letter in ALL.items() if name.startswith(f"{code}/")}
 
 
-DANA = person(1, "Dana Whitfield", Role.MANAGER)
-MARCUS = person(2, "Marcus Oyelaran", Role.MANAGER)
-ANA = person(3, "Ana Silva", Role.MENTOR)
-RUTH = person(4, "Ruth Abernathy", Role.PROCTOR)
-GRACE = person(5, "Grace Okonkwo", Role.GUARDIAN)
-AMARA = person(6, "Amara Okonkwo", Role.STUDENT, adult=False, guardian_id=5)
-LUIS = person(7, "Luis Rosado", Role.STUDENT)
-EVERYBODY = (DANA, MARCUS, ANA, RUTH, GRACE, AMARA, LUIS)
-PRIVATE = re.compile(r"Okonkwo(?<!Grace Okonkwo)|Rosado|@|zoom\.us|555111|U[1-7]\b|pwd")
-"""Students' family names, anybody's address or account, and the room."""
-
-PROGRAM = Program(
-    1, "ils", "Saturday Circle", Model.INDEPENDENT, "America/New_York", date(2026, 9, 1), date(2027, 6, 1)
-)
-MATCH = Match(
-    id=12,
-    program_id=1,
-    mentor_id=ANA.id,
-    student_ids=(AMARA.id, LUIS.id),
-    monitor_id=RUTH.id,
-    monitor_kind=MonitorKind.PROCTOR,
-    manager_id=DANA.id,
-    slot=Slot(Weekday.TU, time(16, 30)),
-    platform=Platform.ZOOM,
-    state=MatchState.ACTIVE,
-)
+def links(body: str) -> list[str]:
+    return re.findall(r"\S*://\S*", body)
 
 
-def line_at(starts_at: datetime, *, people: Sequence[Person] = EVERYBODY, monitor: Person = RUTH) -> SessionLine:
-    day = starts_at.astimezone(PROGRAM.zone).date()
-    ends_at = starts_at + timedelta(hours=1)
-    session = Session(
-        7, 12, day, starts_at, ends_at, SessionState.READY, monitor.id, MonitorKind.PROCTOR, Platform.ZOOM
-    )
-    room = SessionRoom(7, "session-7-room-1", starts_at, MadeRoom(Platform.ZOOM, "5551112222", ROOM), starts_at)
-    return SessionLine(session, MATCH, PROGRAM, {p.id: p for p in people}, room)
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_letter_is_private_plain_and_whole(code: str) -> None:
+    for name, (subject, body) in letters_in(code).items():
+        assert subject, name
+        assert "\n" not in subject, name
+        assert len(subject) < 90, name
+        assert not PRIVATE.search(subject + body), name
+        assert "\n\n\n" not in body, name
+        assert ".." not in body, name
+        assert body.endswith("\n"), name
+        assert not re.search(r"[{}<>]|%\(|None|Undefined|  ", subject + body), name
 
 
-LINE = line_at(datetime(2026, 11, 3, 21, 30, tzinfo=UTC))
-READERS: Sequence[tuple[Person, Person | None]] = (
-    (ANA, None),
-    (RUTH, None),
-    (LUIS, None),
-    (GRACE, AMARA),
-    (DANA, None),
-)
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_no_subject_carries_a_name(code: str) -> None:
+    names = re.compile("|".join(part for each in EVERYBODY for part in each.name.split()))
+
+    assert [name for name, (subject, _) in letters_in(code).items() if names.search(subject)] == []
 
 
-def speaking(reader: Person, language: str) -> Person:
-    return replace(reader, language=language)
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_letter_about_coming_carries_the_door_once_and_no_other_link(code: str) -> None:
+    coming = {n: body for n, (_, body) in letters_in(code).items() if n.split("/")[-1] in {"invitation", "day", "soon"}}
+
+    assert len(coming) == 12
+    assert [name for name, body in coming.items() if links(body) != [DOOR]] == []
 
 
-def alert_view(reason: AlertReason, number: int = 1, **more: object) -> AlertView:
-    facts = Facts(
-        LINE.session.starts_at,
-        since=LINE.session.starts_at,
-        mentor_in=True,
-        students_in=(AMARA.id,),
-        strangers=("evil@phish.example", "visit zoom.us/j/666"),
-        why=Doubt.UNKNOWN_PERSON if reason is AlertReason.UNVERIFIED else f"passcode of {ROOM} is 555111",
-    )
-    state = AlertState.DELIVERED
-    alert = Alert(number, 7, reason, state, facts, raised_at=LINE.session.starts_at)
-    return replace(AlertView(alert, LINE, timedelta(seconds=90)), **more)  # type: ignore[arg-type] # fields by name
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_notice_of_nothing_to_join_carries_no_door(code: str) -> None:
+    off = {
+        n: body for n, (_, body) in letters_in(code).items() if ({*Topic, "withdrawal"} - STILL_ON) & {*n.split("/")}
+    }
+
+    assert off
+    assert [name for name, body in off.items() if links(body)] == []
 
 
-def notice(
-    line: SessionLine, topic: Topic, about: Person | None, reader: Person, child: Person | None = None
-) -> tuple[str, str]:
-    was = LINE.session.starts_at - timedelta(days=1) if topic is Topic.MOVED else None
-    told = Notice(topic, about.id if about is not None else 0, LINE.session.starts_at, was)
-    return LETTERS.notice(line, told, about, reader, child, DOOR if reader.id != DANA.id else "")
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_notice_of_another_time_or_room_carries_the_readers_own_door(code: str) -> None:
+    changed = {Topic.MOVED, Topic.PLATFORM_CHANGED}
+    told = {name: body for name, (_, body) in letters_in(code).items() if changed & {*name.split("/")}}
 
-
-def every_letter(line: SessionLine = LINE) -> Iterator[tuple[str, str, str]]:
-    """Every letter to every reader in every language: a name for it, subject and body."""
-    for code in LANGUAGES:
-        for plain, child in READERS:
-            reader = speaking(plain, code)
-            name = f"{code}/{reader.key}"
-            if plain is not DANA:
-                yield f"{name}/invitation", *LETTERS.invitation(line, reader, child, DOOR)
-                yield f"{name}/day", *LETTERS.reminder(line, reader, child, DOOR, soon=False)
-                yield f"{name}/soon", *LETTERS.reminder(line, reader, child, DOOR, soon=True)
-            for topic in Topic:
-                for about in (line.people[ANA.id], line.people[RUTH.id], None):
-                    yield f"{name}/{topic}/{about and about.key}", *notice(line, topic, about, reader, child)
-            yield f"{name}/withdrawal", *LETTERS.withdrawal(line, reader)
-        for reason in AlertReason:
-            for number, views in enumerate(_views(reason)):
-                yield f"{code}/{reason}/{number}", *LETTERS.alert(views, speaking(DANA, code))
-
-
-def _views(reason: AlertReason) -> Iterator[list[AlertView]]:
-    yield [alert_view(reason)]
-    yield [alert_view(reason, next_reader=MARCUS), alert_view(reason, 2, next_reader=MARCUS)]
-    yield [alert_view(reason, taken_by=DANA, door=MANAGER_DOOR)]
-    resolved = alert_view(reason)
-    yield [replace(resolved, alert=replace(resolved.alert, facts=replace(resolved.alert.facts, strangers=())))]
-    nobody = replace(resolved.alert.facts, mentor_in=False, students_in=(), strangers=())
-    yield [replace(resolved, alert=replace(resolved.alert, facts=nobody))]
-    yield [replace(resolved, alert=replace(resolved.alert, state=AlertState.RESOLVED))]
-
-
-ALL = {name: (subject, body) for name, subject, body in every_letter()}
-
-
-@pytest.mark.parametrize("name", ALL)
-def test_a_letter_is_private_plain_and_whole(name: str) -> None:
-    subject, body = ALL[name]
-
-    assert subject
-    assert "\n" not in subject
-    assert len(subject) < 90
-    assert not PRIVATE.search(subject + body)
-    assert not re.search("Amara|Luis", subject)
-    assert "\n\n\n" not in body
-    assert ".." not in body
-    assert body.endswith(("Your mentoring team\n", "El equipo de mentoría\n"))
-    assert not re.search(r"[{}<>]|None|Undefined|  ", subject + body)
-
-
-@pytest.mark.parametrize("name", [name for name in ALL if name.split("/")[-1] in {"invitation", "day", "soon"}])
-def test_a_letter_about_coming_carries_the_door_once_and_no_other_link(name: str) -> None:
-    assert re.findall(r"\S*://\S*", ALL[name][1]) == [DOOR]
-
-
-@pytest.mark.parametrize("name", [n for n in ALL if ({*Topic, "withdrawal"} - STILL_ON) & {*n.split("/")}])
-def test_a_notice_of_nothing_to_join_carries_no_door(name: str) -> None:
-    assert "://" not in ALL[name][1]
-
-
-@pytest.mark.parametrize("name", [n for n in ALL if {Topic.MOVED, Topic.PLATFORM_CHANGED} & {*n.split("/")}])
-def test_a_notice_of_another_time_or_room_carries_the_readers_own_door(name: str) -> None:
-    doors = re.findall(r"\S*://\S*", ALL[name][1])
-
-    assert doors == ([] if "/dana/" in name else [DOOR])
+    assert told
+    assert [name for name, body in told.items() if links(body) != ([] if "/dana/" in name else [DOOR])] == []
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -186,9 +107,9 @@ def test_a_letter_greets_by_first_name_and_names_who_answers_questions(
 ) -> None:
     _, body = notice(LINE, Topic.CANNOT, ANA, speaking(reader, code), child)
 
-    assert body.startswith(("Hello ", "Hola, "))
-    assert reader.first_name in body.splitlines()[0]
-    assert (DANA.name in body) == (reader is not DANA)
+    greeting, _, rest = body.partition("\n")
+    assert reader.first_name in greeting
+    assert (DANA.name in rest) == (reader is not DANA)
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -238,7 +159,8 @@ def test_a_new_second_adult_is_told_of_the_part_and_the_others_of_the_name() -> 
     assert DOOR in to_ruth
     assert ruth_in_short.startswith("You now watch over the mentoring session on Tuesday")
     assert grace_in_short.startswith("Somebody else now watches over the mentoring session on Tuesday")
-    assert "Ruth Abernathy now watches over the mentoring session of Amara O. on Tuesday, Nov 3" in to_grace
+    assert "Ruth Abernathy now watches over this mentoring session:\nWhen: Tuesday, Nov 3, 4:30 PM to" in to_grace
+    assert "\nStudent: Amara O.\nMentor: Ana Silva\n" in to_grace
     assert "://" not in to_grace
 
 
@@ -258,17 +180,18 @@ def test_whoever_is_relieved_reads_no_name_but_the_managers() -> None:
     assert "Dana Whitfield" in body
 
 
-def test_a_moved_session_is_told_with_both_times_in_one_sentence() -> None:
+def test_a_moved_session_is_told_with_both_times() -> None:
     _, body = notice(LINE, Topic.MOVED, None, ANA)
     _, cuerpo = notice(LINE, Topic.MOVED, None, speaking(ANA, "es"))
 
     assert (
-        "New time: your mentoring session with Amara O. and Luis R. moves from Monday, Nov 2, 4:30 PM (EST), to "
-        "Tuesday, Nov 3, 4:30 PM to 5:30 PM (EST)."
+        "New time: Tuesday, Nov 3, 4:30 PM to 5:30 PM (EST)\n"
+        "Old time: Monday, Nov 2, 4:30 PM (EST)\n"
+        "Students: Amara O. and Luis R.\n"
     ) in body
-    assert (
-        "pasa del lunes 2 de noviembre, 4:30 p. m. (EST), al martes 3 de noviembre, de 4:30 p. m. a 5:30 p. m. (EST)."
-    ) in cuerpo
+    assert "Nueva hora: martes 3 de noviembre, de 4:30 p. m. a 5:30 p. m. (EST)\n" in cuerpo
+    assert "Hora anterior: lunes 2 de noviembre, 4:30 p. m. (EST)\n" in cuerpo
+    assert "When:" not in body
 
 
 def test_the_mentor_is_asked_not_to_begin_without_the_second_adult() -> None:
@@ -367,83 +290,6 @@ def test_a_very_long_name_is_cut() -> None:
     assert "A" * 121 not in body
 
 
-@pytest.mark.parametrize(
-    ("code", "greeting"),
-    [
-        ("en", "Hello Ana,"),
-        ("es", "Hola, Ana:"),
-        ("es-PR", "Hola, Ana:"),
-        ("ES_mx", "Hola, Ana:"),
-        ("ht", "Hello Ana,"),
-        ("", "Hello Ana,"),
-        ("../../etc", "Hello Ana,"),
-    ],
-)
-def test_a_reader_without_letters_in_their_language_gets_english(code: str, greeting: str) -> None:
-    assert LETTERS.invitation(LINE, speaking(ANA, code), None, DOOR)[1].startswith(greeting)
-
-
-@pytest.mark.parametrize("language", ["vi", "zh-Hant", "ko", "ja", "hu"])
-def test_whose_family_name_comes_first_is_greeted_in_full(language: str) -> None:
-    nguyen = replace(ANA, name="Nguyễn Văn An", language=language)
-    assert LETTERS.invitation(LINE, nguyen, None, DOOR)[1].startswith("Hello Nguyễn Văn An,")
-
-
-def test_every_language_has_the_same_letters() -> None:
-    folder = Path(next(iter(web.letters.__path__)))
-    letters = {code: {path.name for path in (folder / code).iterdir()} for code in LANGUAGES}
-
-    assert {path.name for path in folder.iterdir() if path.is_dir() and len(path.name) == 2} == set(LANGUAGES)
-    assert all(of_one == letters["en"] for of_one in letters.values())
-    assert {f"notice_{topic}.txt" for topic in Topic} <= letters["en"]
-
-
-def test_every_day_and_month_has_its_spanish_name() -> None:
-    days = [date(2026, month, 1 + month) for month in range(1, 13)]
-
-    said = [spoken("es").day(day) for day in days]
-
-    assert said[0] == "viernes 2 de enero"
-    assert len({words.split()[-1] for words in said}) == 12
-    assert len({spoken("es").day(date(2026, 6, day)).split()[0] for day in range(1, 8)}) == 7
-
-
-@pytest.mark.parametrize(
-    ("hour", "english", "spanish"),
-    [
-        (0, "12:05 AM", "12:05 a. m."),
-        (11, "11:05 AM", "11:05 a. m."),
-        (12, "12:05 PM", "12:05 p. m."),
-        (23, "11:05 PM", "11:05 p. m."),
-    ],
-)
-def test_noon_and_midnight_are_told_apart(hour: int, english: str, spanish: str) -> None:
-    at = datetime(2026, 6, 1, hour, 5, tzinfo=UTC)
-
-    assert (spoken("en").hour(at), spoken("es").hour(at)) == (english, spanish)
-
-
-@pytest.mark.parametrize(
-    ("wish", "code"),
-    [
-        ("es", "es"),
-        ("fr;q=1, es-MX;q=0.4", "es"),
-        ("", "en"),
-        ("xx", "en"),
-        ("en;q=0.5, es;q=0.9", "es"),
-        ("en;q=0.5, es", "es"),
-        ("es;q=0.2,en;q=0.8", "en"),
-        ("es, en", "es"),
-        ("es ; q=0.8 , en ; q=0.8", "es"),
-        ("es;q=0", "en"),
-        ("es;q=banana, en;q=0.1", "en"),
-        (";;;,q=,,", "en"),
-    ],
-)
-def test_the_language_that_a_browser_wishes_most_and_we_have_counts(wish: str, code: str) -> None:
-    assert asked_for(wish).code == code
-
-
 def test_a_room_that_cannot_be_shut_is_to_be_ended_by_hand() -> None:
     subject, body = LETTERS.alert([alert_view(AlertReason.ROOM_STANDS, next_reader=MARCUS)], DANA)
 
@@ -495,7 +341,7 @@ def test_the_last_on_the_ladder_is_not_told_that_they_come_next() -> None:
 def test_whoever_has_taken_an_alert_on_gets_their_own_door() -> None:
     _, body = LETTERS.alert([alert_view(AlertReason.UNMONITORED, taken_by=DANA, door=MANAGER_DOOR)], DANA)
 
-    assert f"Your own door to the room: {MANAGER_DOOR}" in body
+    assert f"Your own door to the room:\n{MANAGER_DOOR}\n" in body
     assert "Dana Whitfield has taken it on." in body
     assert "I've got it" not in body
 

@@ -21,7 +21,8 @@ from mentoring.people import Person
 from mentoring.policy import Policy
 from mentoring.rooms import Platform
 from mentoring.tidings import Said
-from web.languages import LANGUAGES, greeting_name, spoken, when
+from web.bidi import lines_of
+from web.languages import LANGUAGES, Language, greeting_name, spoken, spoken_by_staff, when
 from web.letters.tellings import alert_telling, one_line, shown, telling
 from web.templates import templates_in
 
@@ -35,6 +36,7 @@ class PlainLetters:
 
     def __init__(self, policy: Policy, zone: ZoneInfo) -> None:
         self._policy, self._zone = policy, zone
+        self._names = frozenset(templates_in(Path(__file__).parent, "en").list_templates())
         self._templates = {code: templates_in(Path(__file__).parent, code) for code in LANGUAGES}
 
     def invitation(self, line: SessionLine, reader: Person, child: Person | None, door: str) -> tuple[str, str]:
@@ -64,19 +66,21 @@ class PlainLetters:
     def alert(self, views: Sequence[AlertView], reader: Person) -> tuple[str, str]:
         """Alerts of one reason. What people in the room call themselves is counted, not repeated: it may be an
         address, or a link."""
-        language = spoken(reader.language)
+        language = spoken_by_staff(reader.language)
         alerts = [alert_telling(view, reader, language, self._policy) for view in views]
-        return self._write("alert", reader, alerts=alerts, reason=views[0].alert.reason)
+        return self._write("staff/alert", reader, alerts=alerts, reason=views[0].alert.reason)
 
     def failing(self, checks: Sequence[Check], reader: Person) -> tuple[str, str]:
         """What must be mended outside of Chaperone."""
-        return self._write("checks", reader, checks=checks)
+        return self._write("staff/checks", reader, checks=checks)
 
     def tiding(self, view: TidingView) -> Said:
         """Facts that are days are told by `day`, and moments by `moment`, in the program's wall time."""
-        language, line = spoken(view.reader.language), view.line
+        line, name = view.line, f"tiding_{view.tiding.topic}"
+        name = f"staff/{name}" if f"staff/{name}.txt" in self._names else name
+        language = _language(name, view.reader)
         zone = line.program.zone if line is not None else self._zone
-        template = self._templates[language.code].get_template(f"tiding_{view.tiding.topic}.txt")
+        template = self._templates[language.code].get_template(f"{name}.txt")
         told = {
             "hello": one_line(greeting_name(view.reader)),
             "match": line.match.id if line is not None else None,
@@ -88,8 +92,8 @@ class PlainLetters:
             "moment": lambda at: when(datetime.fromisoformat(at), zone, language),
         }
         subject, _, letter = template.render(told).strip().partition("\n")
-        body = "".join(template.blocks["body"](template.new_context(told)))
-        return Said(subject, _tidy(body), _tidy(letter) + "\n")
+        _, _, body = template.render(told, bare=True).strip().partition("\n")
+        return Said(subject, _tidy(body, language), _tidy(letter, language) + "\n")
 
     def _about(
         self, line: SessionLine, name: str, reader: Person, child: Person | None, **facts: object
@@ -98,11 +102,16 @@ class PlainLetters:
         return self._write(name, reader, session=session, **facts)
 
     def _write(self, name: str, reader: Person, **facts: object) -> tuple[str, str]:
-        code = spoken(reader.language).code
-        template = self._templates[code].select_template([f"{code}/{name}.txt", f"{name}.txt"])
+        language = _language(name, reader)
+        template = self._templates[language.code].get_template(f"{name}.txt")
         subject, _, body = template.render(hello=one_line(greeting_name(reader)), **facts).strip().partition("\n")
-        return subject, _tidy(body) + "\n"
+        return subject, _tidy(body, language) + "\n"
 
 
-def _tidy(text: str) -> str:
-    return _GAPS.sub("\n\n", text).strip()
+def _language(name: str, reader: Person) -> Language:
+    """What only staff reads is told in fewer languages."""
+    return (spoken_by_staff if name.startswith("staff/") else spoken)(reader.language)
+
+
+def _tidy(text: str, language: Language) -> str:
+    return lines_of(_GAPS.sub("\n\n", text).strip(), language.direction)

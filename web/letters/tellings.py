@@ -14,6 +14,7 @@ from mentoring.alerts import NOT_STOPPED, AlertState
 from mentoring.people import Person, Role
 from mentoring.policy import Policy
 from mentoring.rooms import Keeping
+from web.bidi import without_controls
 from web.languages import Language, When, when
 
 LONGEST_NAME = 120
@@ -21,8 +22,8 @@ _BREAKS = frozenset({"Cc", "Zl", "Zp"})
 
 
 def one_line(text: str) -> str:
-    """Without line breaks and control characters, so that a name cannot write lines of its own."""
-    flat = "".join(" " if unicodedata.category(c) in _BREAKS else c for c in text)
+    """Without line breaks and control characters, so that a name cannot write lines of its own or turn others round."""
+    flat = "".join(" " if unicodedata.category(c) in _BREAKS else c for c in without_controls(text))
     return " ".join(flat.split())[:LONGEST_NAME]
 
 
@@ -63,17 +64,19 @@ class Telling:
 
 
 def telling(line: SessionLine, reader: Person, child: Person | None, language: Language, policy: Policy) -> Telling:
-    session, match, people = line.session, line.match, line.people
+    session, match, people, zone = line.session, line.match, line.people, line.program.zone
 
     def say(at: datetime) -> When:
-        return when(at, line.program.zone, language)
+        return when(at, zone, language)
+
+    starts = say(session.starts_at)
 
     return Telling(
         part=_part(line, reader, child),
         watches=reader.id == session.monitor_id,
         manages=reader.id == match.manager_id,
-        day=language.day(session.day),
-        starts=say(session.starts_at),
+        day=starts.day,
+        starts=starts,
         ends=say(session.ends_at),
         opens=say(session.starts_at - policy.doors_open_ahead),
         program=one_line(line.program.name),

@@ -13,14 +13,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from web.languages import LANGUAGES, asked_for
+from web.languages import LANGUAGES, Language, asked_for
 from web.templates import templates_in
 
 _HERE = Path(__file__).parent
 
 
 class Pages:
-    """Shows a page in the language that the browser asks for."""
+    """Shows a page in the reader's language, or else in the one that the browser asks for."""
 
     def __init__(self) -> None:
         self._templates = {code: templates_in(_HERE, code) for code in LANGUAGES}
@@ -34,14 +34,20 @@ class Pages:
         return f"default-src 'none'; style-src 'sha256-{digest}'; {shut}"
 
     def show(
-        self, name: str, request: Request, *, status: int, again_in: int | None = None, **facts: object
+        self,
+        name: str,
+        request: Request,
+        *,
+        status: int,
+        again_in: int | None = None,
+        language: Language | None = None,
+        **facts: object,
     ) -> HTMLResponse:
         """`again_in`: seconds after which trying again makes sense. `facts` are what the template tells."""
-        language = asked_for(request.headers.get("accept-language", ""))
-        code = language.code
-        template = self._templates[code].select_template([f"{code}/{name}.html", f"{name}.html"])
+        language = language or asked_for(request.headers.get("accept-language", ""))
+        template = self._templates[language.code].get_template(f"{name}.html")
         body = template.render(language=language, style=Markup(self._style), **facts)  # noqa: S704 - our own file
-        headers = {"Content-Language": language.code}
+        headers = {"Content-Language": language.tag}
         if again_in is not None:
             headers["Retry-After"] = str(again_in)
         return HTMLResponse(body, status_code=status, headers=headers)
