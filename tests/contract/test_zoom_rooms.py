@@ -312,6 +312,8 @@ def test_ending_what_is_not_running_or_gone_is_no_error(zoom: ZoomWorld) -> None
     rooms.end(room, at=zoom.at)
     zoom.raw("DELETE", f"/meetings/{room.meeting_id}")
     rooms.end(room, at=zoom.at)
+    taken = [call.status == 204 for call in zoom.calls_to("PUT", f"/{room.meeting_id}/status")]
+    assert taken == [False, True, False, False]
 
 
 @pytest.mark.parametrize("effect", [Effect.ERROR, Effect.RATE_LIMIT, Effect.TIMEOUT])

@@ -214,6 +214,8 @@ def test_a_room_that_is_gone_lets_nobody_in_already(zoom: ZoomWorld) -> None:
     rooms.let_in(room, [MENTOR], at=zoom.at)
     rooms.retire(room, at=zoom.at)
     rooms.put_out(room, [MENTOR], at=zoom.at)
+    assert zoom.calls_to("GET", "/registrants")[-1].status == 404
+    assert zoom.calls_to("PUT", "/registrants/status") == []
 
 
 @pytest.mark.parametrize("effect", [Effect.ERROR, Effect.RATE_LIMIT, Effect.TIMEOUT, Effect.LOST_ANSWER])
