@@ -27,7 +27,17 @@ from integrations.google.session import GoogleServices
 from mentoring.ports import ProviderError
 from mentoring.rooms import MadeRoom
 from sandbox.faults import Effect
-from tests.contract.google_fixtures import MONITOR, ORGANIZER, START, Google, invitation, request_for, running_google
+from tests.contract.google_fixtures import (
+    MONITOR,
+    ORGANIZER,
+    START,
+    Google,
+    google,
+    invitation,
+    request_for,
+)
+
+__all__ = ["google"]
 
 QUICK = 0.3
 Call = Callable[[GoogleMeetRooms, MadeRoom], object]
@@ -43,12 +53,6 @@ WRITES: dict[str, Call] = {
     "retire": lambda rooms, room: rooms.retire(room, at=START),
     "end": lambda rooms, room: rooms.end(room, at=START),
 }
-
-
-@pytest.fixture
-def google(tmp_path: Path) -> Iterator[Google]:
-    with running_google(tmp_path) as google:
-        yield google
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -24,20 +23,12 @@ from tests.contract.zoom_fixtures import (
     STUDENT,
     ZoomWorld,
     request_for,
+    stage,
     wait_until,
-    zoom_stage,
+    zoom,
 )
 
-
-@pytest.fixture(scope="module")
-def stage() -> Iterator[Callable[[], ZoomWorld]]:
-    with zoom_stage() as new_world:
-        yield new_world
-
-
-@pytest.fixture
-def zoom(stage: Callable[[], ZoomWorld]) -> ZoomWorld:
-    return stage()
+__all__ = ["stage", "zoom"]
 
 
 def sent(zoom: ZoomWorld) -> dict[str, Any]:

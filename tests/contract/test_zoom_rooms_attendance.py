@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -24,18 +24,14 @@ from tests.contract.zoom_fixtures import (
     STUDENT,
     ZoomWorld,
     request_for,
+    stage,
     wait_until,
-    zoom_stage,
 )
+
+__all__ = ["stage"]
 
 LIVE_PATH = "/participants"
 HALF_AN_HOUR = timedelta(minutes=30)
-
-
-@pytest.fixture(scope="module")
-def stage() -> Iterator[Callable[..., ZoomWorld]]:
-    with zoom_stage() as new_world:
-        yield new_world
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -21,20 +21,12 @@ from tests.contract.zoom_fixtures import (
     Budget,
     ZoomWorld,
     request_for,
+    stage,
     wait_until,
-    zoom_stage,
+    zoom,
 )
 
-
-@pytest.fixture(scope="module")
-def stage() -> Iterator[Callable[..., ZoomWorld]]:
-    with zoom_stage() as new_world:
-        yield new_world
-
-
-@pytest.fixture
-def zoom(stage: Callable[..., ZoomWorld]) -> ZoomWorld:
-    return stage()
+__all__ = ["stage", "zoom"]
 
 
 def open_room(zoom: ZoomWorld) -> MadeRoom:
