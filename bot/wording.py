@@ -192,7 +192,7 @@ _SENTENCES: dict[type[Refusal], str | Callable[[Any], str]] = {
     NotYourMatch: "That is not one of your matches. Check the number, or ask your Partnerships Manager.",
     NoSuchMatch: lambda r: f"There is no match #{r.match_id}. Type `/match list` to see the matches.",
     NoSuchSession: lambda r: f"There is no session {r.session_id}. Type `/session week` to see what is on.",
-    SessionIsOver: "That session is over, so nothing was changed. Type `/session week` to see what is still to come.",
+    SessionIsOver: "That session is over or called off. Type `/session week` to see what is still to come.",
     ChangedMeanwhile: "Somebody else changed that session just now, so I left it. See it with `/session week`.",
     SessionHasBegun: lambda r: (
         f"The doors of session {r.session.id} are open already, so its time and its room stay. `/session cancel "
