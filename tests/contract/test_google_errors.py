@@ -30,6 +30,7 @@ from sandbox.faults import Effect
 from tests.contract.google_fixtures import (
     MONITOR,
     ORGANIZER,
+    SECOND,
     START,
     Google,
     google,
@@ -269,6 +270,13 @@ class TestWire:
         file.write_text(content)
         with pytest.raises(ValueError, match=r"."):
             GoogleServices(credentials_file=file, organizer=ORGANIZER)
+
+    def test_one_reading_of_the_key_serves_every_account(self, google: Google) -> None:
+        first = GoogleServices(credentials_file=google.credentials_file, organizer=ORGANIZER, api_url=google.api_url)
+        google.credentials_file.unlink()
+        rooms = GoogleMeetRooms({SECOND: first.acting_as(SECOND)}, access="RESTRICTED")
+        assert rooms.create(request_for(host=SECOND), at=START).host == SECOND
+        assert first.organizer == ORGANIZER
 
     def test_a_missing_key_file_is_noticed_at_the_start(self, tmp_path: Path) -> None:
         with pytest.raises(FileNotFoundError):
