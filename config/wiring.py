@@ -111,7 +111,7 @@ def connect(settings: Settings, *, slack_scopes: Collection[str]) -> Adapters:
         doors=SignedDoorKeys(settings.secret_key.get_secret_value(), public_url=settings.public_url),
         pages=SignedPageKeys(settings.secret_key.get_secret_value(), public_url=settings.public_url),
         hosts=hosts,
-        directory=GoogleDirectory(_google_admin(settings)) if google is not None else None,
+        directory=GoogleDirectory(_google_admin(settings, google)) if google is not None else None,
         examiners=[*_at_home(settings, store, slack_scopes), *_examiners(settings, google, zoom)],
         zoom_webhook=ZoomWebhook(secret.get_secret_value()) if secret is not None else None,
         heartbeat=HttpHeartbeat(heartbeat.get_secret_value(), timeout=settings.http_timeout) if heartbeat else None,
@@ -122,20 +122,21 @@ def _google(settings: Settings) -> Mapping[str, GoogleServices] | None:
     """One signed-in account for each organizer; the first owns the calendar."""
     if settings.google_credentials_file is None or not settings.google_organizer:
         return None
-    return {organizer: _google_as(settings, organizer) for organizer in settings.google_organizer}
+    first = _signed_in(settings, settings.google_credentials_file)
+    return {organizer: first.acting_as(organizer) for organizer in settings.google_organizer}
 
 
-def _google_admin(settings: Settings) -> GoogleServices:
+def _google_admin(settings: Settings, google: Mapping[str, GoogleServices]) -> GoogleServices:
     """Whoever may read the domain's accounts and policies: without an administrator, the first organizer."""
-    return _google_as(settings, settings.google_admin or settings.google_organizer[0])
+    first = google[settings.google_organizer[0]]
+    return first.acting_as(settings.google_admin) if settings.google_admin else first
 
 
-def _google_as(settings: Settings, subject: str) -> GoogleServices:
-    assert settings.google_credentials_file is not None, "asked only where Google is set up"
+def _signed_in(settings: Settings, credentials_file: Path) -> GoogleServices:
     try:
         return GoogleServices(
-            credentials_file=settings.google_credentials_file,
-            organizer=subject,
+            credentials_file=credentials_file,
+            organizer=settings.google_organizer[0],
             api_url=settings.google_api_url,
             timeout=settings.http_timeout,
         )
@@ -179,7 +180,7 @@ def _examiners(
 ) -> Sequence[Examiner]:
     examiners: list[Examiner] = []
     if google is not None:
-        examiners.append(GoogleExaminer(google, _google_admin(settings)))
+        examiners.append(GoogleExaminer(google, _google_admin(settings, google)))
     if zoom is not None:
         examiners.append(ZoomExaminer(zoom, settings.zoom_hosts))
     return examiners

@@ -74,8 +74,6 @@ class Runner:
         with self._lock:
             at = self._clock.now()
             self._let_go(at)
-            with self._store.begin() as work:
-                work.duties.release_taken(taken_before=at - LEASE)
             handled = 0
             while batch := self._take(at):
                 self._handle(batch, at)
@@ -91,6 +89,7 @@ class Runner:
 
     def _take(self, at: datetime) -> Sequence[Duty]:
         with self._store.begin() as work:
+            work.duties.release_taken(taken_before=at - LEASE)
             taken = work.duties.take(self._timetable, at=at, limit=self._batch)
             late = [duty.id for duty in taken if duty.expires_at is not None and at > duty.expires_at]
             if late:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -191,11 +191,19 @@ def _register_errors(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     def invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
-        told = [f"{'.'.join(str(part) for part in one['loc'][1:])}: {one['msg']}" for one in error.errors()]
-        return JSONResponse({"error": "; ".join(told)}, status_code=422)
+        return JSONResponse({"error": "; ".join(_complaint(one) for one in error.errors())}, status_code=422)
 
     for kind in (*_NOT_NOW, NoSuchMember, AnswerRefused, LookupError, ValueError):
         app.add_exception_handler(kind, _told)
+
+
+def _complaint(one: Mapping[str, Any]) -> str:
+    """What is wrong with one field, or with the body as a whole."""
+    if one["type"] == "json_invalid":
+        return f"The body is no JSON: {one['ctx']['error']}"
+    field = ".".join(str(part) for part in one["loc"][1:])
+    said = str(one["msg"]).removeprefix("Value error, ")
+    return f"{field}: {said}" if field else said
 
 
 def _told(_request: Request, error: Exception) -> JSONResponse:

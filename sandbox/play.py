@@ -66,8 +66,9 @@ class Play:
         self.meet_everybody()
 
     def close(self) -> None:
-        self._server.stop()
+        self._server.dismiss()
         self.town.stop()
+        self._server.stop()
         self.service.close()
 
     def import_file(self, path: Path = SAMPLE) -> Imported:

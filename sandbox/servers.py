@@ -56,8 +56,13 @@ class ThreadServer:
         while not self._server.started and time.monotonic() < deadline:
             time.sleep(0.01)
 
-    def stop(self) -> None:
-        if self._server is not None and self._thread is not None:
+    def dismiss(self) -> None:
+        """It stops as soon as it can; `stop` waits for that."""
+        if self._server is not None:
             self._server.should_exit = True
+
+    def stop(self) -> None:
+        self.dismiss()
+        if self._thread is not None:
             self._thread.join(PATIENCE)
         self._socket.close()

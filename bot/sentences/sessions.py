@@ -44,7 +44,7 @@ def _moved_into_the_past(r: MovedIntoThePast) -> str:
 
 SENTENCES: Sentences = {
     NoSuchSession: lambda r: f"There is no session {r.session_id}. Type `/session week` to see what is on.",
-    SessionIsOver: "That session is over, so nothing was changed. Type `/session week` to see what is still to come.",
+    SessionIsOver: "That session is over or called off. Type `/session week` to see what is still to come.",
     ChangedMeanwhile: "Somebody else changed that session just now, so I left it. See it with `/session week`.",
     SessionHasBegun: lambda r: (
         f"The doors of session {r.session.id} are open already, so its time and its room stay. `/session cancel "

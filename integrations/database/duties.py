@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, select, update
+from sqlalchemy import CompoundSelect, Connection, Row, bindparam, func, literal, select, union_all, update
 
 from integrations.database.tables import duties
 from integrations.database.upserts import insert_into
@@ -48,15 +49,25 @@ _DUE = (
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
-_EARLIEST = select(func.min(duties.c.due_at)).where(
-    duties.c.state == DutyState.WAITING, duties.c.kind == bindparam("the_kind")
-)
 _RELEASE = (
     update(duties)
     .where(duties.c.state == DutyState.TAKEN, duties.c.taken_at <= bindparam("taken_before"))
     .values(state=DutyState.WAITING, interrupted=True)
 )
-"""Built once: every tick asks for each kind of duty."""
+"""Built once: every tick asks for them."""
+
+
+@cache
+def _earliest(kinds: tuple[DutyKind, ...]) -> CompoundSelect[str, datetime | None]:
+    """When the first duty of each kind is due. One row of an index for each kind, however many duties wait."""
+    return union_all(
+        *(
+            select(literal(kind.value), func.min(duties.c.due_at)).where(
+                duties.c.state == DutyState.WAITING, duties.c.kind == kind
+            )
+            for kind in kinds
+        )
+    )
 
 
 class SqlDuties:
@@ -74,8 +85,10 @@ class SqlDuties:
             self._conn.execute(keep, rows)
 
     def take(self, kinds: Iterable[DutyKind], *, at: datetime, limit: int) -> Sequence[Duty]:
-        for kind in kinds:
-            if taken := self._take_kind(kind, at=at, limit=limit):
+        wanted = tuple(kinds)
+        due = {kind for kind, due_at in self._conn.execute(_earliest(wanted)) if due_at is not None and due_at <= at}
+        for kind in wanted:
+            if kind in due and (taken := self._take_kind(kind, at=at, limit=limit)):
                 return taken
         return []
 
@@ -112,16 +125,12 @@ class SqlDuties:
         return self._conn.execute(_RELEASE, {"taken_before": taken_before}).rowcount
 
     def next_due(self) -> datetime | None:
-        moments = (self._earliest(kind) for kind in DutyKind)
-        return min((moment for moment in moments if moment is not None), default=None)
+        moments = self._conn.execute(_earliest(tuple(DutyKind)))
+        return min((due_at for _, due_at in moments if due_at is not None), default=None)
 
     def oldest_overdue(self, *, at: datetime) -> datetime | None:
         earliest = self.next_due()
         return earliest if earliest is not None and earliest < at else None
-
-    def _earliest(self, kind: DutyKind) -> datetime | None:
-        earliest: datetime | None = self._conn.scalar(_EARLIEST, {"the_kind": kind})
-        return earliest
 
 
 def _row(duty: PlannedDuty) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,13 @@ class GoogleServices:
         self._tokens: dict[tuple[str, ...], SharedToken] = {}
         self._clients: dict[str, Any] = {}
         self._lock = threading.RLock()
+
+    def acting_as(self, subject: str) -> GoogleServices:
+        """The same key, which is read only once, for another account."""
+        other = copy(self)
+        other.organizer, other._account = subject, self._account.with_subject(subject)
+        other._tokens, other._clients, other._lock = {}, {}, threading.RLock()
+        return other
 
     @property
     def meet(self) -> Any:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,12 @@ class Grant:
     expires_at: datetime
 
 
+@cache
+def _new_key() -> rsa.RSAPrivateKey:
+    """One for each process: it takes a moment to make."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
 class TokenDesk:
     """Knows one service account and the tokens it was given, each for one account of `domains`.
 
@@ -66,7 +73,7 @@ class TokenDesk:
 
     def __init__(self, *, clock: MovableClock, domains: Collection[str]) -> None:
         self._clock, self._domains = clock, domains
-        self._key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        self._key = _new_key()
         self._key_id = secrets.token_hex(20)
         self._grants: dict[str, Grant] = {}
         self._withdrawn: set[tuple[str | None, str]] = set()

@@ -57,7 +57,10 @@ class Hands:
         self._lock = threading.Lock()
 
     def command(self, user: str, command: str, text: str) -> Outcome:
+        """A form that is open lies over the line in which commands are typed: it is closed first."""
         member = self._workspace.member(user)
+        if (form := self._workspace.forms.get(member.id)) is not None:
+            self._workspace.close(form)
         body = payloads.command(
             self._workspace.conversation_with(member),
             command,

@@ -16,6 +16,7 @@ from mentoring.matches import Match
 from mentoring.rosters.table import HEADER
 from sandbox.play import START, Play
 from sandbox.slack.fields import Given
+from tests.contract.database_fixtures import put_database
 
 DANA, MARCUS, ANA, BEN, RUTH, NOBODY = "U07DANA01", "U07MARC02", "U07ANAS03", "U07BENB04", "U07RUTH05", "U0STRANGER"
 CLEARED = {
@@ -129,6 +130,7 @@ def texts(part: Any) -> list[str]:
 
 @contextmanager
 def an_office(folder: Path, *more: Row, start: datetime = START, **settings: Any) -> Iterator[Office]:
+    put_database(folder)
     play = Play(folder, start=start, **settings)
     play.open()
     try:

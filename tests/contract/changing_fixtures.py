@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
@@ -10,7 +11,6 @@ import pytest
 from mentoring.acts.changing import cancel_session, move_session, replace_monitor, switch_platform
 from mentoring.alerts import AlertReason, AlertState
 from mentoring.duties import DutyKind, DutyState, Subject, session_subject
-from mentoring.errors import Refusal
 from mentoring.matches import MonitorKind
 from mentoring.people import Person
 from mentoring.rooms import Entry, MadeRoom, Platform
@@ -111,6 +111,13 @@ class Desk:
             deeds = view.deeds.of(f"session-{self.id}")
         return self.session, self.doors(), self.office.duties(self.subject), self.office.told(self.session), deeds
 
+    @contextmanager
+    def left_alone(self) -> Iterator[None]:
+        """Whatever is tried inside leaves nothing behind."""
+        before = self.state()
+        yield
+        assert self.state() == before
+
 
 @pytest.fixture
 def desk(office: Office) -> Desk:
@@ -120,12 +127,3 @@ def desk(office: Office) -> Desk:
 def sessions_of(desk: Desk) -> list[Session]:
     with desk.store.look() as view:
         return list(view.sessions.of_match(desk.session.match_id))
-
-
-def refused(desk: Desk, change: Callable[[], object], refusal: type[Refusal]) -> Refusal:
-    """The change is refused, and nothing is left of it."""
-    before = desk.state()
-    with pytest.raises(refusal) as raised:
-        change()
-    assert desk.state() == before
-    return raised.value

@@ -62,9 +62,15 @@ def empty_database(kind: str, tmp_path: Path) -> str:
 
 
 def _new_sqlite(tmp_path: Path) -> str:
-    path = tmp_path / "chaperone.db"
-    shutil.copy(sqlite_template(), path)
-    return f"sqlite:///{path}"
+    return f"sqlite:///{put_database(tmp_path)}"
+
+
+def put_database(folder: Path) -> Path:
+    """A migrated database with nothing in it, where a play looks for it; one that is there already stays."""
+    path = folder / "chaperone.db"
+    if not path.exists():
+        shutil.copy(sqlite_template(), path)
+    return path
 
 
 @cache

@@ -7,11 +7,12 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
+import pytest
 import uvicorn
 from google.oauth2 import service_account
 from googleapiclient.discovery import build
@@ -67,7 +68,7 @@ def serving(app: ASGIApp) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
-        server.should_exit = True
+        server.should_exit = server.force_exit = True
         thread.join()
         listener.close()
     assert _contacted <= {"127.0.0.1"}, f"contacted {_contacted}"
@@ -107,11 +108,15 @@ class Google:
     faults: Faults
     api_url: str
     credentials_file: Path
+    _signed_in: dict[float, GoogleServices] = field(default_factory=dict)
 
     def services(self, *, organizer: str = ORGANIZER, timeout: float = 5.0) -> GoogleServices:
-        return GoogleServices(
+        """The key is read once for each timeout."""
+        first = self._signed_in.get(timeout) or GoogleServices(
             credentials_file=self.credentials_file, organizer=organizer, api_url=self.api_url, timeout=timeout
         )
+        self._signed_in[timeout] = first
+        return first.acting_as(organizer)
 
     def rooms(self, *organizers: str, timeout: float = 5.0, access: Access = "RESTRICTED") -> GoogleMeetRooms:
         names = organizers or (ORGANIZER,)
@@ -179,6 +184,17 @@ def running_google(folder: Path, *, hang: float = 0.6, quotas: bool = False) -> 
         standin.write_credentials(key_file, token_uri=f"{base}/google/token")
         yield Google(settling, standin, clock, log, faults, f"{base}/google", key_file)
     assert standin.own_faults == []
+
+
+@pytest.fixture
+def google(tmp_path: Path) -> Iterator[Google]:
+    with running_google(tmp_path) as google:
+        yield google
+
+
+@pytest.fixture
+def rooms(google: Google) -> GoogleMeetRooms:
+    return google.rooms()
 
 
 def request_for(session: int = 12, host: str | None = None) -> RoomRequest:

@@ -59,6 +59,12 @@ def test_a_bare_command_opens_the_form(office: Office, text: str) -> None:
     assert opened(office, text).matches() == []
 
 
+def test_whoever_types_another_command_has_closed_the_form(office: Office) -> None:
+    outcome = opened(office).play.town.slack.command(DANA, "/match", "list")
+    assert (outcome["view"], office.play.town.slack.view_for(DANA)) == (None, None)
+    assert outcome["messages"]
+
+
 def test_a_match_is_made_with_the_form(office: Office) -> None:
     outcome = opened(office).submits(DANA, **FILLED, starts_on="2026-11-03", platform="zoom", minutes="45")
 

@@ -32,7 +32,7 @@ from mentoring.rooms import Platform
 from mentoring.sessions import Session, SessionState
 from mentoring.slots import Slot, Weekday
 from mentoring.stored import Answer
-from tests.contract.changing_fixtures import WEDNESDAY, Desk, desk, refused, sessions_of
+from tests.contract.changing_fixtures import WEDNESDAY, Desk, desk, sessions_of
 from tests.contract.database_fixtures import all_at_once, engine, sqlite_engine
 from tests.contract.program_fixtures import FIRST_DAY, NOW, POLICY, Office, office
 
@@ -175,7 +175,8 @@ def test_a_moved_session_counts_as_the_day_to_which_it_was_moved(desk: Desk) -> 
 def test_a_session_is_moved_only_to_a_time_to_come_within_the_program(
     desk: Desk, to: datetime, refusal: type[Refusal]
 ) -> None:
-    refused(desk, lambda: desk.move(to), refusal)
+    with desk.left_alone(), pytest.raises(refusal):
+        desk.move(to)
 
 
 BUSY = {
@@ -192,10 +193,10 @@ def test_nobody_is_moved_into_two_rooms_at_once(desk: Desk, who: dict[str, str],
         desk.office.draft(**who, slot=Slot(Weekday.WE, time(16, 30)), starts_on=date(2026, 10, 28))
     )
 
-    taken = refused(desk, lambda: desk.move(WEDNESDAY + timedelta(minutes=minutes)), TimeTaken)
+    with desk.left_alone(), pytest.raises(TimeTaken) as taken:
+        desk.move(WEDNESDAY + timedelta(minutes=minutes))
 
-    assert isinstance(taken, TimeTaken)
-    assert taken.other.id == other.id
+    assert taken.value.other.id == other.id
 
 
 @pytest.mark.parametrize("minutes", [-60, 60])
@@ -224,11 +225,13 @@ def test_weeks_of_another_match_that_are_still_to_be_planned_are_taken_as_well(d
             mentor="ben", student="luis", monitor="sam", slot=Slot(Weekday.WE, time(16, 30)), starts_on=FIRST_DAY
         )
     )
-    refused(desk, lambda: desk.move(datetime(2027, 1, 13, 21, 30, tzinfo=UTC)), SlotTaken)
+    with desk.left_alone(), pytest.raises(SlotTaken):
+        desk.move(datetime(2027, 1, 13, 21, 30, tzinfo=UTC))
 
 
 def test_a_session_is_not_moved_onto_the_next_one_of_its_own_match(desk: Desk) -> None:
-    refused(desk, lambda: desk.move(sessions_of(desk)[1].starts_at), TimeTaken)
+    with desk.left_alone(), pytest.raises(TimeTaken):
+        desk.move(sessions_of(desk)[1].starts_at)
 
 
 def test_two_managers_who_move_the_same_session_at_once_leave_one_change(engine: Engine) -> None:
@@ -285,20 +288,24 @@ def test_a_reminder_that_has_gone_out_is_not_sent_again_for_another_platform(des
 
 
 def test_there_is_no_third_platform(desk: Desk) -> None:
-    refused(desk, lambda: desk.switch(Platform.EXTERNAL), TeachersRoom)
-    refused(desk, lambda: desk.switch(Platform.GOOGLE_MEET), NothingChanges)
+    with desk.left_alone(), pytest.raises(TeachersRoom):
+        desk.switch(Platform.EXTERNAL)
+    with desk.left_alone(), pytest.raises(NothingChanges):
+        desk.switch(Platform.GOOGLE_MEET)
 
 
 def test_a_teachers_own_room_stays(desk: Desk) -> None:
     desk.id = desk.office.first_session(desk.office.in_class(student="mia", mentor="ben")).id
-    refused(desk, desk.switch, TeachersRoom)
+    with desk.left_alone(), pytest.raises(TeachersRoom):
+        desk.switch()
 
 
 @pytest.mark.parametrize(("hour", "minute"), [(22, 0), (23, 30), (0, 0), (1, 30), (6, 59)])
 def test_no_session_is_moved_into_the_night(desk: Desk, hour: int, minute: int) -> None:
     """The first of November has 1:30 AM twice."""
     at_night = datetime(2026, 11, 1, hour, minute, tzinfo=ZoneInfo("America/New_York")).astimezone(UTC)
-    refused(desk, lambda: desk.move(at_night), MovedIntoTheNight)
+    with desk.left_alone(), pytest.raises(MovedIntoTheNight):
+        desk.move(at_night)
 
 
 @pytest.mark.parametrize(("hour", "minute"), [(7, 0), (21, 59)])
@@ -327,18 +334,21 @@ def test_the_button_under_an_alert_that_is_over_changes_nothing(desk: Desk) -> N
     alert = without_room(desk)
     with desk.store.begin() as work:
         resolve(work, alert, at=NOW)
-    refused(desk, lambda: use_zoom(desk, alert), AlertIsOver)
+    with desk.left_alone(), pytest.raises(AlertIsOver):
+        use_zoom(desk, alert)
 
 
 def test_the_button_under_an_alert_changes_nothing_once_the_room_is_proven(desk: Desk) -> None:
     alert = without_room(desk)
     desk.has_room()
-    refused(desk, lambda: use_zoom(desk, alert), AlertIsOver)
+    with desk.left_alone(), pytest.raises(AlertIsOver):
+        use_zoom(desk, alert)
 
 
 def test_only_a_manager_presses_the_button_under_an_alert(desk: Desk) -> None:
     alert = without_room(desk)
-    refused(desk, lambda: use_zoom(desk, alert, by="ana"), ManagersOnly)
+    with desk.left_alone(), pytest.raises(ManagersOnly):
+        use_zoom(desk, alert, by="ana")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, Row, select
+from sqlalchemy import Engine, Row, event, select
 
 from integrations.database.store import SqlStore
 from integrations.database.tables import duties
@@ -267,3 +267,19 @@ def test_what_is_next_and_what_is_late(store: SqlStore) -> None:
     take(store, DutyKind.WATCH)
     with store.look() as view:
         assert view.duties.next_due() == NOW
+
+
+def test_whether_anything_is_due_is_one_question_for_all_kinds(engine: Engine, store: SqlStore) -> None:
+    plan(store, *each_minute(3, DutyKind.INVITE))
+    asked: list[str] = []
+    with store.begin() as work:
+        event.listen(engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+        assert work.duties.take(DutyKind, at=NOW - MINUTE, limit=100) == []
+        assert work.duties.next_due() == NOW
+    assert len([statement for statement in asked if "duties" in statement]) == 2
+
+
+def test_kinds_are_taken_in_the_order_of_the_timetable(store: SqlStore) -> None:
+    plan(store, *each_minute(2, DutyKind.INVITE), replace(WATCH, due_at=NOW + MINUTE))
+    assert {duty.kind for duty in take(store, DutyKind.WATCH, DutyKind.INVITE, minutes=1)} == {DutyKind.WATCH}
+    assert {duty.kind for duty in take(store, DutyKind.WATCH, DutyKind.INVITE, minutes=1)} == {DutyKind.INVITE}

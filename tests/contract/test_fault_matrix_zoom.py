@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle
 
@@ -13,15 +13,11 @@ from mentoring.ports import ProviderError
 from tests.contract.fault_steps import Laboratory, Step
 from tests.contract.fault_steps_zoom import STEPS, Scene, hasty
 from tests.contract.fault_table import FAULTS, Fault, Outcome, Service
-from tests.contract.zoom_fixtures import HOSTS, ZoomWorld, request_for, zoom_stage
+from tests.contract.zoom_fixtures import HOSTS, ZoomWorld, request_for, stage
+
+__all__ = ["stage"]
 
 SILENCES = [fault for fault in FAULTS if fault.silent]
-
-
-@pytest.fixture(scope="module")
-def stage() -> Iterator[Callable[..., ZoomWorld]]:
-    with zoom_stage() as new_world:
-        yield new_world
 
 
 def suffer(step: Step[Scene], fault: Fault, scene: Scene) -> Outcome:

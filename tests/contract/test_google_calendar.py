@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,15 +16,11 @@ from integrations.google.calendar import GoogleCalendarInviter, event_for, event
 from mentoring.ports import Inviter, ProviderError
 from sandbox.faults import Effect
 from sandbox.google.calendars import EVENT_ID
-from tests.contract.google_fixtures import MONITOR, ORGANIZER, START, Google, invitation, running_google
+from tests.contract.google_fixtures import MONITOR, ORGANIZER, START, Google, google, invitation
+
+__all__ = ["google"]
 
 SAM = invitation()
-
-
-@pytest.fixture
-def google(tmp_path: Path) -> Iterator[Google]:
-    with running_google(tmp_path) as google:
-        yield google
 
 
 @pytest.fixture

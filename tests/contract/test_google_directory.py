@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -13,16 +11,12 @@ from integrations.google.directory import GoogleDirectory
 from mentoring.ports import Directory, ProviderError
 from mentoring.rooms import Guest, RoomRole
 from sandbox.faults import Effect
-from tests.contract.google_fixtures import ADMIN, MENTOR, ORGANIZER, START, Google, request_for, running_google
+from tests.contract.google_fixtures import ADMIN, MENTOR, ORGANIZER, START, Google, google, request_for
+
+__all__ = ["google"]
 
 AUTH = "https://www.googleapis.com/auth/"
 TEACHER = Guest(5, RoomRole.MONITOR, "Theo Berg", "theo@district.example")
-
-
-@pytest.fixture
-def google(tmp_path: Path) -> Iterator[Google]:
-    with running_google(tmp_path) as google:
-        yield google
 
 
 @pytest.fixture

@@ -27,7 +27,18 @@ from integrations.google.session import GoogleServices
 from mentoring.ports import ProviderError
 from mentoring.rooms import MadeRoom
 from sandbox.faults import Effect
-from tests.contract.google_fixtures import MONITOR, ORGANIZER, START, Google, invitation, request_for, running_google
+from tests.contract.google_fixtures import (
+    MONITOR,
+    ORGANIZER,
+    SECOND,
+    START,
+    Google,
+    google,
+    invitation,
+    request_for,
+)
+
+__all__ = ["google"]
 
 QUICK = 0.3
 Call = Callable[[GoogleMeetRooms, MadeRoom], object]
@@ -43,12 +54,6 @@ WRITES: dict[str, Call] = {
     "retire": lambda rooms, room: rooms.retire(room, at=START),
     "end": lambda rooms, room: rooms.end(room, at=START),
 }
-
-
-@pytest.fixture
-def google(tmp_path: Path) -> Iterator[Google]:
-    with running_google(tmp_path) as google:
-        yield google
 
 
 @pytest.fixture
@@ -265,6 +270,13 @@ class TestWire:
         file.write_text(content)
         with pytest.raises(ValueError, match=r"."):
             GoogleServices(credentials_file=file, organizer=ORGANIZER)
+
+    def test_one_reading_of_the_key_serves_every_account(self, google: Google) -> None:
+        first = GoogleServices(credentials_file=google.credentials_file, organizer=ORGANIZER, api_url=google.api_url)
+        google.credentials_file.unlink()
+        rooms = GoogleMeetRooms({SECOND: first.acting_as(SECOND)}, access="RESTRICTED")
+        assert rooms.create(request_for(host=SECOND), at=START).host == SECOND
+        assert first.organizer == ORGANIZER
 
     def test_a_missing_key_file_is_noticed_at_the_start(self, tmp_path: Path) -> None:
         with pytest.raises(FileNotFoundError):

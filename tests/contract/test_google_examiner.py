@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,18 +14,14 @@ from integrations.google.policies import AI_NOTES, DEMANDS, Policy, judge
 from mentoring.checks import Check, CheckState
 from mentoring.ports import Examiner
 from sandbox.faults import Effect
-from tests.contract.google_fixtures import ADMIN, ORGANIZER, SECOND, START, Google, running_google
+from tests.contract.google_fixtures import ADMIN, ORGANIZER, SECOND, START, Google, google
+
+__all__ = ["google"]
 
 AUTH = "https://www.googleapis.com/auth/"
 RECORDING = "Google: nobody can record in Meet"
 ON, OFF = True, False
 READABLE = "Google: the policies on Meet can be read"
-
-
-@pytest.fixture
-def google(tmp_path: Path) -> Iterator[Google]:
-    with running_google(tmp_path) as google:
-        yield google
 
 
 def examiner(google: Google, *, admin: str = ADMIN, rest: Any = None, timeout: float = 5.0) -> GoogleExaminer:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -23,23 +21,15 @@ from tests.contract.google_fixtures import (
     START,
     STUDENT,
     Google,
+    google,
     request_for,
-    running_google,
+    rooms,
 )
+
+__all__ = ["google", "rooms"]
 
 OWNER = Guest(9, RoomRole.MONITOR, "District rooms", ORGANIZER)
 ANONYMOUS = Guest(8, RoomRole.STUDENT, "iPhone", None)
-
-
-@pytest.fixture
-def google(tmp_path: Path) -> Iterator[Google]:
-    with running_google(tmp_path) as google:
-        yield google
-
-
-@pytest.fixture
-def rooms(google: Google) -> GoogleMeetRooms:
-    return google.rooms()
 
 
 @pytest.fixture

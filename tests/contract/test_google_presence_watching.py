@@ -27,22 +27,15 @@ from tests.contract.google_fixtures import (
     SECOND,
     START,
     Google,
+    google,
     request_for,
+    rooms,
     running_google,
 )
 
+__all__ = ["google", "rooms"]
+
 KINDS = {Keeping.RECORDING: "recording", Keeping.TRANSCRIPT: "transcript", Keeping.AI_NOTES: "ai_notes"}
-
-
-@pytest.fixture
-def google(tmp_path: Path) -> Iterator[Google]:
-    with running_google(tmp_path) as google:
-        yield google
-
-
-@pytest.fixture
-def rooms(google: Google) -> GoogleMeetRooms:
-    return google.rooms()
 
 
 @pytest.fixture

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -23,22 +21,14 @@ from tests.contract.google_fixtures import (
     STUDENT,
     Access,
     Google,
+    google,
     request_for,
-    running_google,
+    rooms,
 )
 
+__all__ = ["google", "rooms"]
+
 STRANGER = MadeRoom(Platform.GOOGLE_MEET, "unknownSpace1", "https://meet.google.com/xxx-xxxx-xxx")
-
-
-@pytest.fixture
-def google(tmp_path: Path) -> Iterator[Google]:
-    with running_google(tmp_path) as google:
-        yield google
-
-
-@pytest.fixture
-def rooms(google: Google) -> GoogleMeetRooms:
-    return google.rooms()
 
 
 @pytest.fixture

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import stat
 import time
-from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import requests
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from google.auth import crypt, jwt
 from google.auth.exceptions import RefreshError
 
@@ -17,7 +19,9 @@ from sandbox.faults import Effect
 from sandbox.google.discovery import method_for
 from sandbox.google.tokens import GRANT_TYPE
 from tests.contract.google_asking import AUTH, refusal
-from tests.contract.google_fixtures import CALENDAR, MEET, MEET_READ, ORGANIZER, START, Google, running_google
+from tests.contract.google_fixtures import CALENDAR, MEET, MEET_READ, ORGANIZER, START, Google, google
+
+__all__ = ["google"]
 
 EVENT = {
     "id": "abcdef0123",
@@ -25,12 +29,6 @@ EVENT = {
     "start": {"dateTime": "2026-11-02T20:30:00Z"},
     "end": {"dateTime": "2026-11-02T21:15:00Z"},
 }
-
-
-@pytest.fixture
-def google(tmp_path: Path) -> Iterator[Google]:
-    with running_google(tmp_path) as google:
-        yield google
 
 
 @pytest.fixture
@@ -108,10 +106,13 @@ class TestTokens:
         assert (answer.status_code, answer.json()["error"]) == (400, "unsupported_grant_type")
 
     def test_another_key_of_the_same_account_is_refused(self, google: Google, tmp_path: Path) -> None:
-        folder = tmp_path / "other"
-        folder.mkdir()
-        with running_google(folder) as other:
-            answer = ask_for_token(google, assertion(other))
+        pem = rsa.generate_private_key(public_exponent=65537, key_size=2048).private_bytes(
+            Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+        )
+        key = {**json.loads(google.credentials_file.read_text()), "private_key": pem.decode()}
+        other = tmp_path / "other.json"
+        other.write_text(json.dumps(key))
+        answer = ask_for_token(google, assertion(replace(google, credentials_file=other)))
         assert answer.json()["error"] == "invalid_grant"
 
     def test_a_scope_that_was_not_delegated_stops_googles_client(self, google: Google) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,18 +9,14 @@ from google.auth.exceptions import RefreshError
 
 from sandbox.google.asking import user_of
 from tests.contract.google_asking import ACCOUNTS, AUTH, POLICIES, PROFILES, refusal
-from tests.contract.google_fixtures import ADMIN, MEET, ORGANIZER, SECOND, Google, running_google
+from tests.contract.google_fixtures import ADMIN, MEET, ORGANIZER, SECOND, Google, google
+
+__all__ = ["google"]
 
 CLERK = "clerk@district.example"
 OUTSIDER = "sam@company.example"
 NOT_FOUND = (404, "NOT_FOUND", "notFound")
 FORBIDDEN = (403, "PERMISSION_DENIED", "forbidden")
-
-
-@pytest.fixture
-def google(tmp_path: Path) -> Iterator[Google]:
-    with running_google(tmp_path) as google:
-        yield google
 
 
 def digits(email: str) -> str:

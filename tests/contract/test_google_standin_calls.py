@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,17 +10,13 @@ import pytest
 from sandbox.google import NotInTheRoom
 from sandbox.google.asking import stamp, user_of
 from tests.contract.google_asking import refusal
-from tests.contract.google_fixtures import MEET_READ, SECOND, START, Google, running_google
+from tests.contract.google_fixtures import MEET_READ, SECOND, START, Google, google
+
+__all__ = ["google"]
 
 STUDENT = {"name": "Amara O.", "email": "amara@school.example"}
 PROCTOR = {"name": "Priya Nair", "email": "priya@volunteers.example"}
 ROBOT: dict[str, Any] = {"name": "Notetaker (Otter)", "email": None}
-
-
-@pytest.fixture
-def google(tmp_path: Path) -> Iterator[Google]:
-    with running_google(tmp_path) as google:
-        yield google
 
 
 class Call:

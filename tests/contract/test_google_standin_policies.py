@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,16 +9,12 @@ import pytest
 from sandbox.google.policies import OUT_OF_THE_BOX, policy_filter
 from sandbox.google.refusals import Refusal
 from tests.contract.google_asking import ACCOUNTS, POLICIES, refusal
-from tests.contract.google_fixtures import ADMIN, MEET, ORGANIZER, SECOND, Google, running_google
+from tests.contract.google_fixtures import ADMIN, MEET, ORGANIZER, SECOND, Google, google
+
+__all__ = ["google"]
 
 MEET_ONLY = r"setting.type.matches('^settings/meet\\..*$')"
 RECORDING = "settings/meet.video_recording"
-
-
-@pytest.fixture
-def google(tmp_path: Path) -> Iterator[Google]:
-    with running_google(tmp_path) as google:
-        yield google
 
 
 def policies(google: Google, subject: str = ADMIN) -> Any:

@@ -61,7 +61,9 @@ def test_a_match_is_proposed_and_belongs_to_the_manager_who_made_it(office: Offi
 
 @pytest.mark.parametrize("actor", ["ana", "ruth", "carol", "grace"])
 def test_only_a_manager_makes_matches(office: Office, actor: str) -> None:
-    refused(ManagersOnly, lambda: office.create(office.draft(), by=actor))
+    with pytest.raises(ManagersOnly):
+        office.create(office.draft(), by=actor)
+    assert everything(office) == [[], []]
 
 
 def test_the_rules_about_who_may_meet_are_asked_with_the_people_as_they_are_stored(office: Office) -> None:
@@ -91,7 +93,8 @@ def test_a_match_starts_today_at_the_earliest(office: Office) -> None:
 
 def test_today_is_the_day_of_the_program_not_that_of_greenwich(office: Office) -> None:
     one_in_the_morning_in_greenwich = datetime(2026, 10, 27, 1, tzinfo=UTC)
-    office.create(office.draft(starts_on=date(2026, 10, 26)), at=one_in_the_morning_in_greenwich)
+    made = office.create(office.draft(starts_on=date(2026, 10, 26)), at=one_in_the_morning_in_greenwich)
+    assert made.starts_on == date(2026, 10, 26)
 
 
 @pytest.mark.parametrize("outside", [date(2027, 6, 19), date(2028, 1, 4)])
@@ -102,7 +105,8 @@ def test_a_match_starts_within_its_program(office: Office, outside: date) -> Non
 
 def test_a_match_does_not_start_before_its_program(office: Office) -> None:
     spring = office.add_program("spring", starts_on=date(2027, 1, 4))
-    refused(StartOutsideProgram, lambda: office.create(office.draft(program_id=spring.id)))
+    refusal = refused(StartOutsideProgram, lambda: office.create(office.draft(program_id=spring.id)))
+    assert (refusal.starts_on, refusal.program) == (FIRST_DAY, spring)
 
 
 def test_a_slot_in_the_hour_that_the_spring_skips_is_refused(office: Office) -> None:
@@ -131,8 +135,9 @@ def test_nobody_is_in_two_rooms_at_once(office: Office, shared: str, others: dic
 def test_hours_that_touch_are_free(office: Office) -> None:
     office.create(office.draft())
     office.create(office.draft(slot=Slot(Weekday.TU, time(17, 30))))
-    office.create(office.draft(slot=Slot(Weekday.TU, time(15, 30))))
-    refused(SlotTaken, lambda: office.create(office.draft(slot=Slot(Weekday.TU, time(16, 0), 45))))
+    before = office.create(office.draft(slot=Slot(Weekday.TU, time(15, 30))))
+    reaching_into_it = office.draft(slot=Slot(Weekday.TU, time(15, 0), 45))
+    assert refused(SlotTaken, lambda: office.create(reaching_into_it)).other.id == before.id
 
 
 def test_an_hour_is_taken_across_programs_and_zones(office: Office) -> None:
@@ -145,15 +150,16 @@ def test_an_hour_is_taken_across_programs_and_zones(office: Office) -> None:
 
 
 def test_an_hour_after_midnight_belongs_to_the_next_day(office: Office) -> None:
-    office.create(office.draft(slot=Slot(Weekday.MO, time(23, 30), 90), starts_on=date(2026, 10, 26)))
-    refused(SlotTaken, lambda: office.create(office.draft(slot=Slot(Weekday.TU, time(0, 45)))))
-    office.create(office.draft(slot=Slot(Weekday.TU, time(1, 0))))
+    late = office.create(office.draft(slot=Slot(Weekday.MO, time(23, 30), 90), starts_on=date(2026, 10, 26)))
+    refusal = refused(SlotTaken, lambda: office.create(office.draft(slot=Slot(Weekday.TU, time(0, 45)))))
+    assert refusal.other.id == late.id
+    assert office.create(office.draft(slot=Slot(Weekday.TU, time(1, 0)))).id != late.id
 
 
 def test_two_programs_that_follow_each_other_may_share_an_hour(office: Office) -> None:
     spring = office.add_program("spring", starts_on=date(2027, 6, 19), ends_on=date(2027, 12, 1))
-    office.create(office.draft(program_id=spring.id, starts_on=None))
-    office.create(office.draft())
+    in_spring = office.create(office.draft(program_id=spring.id, starts_on=None))
+    assert office.create(office.draft()).slot == in_spring.slot
 
 
 def test_an_ended_match_gives_its_hour_back(office: Office) -> None:
@@ -192,7 +198,9 @@ def test_confirming_asks_for_the_start_date_as_creating_does(office: Office) -> 
 
 def test_an_active_match_keeps_its_start_date(office: Office) -> None:
     active = office.active()
-    refused(WrongStep, lambda: office.confirm(active, date(2026, 11, 10)))
+    assert refused(WrongStep, lambda: office.confirm(active, date(2026, 11, 10))).match.starts_on == FIRST_DAY
+    with office.store.look() as view:
+        assert view.matches.get(active.id) == active
 
 
 # Release

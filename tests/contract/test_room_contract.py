@@ -21,7 +21,9 @@ from tests.contract.room_worlds import (
     World,
     ZoomRoomWorld,
 )
-from tests.contract.zoom_fixtures import ZoomWorld, wait_until, zoom_stage
+from tests.contract.zoom_fixtures import ZoomWorld, stage, wait_until
+
+__all__ = ["stage"]
 
 CALLS: dict[str, Callable[[World, MadeRoom], object]] = {
     "create": lambda world, _: world.rooms.create(world.request(2), at=world.at),
@@ -36,12 +38,6 @@ CALLS: dict[str, Callable[[World, MadeRoom], object]] = {
 }
 """What needs the platform everywhere. Meet is not asked by `find`, `opening_address` and `stop_keeping`."""
 WRITES = ("create", "secure", "let_in", "put_out", "end", "retire")
-
-
-@pytest.fixture(scope="module")
-def stage() -> Iterator[Callable[..., ZoomWorld]]:
-    with zoom_stage() as new_world:
-        yield new_world
 
 
 @pytest.fixture(scope="module")

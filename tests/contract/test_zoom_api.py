@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
@@ -29,20 +29,12 @@ from tests.contract.zoom_fixtures import (
     in_threads,
     request_for,
     served,
+    stage,
     wait_until,
-    zoom_stage,
+    zoom,
 )
 
-
-@pytest.fixture(scope="module")
-def stage() -> Iterator[Callable[[], ZoomWorld]]:
-    with zoom_stage() as new_world:
-        yield new_world
-
-
-@pytest.fixture
-def zoom(stage: Callable[[], ZoomWorld]) -> ZoomWorld:
-    return stage()
+__all__ = ["stage", "zoom"]
 
 
 def create(zoom: ZoomWorld, api: ZoomApi, key: str = "session-12-room-1") -> dict[str, Any]:

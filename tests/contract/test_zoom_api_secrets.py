@@ -28,8 +28,11 @@ from tests.contract.zoom_fixtures import (
     free_socket,
     request_for,
     served,
-    zoom_stage,
+    stage,
+    zoom,
 )
+
+__all__ = ["stage", "zoom"]
 
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJhdWQiOiJodHRwczovL29hdXRoLnpvb20udXMifQ.kfKk5Nm3Zl8"
 ROOM = MadeRoom(Platform.ZOOM, "81234567890", "https://zoom.us/j/81234567890", FIRST)
@@ -52,17 +55,6 @@ CALLS: dict[str, Call] = {
     "retire": lambda rooms: rooms.retire(ROOM, at=START),
 }
 STATUSES = (400, 401, 403, 404, 409, 429, 500)
-
-
-@pytest.fixture(scope="module")
-def stage() -> Iterator[Callable[..., ZoomWorld]]:
-    with zoom_stage() as new_world:
-        yield new_world
-
-
-@pytest.fixture
-def zoom(stage: Callable[..., ZoomWorld]) -> ZoomWorld:
-    return stage()
 
 
 @pytest.fixture(scope="module")

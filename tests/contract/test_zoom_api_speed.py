@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -15,18 +14,9 @@ from integrations.zoom.client import ZoomApi
 from integrations.zoom.errors import ZoomRefused
 from mentoring.ports import ProviderError
 from sandbox.faults import Effect
-from tests.contract.zoom_fixtures import FIRST, ZoomWorld, in_threads, served, zoom_stage
+from tests.contract.zoom_fixtures import FIRST, ZoomWorld, in_threads, served, stage, zoom
 
-
-@pytest.fixture(scope="module")
-def stage() -> Iterator[Callable[[], ZoomWorld]]:
-    with zoom_stage() as new_world:
-        yield new_world
-
-
-@pytest.fixture
-def zoom(stage: Callable[[], ZoomWorld]) -> ZoomWorld:
-    return stage()
+__all__ = ["stage", "zoom"]
 
 
 def asked(zoom: ZoomWorld) -> int:

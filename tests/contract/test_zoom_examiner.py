@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,17 +17,13 @@ from integrations.zoom.scopes import LIVE_LIST, NEEDED_SCOPES, READ_LOCKS, READ_
 from mentoring.checks import Check, CheckState
 from mentoring.ports import Examiner
 from sandbox.faults import Effect
-from tests.contract.zoom_fixtures import FIRST, HOSTS, SECOND, SECRET, ZoomWorld, served, zoom_stage
+from tests.contract.zoom_fixtures import FIRST, HOSTS, SECOND, SECRET, ZoomWorld, served, stage
+
+__all__ = ["stage"]
 
 PASS, FAIL, UNKNOWN = CheckState.PASS, CheckState.FAIL, CheckState.UNKNOWN
 EACH_HOST = 1 + 11 + 3
 """A licence, eleven settings and three locks."""
-
-
-@pytest.fixture(scope="module")
-def stage() -> Iterator[Callable[..., ZoomWorld]]:
-    with zoom_stage() as new_world:
-        yield new_world
 
 
 @pytest.fixture

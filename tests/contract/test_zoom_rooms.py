@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -24,20 +23,12 @@ from tests.contract.zoom_fixtures import (
     STUDENT,
     ZoomWorld,
     request_for,
+    stage,
     wait_until,
-    zoom_stage,
+    zoom,
 )
 
-
-@pytest.fixture(scope="module")
-def stage() -> Iterator[Callable[[], ZoomWorld]]:
-    with zoom_stage() as new_world:
-        yield new_world
-
-
-@pytest.fixture
-def zoom(stage: Callable[[], ZoomWorld]) -> ZoomWorld:
-    return stage()
+__all__ = ["stage", "zoom"]
 
 
 def sent(zoom: ZoomWorld) -> dict[str, Any]:
@@ -312,6 +303,8 @@ def test_ending_what_is_not_running_or_gone_is_no_error(zoom: ZoomWorld) -> None
     rooms.end(room, at=zoom.at)
     zoom.raw("DELETE", f"/meetings/{room.meeting_id}")
     rooms.end(room, at=zoom.at)
+    taken = [call.status == 204 for call in zoom.calls_to("PUT", f"/{room.meeting_id}/status")]
+    assert taken == [False, True, False, False]
 
 
 @pytest.mark.parametrize("effect", [Effect.ERROR, Effect.RATE_LIMIT, Effect.TIMEOUT])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -21,20 +21,12 @@ from tests.contract.zoom_fixtures import (
     Budget,
     ZoomWorld,
     request_for,
+    stage,
     wait_until,
-    zoom_stage,
+    zoom,
 )
 
-
-@pytest.fixture(scope="module")
-def stage() -> Iterator[Callable[..., ZoomWorld]]:
-    with zoom_stage() as new_world:
-        yield new_world
-
-
-@pytest.fixture
-def zoom(stage: Callable[..., ZoomWorld]) -> ZoomWorld:
-    return stage()
+__all__ = ["stage", "zoom"]
 
 
 def open_room(zoom: ZoomWorld) -> MadeRoom:
@@ -214,6 +206,8 @@ def test_a_room_that_is_gone_lets_nobody_in_already(zoom: ZoomWorld) -> None:
     rooms.let_in(room, [MENTOR], at=zoom.at)
     rooms.retire(room, at=zoom.at)
     rooms.put_out(room, [MENTOR], at=zoom.at)
+    assert zoom.calls_to("GET", "/registrants")[-1].status == 404
+    assert zoom.calls_to("PUT", "/registrants/status") == []
 
 
 @pytest.mark.parametrize("effect", [Effect.ERROR, Effect.RATE_LIMIT, Effect.TIMEOUT, Effect.LOST_ANSWER])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -18,26 +17,16 @@ from tests.contract.zoom_fixtures import (
     TIMEOUT,
     ZoomWorld,
     request_for,
+    stage,
     wait_until,
-    zoom_stage,
+    zoom,
 )
+
+__all__ = ["stage", "zoom"]
 
 HOST = next(iter(HOSTS))
 MEETINGS = f"/users/{HOST}/meetings"
 GUEST = {"email": "a@guests.invalid", "first_name": "A"}
-
-
-@pytest.fixture(scope="module")
-def stage() -> Iterator[Callable[[], ZoomWorld]]:
-    with zoom_stage() as new_world:
-        yield new_world
-
-
-@pytest.fixture
-def zoom(stage: Callable[[], ZoomWorld]) -> Iterator[ZoomWorld]:
-    world = stage()
-    yield world
-    assert world.standin.own_faults == [], "what the stand-in answers fits the description of Zoom's API, too"
 
 
 def made(zoom: ZoomWorld, **changed: Any) -> dict[str, Any]:

@@ -14,17 +14,13 @@ from integrations.zoom.demands import meeting_fields
 from sandbox.zoom.description import Rate
 from sandbox.zoom.rates import Rates
 from sandbox.zoom.refusals import Refusal
-from tests.contract.zoom_fixtures import HOSTS, START, ZoomWorld, request_for, zoom_stage
+from tests.contract.zoom_fixtures import HOSTS, START, ZoomWorld, request_for, stage
+
+__all__ = ["stage"]
 
 HOST = next(iter(HOSTS))
 PAST, REPORT, METRICS = "/past_meetings", "/report/meetings", "/metrics/meetings"
 REPORT_DELAY = timedelta(minutes=15)
-
-
-@pytest.fixture(scope="module")
-def stage() -> Iterator[Callable[[], ZoomWorld]]:
-    with zoom_stage() as new_world:
-        yield new_world
 
 
 @pytest.fixture

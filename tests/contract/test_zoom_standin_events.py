@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from integrations.zoom.demands import meeting_fields
-from tests.contract.zoom_fixtures import HOSTS, ZoomWorld, request_for, wait_until, zoom_stage
+from tests.contract.zoom_fixtures import HOSTS, ZoomWorld, request_for, stage, wait_until, zoom
+
+__all__ = ["stage", "zoom"]
 
 HOST = next(iter(HOSTS))
-
-
-@pytest.fixture(scope="module")
-def stage() -> Iterator[Callable[[], ZoomWorld]]:
-    with zoom_stage() as new_world:
-        yield new_world
-
-
-@pytest.fixture
-def zoom(stage: Callable[[], ZoomWorld]) -> Iterator[ZoomWorld]:
-    world = stage()
-    yield world
-    assert world.standin.own_faults == []
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -19,23 +19,15 @@ from tests.contract.zoom_fixtures import (
     TIMEOUT,
     ZoomWorld,
     request_for,
+    stage,
     wait_until,
-    zoom_stage,
+    zoom,
 )
+
+__all__ = ["stage", "zoom"]
 
 HOST = next(iter(HOSTS))
 MEETINGS = f"/users/{HOST}/meetings"
-
-
-@pytest.fixture(scope="module")
-def stage() -> Iterator[Callable[[], ZoomWorld]]:
-    with zoom_stage() as new_world:
-        yield new_world
-
-
-@pytest.fixture
-def zoom(stage: Callable[[], ZoomWorld]) -> ZoomWorld:
-    return stage()
 
 
 @pytest.fixture

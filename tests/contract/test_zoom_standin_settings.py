@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -25,26 +24,16 @@ from tests.contract.zoom_fixtures import (
     ZoomWorld,
     request_for,
     served,
+    stage,
     wait_until,
-    zoom_stage,
+    zoom,
 )
+
+__all__ = ["stage", "zoom"]
 
 HOST, OTHER = HOSTS
 SETTINGS = f"/users/{HOST}/settings"
 GUEST = {"email": "a@guests.invalid", "first_name": "A", "auto_approve": True}
-
-
-@pytest.fixture(scope="module")
-def stage() -> Iterator[Callable[[], ZoomWorld]]:
-    with zoom_stage() as new_world:
-        yield new_world
-
-
-@pytest.fixture
-def zoom(stage: Callable[[], ZoomWorld]) -> Iterator[ZoomWorld]:
-    world = stage()
-    yield world
-    assert world.standin.own_faults == []
 
 
 def made(zoom: ZoomWorld) -> dict[str, Any]:

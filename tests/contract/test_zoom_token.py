@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -15,21 +14,12 @@ from starlette.routing import Route
 
 from mentoring.ports import ProviderError
 from sandbox.faults import Effect
-from tests.contract.zoom_fixtures import SECRET, ZoomWorld, in_threads, served, zoom_stage
+from tests.contract.zoom_fixtures import SECRET, ZoomWorld, in_threads, served, stage, zoom
+
+__all__ = ["stage", "zoom"]
 
 HOST = "room1@program.example"
 LIFE = 3599
-
-
-@pytest.fixture(scope="module")
-def stage() -> Iterator[Callable[[], ZoomWorld]]:
-    with zoom_stage() as new_world:
-        yield new_world
-
-
-@pytest.fixture
-def zoom(stage: Callable[[], ZoomWorld]) -> ZoomWorld:
-    return stage()
 
 
 def tokens_fetched(zoom: ZoomWorld) -> int:

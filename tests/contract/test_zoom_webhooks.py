@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -23,22 +22,14 @@ from tests.contract.zoom_fixtures import (
     WEBHOOK_SECRET,
     ZoomWorld,
     request_for,
+    stage,
     wait_until,
-    zoom_stage,
+    zoom,
 )
 
+__all__ = ["stage", "zoom"]
+
 HOST = next(iter(HOSTS))
-
-
-@pytest.fixture(scope="module")
-def stage() -> Iterator[Callable[[], ZoomWorld]]:
-    with zoom_stage() as new_world:
-        yield new_world
-
-
-@pytest.fixture
-def zoom(stage: Callable[[], ZoomWorld]) -> ZoomWorld:
-    return stage()
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pytest
 import requests
 import uvicorn
 from starlette.applications import Starlette
@@ -259,3 +260,17 @@ def _world(stage: Starlette, address: str, path: str, *, dashboard: bool) -> Zoo
     hook = Route("/zoom/webhook", inbox.receive, methods=["POST"])
     stage.mount(path, Starlette(routes=[hook, Mount("/platforms/zoom", standin.app)]))
     return ZoomWorld(clock, calls, faults, standin, inbox, f"{address}{path}/platforms/zoom")
+
+
+@pytest.fixture(scope="module")
+def stage() -> Iterator[Callable[..., ZoomWorld]]:
+    with zoom_stage() as new_world:
+        yield new_world
+
+
+@pytest.fixture
+def zoom(stage: Callable[..., ZoomWorld]) -> Iterator[ZoomWorld]:
+    """A world whose stand-in answered as Zoom's own description says."""
+    world = stage()
+    yield world
+    assert world.standin.own_faults == []

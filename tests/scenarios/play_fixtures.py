@@ -25,6 +25,7 @@ from sandbox.faults import Effect
 from sandbox.gate import Gate
 from sandbox.play import SAMPLE, Play
 from sandbox.telling import shown_text
+from tests.contract.database_fixtures import put_database
 
 COLUMNS = SAMPLE.read_text(encoding="utf-8").splitlines()[0].split(",")
 CLEARED = {
@@ -318,6 +319,7 @@ def on_stage(
     **settings: Any,
 ) -> Iterator[Stage]:
     """The small program with these matches, imported at `start`; what falls due is done when the clock first moves."""
+    put_database(folder)
     play = Play(folder, start=start, **settings)
     entrance = Entrance(play.service.web)
     play.open(entrance)

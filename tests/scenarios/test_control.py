@@ -98,6 +98,21 @@ IMPOSSIBLE_MOVES: list[dict[str, Any]] = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("advance", "The body is no JSON: Expecting value"),
+        ("{}", "give either «advance» in seconds, or «to» as a time with its offset"),
+        ('{"advance": -1}', "advance: Input should be greater than or equal to 0"),
+    ],
+)
+def test_a_refused_call_says_what_is_wrong_in_a_plain_sentence(script: Script, body: str, said: str) -> None:
+    answer = requests.post(
+        f"{script.url}/_sandbox/clock", data=body, headers={"Content-Type": "application/json"}, timeout=60
+    )
+    assert (answer.status_code, answer.json()["error"]) == (422, said)
+
+
 def test_a_clock_that_cannot_be_moved_so_stands_still(script: Script) -> None:
     for body in IMPOSSIBLE_MOVES:
         assert script.refusal("clock", body) == 422, body
