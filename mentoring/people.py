@@ -57,6 +57,8 @@ class Person:
     guardian_id: int | None = None
     guardian_opted_in_on: date | None = None
     deputy_id: int | None = None
+    school: str | None = None
+    """Of a student: where they go to school."""
 
     @property
     def first_name(self) -> str:

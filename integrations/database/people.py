@@ -118,6 +118,7 @@ class SqlPeople:
             "language": row.language,
             "adult": row.adult,
             "guardian_opted_in_on": row.guardian_opted_in_on,
+            "school": row.school,
             **{name: getattr(row.clearance, name) for name in _CLEARANCE},
         }
 
@@ -125,8 +126,8 @@ class SqlPeople:
     def _same(known: Person, row: PersonRow) -> bool:
         mine = (known.name, known.roles, known.email, known.slack_user_id, known.language, known.clearance)
         theirs = (row.name, row.roles, row.email, row.slack_id, row.language, row.clearance)
-        dates = (known.adult, known.guardian_opted_in_on) == (row.adult, row.guardian_opted_in_on)
-        return mine == theirs and dates
+        rest = (known.adult, known.guardian_opted_in_on, known.school)
+        return mine == theirs and rest == (row.adult, row.guardian_opted_in_on, row.school)
 
     def _save_parts(self, person_id: int, row: PersonRow) -> None:
         for table in (person_roles, name_words):
@@ -163,6 +164,7 @@ class SqlPeople:
             guardian_id=row.guardian_id,
             guardian_opted_in_on=row.guardian_opted_in_on,
             deputy_id=row.deputy_id,
+            school=row.school,
         )
 
 

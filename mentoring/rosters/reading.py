@@ -11,7 +11,7 @@ from mentoring.people import Clearance
 from mentoring.rosters.cells import BadCell, one_of, shown
 from mentoring.rosters.checks import problems_across
 from mentoring.rosters.rows import BadRoster, MatchRow, PersonRow, ProgramRow, Roster, RowProblem
-from mentoring.rosters.table import CLEARANCE, COLUMNS, HEADER, Kind, Record
+from mentoring.rosters.table import CLEARANCE, COLUMNS, HEADER, OPTIONAL, Kind, Record
 
 LONGEST_CELL = 10_000
 
@@ -63,9 +63,9 @@ def _columns(header: _Line) -> Sequence[str]:
     names = [name.strip().casefold() for name in header.cells]
     if len(names) == 1:
         raise BadRoster([RowProblem(header.number, "", "the columns must be separated by commas")])
-    problems = [(shown(name), "this column is not known here") for name in names if name not in HEADER]
+    problems = [(shown(name), "this column is not known here") for name in names if name not in (*HEADER, *OPTIONAL)]
     problems += [(name, "this column is missing") for name in HEADER if name not in names]
-    problems += [(name, "this column stands here twice") for name in HEADER if names.count(name) > 1]
+    problems += [(name, "this column stands here twice") for name in (*HEADER, *OPTIONAL) if names.count(name) > 1]
     if problems:
         raise BadRoster(RowProblem(header.number, name, reason) for name, reason in problems)
     return names
@@ -77,7 +77,7 @@ def _record(line: _Line, columns: Sequence[str], problems: list[RowProblem]) -> 
         reason = f"the line has {len(line.cells)} cells, the header {len(columns)}"
         problems.append(RowProblem(line.number, "", reason))
         return None
-    cells = {column: cell.strip() for column, cell in zip(columns, line.cells, strict=True)}
+    cells = dict.fromkeys(OPTIONAL, "") | {c: cell.strip() for c, cell in zip(columns, line.cells, strict=True)}
     try:
         kind = _a_kind(cells["record"])
     except BadCell as bad:
