@@ -40,9 +40,9 @@ WEIGHT = tuple(DayKind)
 
 @dataclass(frozen=True)
 class CalendarDay:
-    """`school` None: all schools. `released_at`: the wall time at which school ends early, where that is known. `source`
-    names the calendar that the day comes from, and `uid` the event in it. `lifted`: a manager has taken out what another
-    calendar says, and so it stays however often that is imported again."""
+    """`school` None: all schools. `released_at`: the wall time at which school ends early, where that is known.
+    `source` names the calendar that the day comes from, and `uid` the event in it. `lifted`: a manager has taken out
+    what another calendar says, and so it stays however often that is imported again."""
 
     day: date
     kind: DayKind

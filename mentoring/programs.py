@@ -24,10 +24,10 @@ class Model(StrEnum):
 
 @dataclass(frozen=True)
 class Program:
-    """`timezone` is an IANA zone; the dates are days in it, and are included. `opens_on`: the first day on which mentors
-    and students may meet, where that is later than the program's own start (R005, R006). `windows`: the hours in which
-    sessions may lie; none: any. `meets_without_school`: independent sessions take place when the district has no
-    school."""
+    """`timezone` is an IANA zone; the dates are days in it, and are included. `opens_on`: the first day on which
+    mentors and students may meet, where that is later than the program's own start (R005, R006). `windows`: the hours
+    in which sessions may lie; none: any. `meets_without_school`: independent sessions take place when the district has
+    no school."""
 
     id: int
     key: str

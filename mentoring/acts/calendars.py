@@ -1,5 +1,5 @@
-"""Managers and the calendar: a day is put in or taken out, a snow day is called and taken back (R007, R008). Each is one
-logged act and one transaction: the day, the sessions on it, and what people are told."""
+"""Managers and the calendar: a day is put in or taken out, a snow day is called and taken back (R007, R008). Each is
+one logged act and one transaction: the day, the sessions on it, and what people are told."""
 
 from __future__ import annotations
 
@@ -69,8 +69,8 @@ class NotInCalendar(Refusal):
 
 @dataclass(frozen=True)
 class Outcome:
-    """How many sessions are `off` now, `back` or newly `planned`, were left alone as they have `begun`, or stay cancelled
-    because somebody is `busy` then."""
+    """How many sessions are `off` now, `back` or newly `planned`, were left alone as they have `begun`, or stay
+    cancelled because somebody is `busy` then."""
 
     off: int = 0
     back: int = 0
@@ -113,9 +113,9 @@ def add_days(
     at: datetime,
     policy: Policy,
 ) -> Outcome:
-    """Puts these days, both included, into the office's own calendar; `school` None means all. The sessions that are off
-    by it are cancelled, and everybody concerned is told once a day. Raises ManagersOnly, DayIsPast, DayOutsidePrograms,
-    TooManyDays, UnknownSchool, InCalendarAlready."""
+    """Puts these days, both included, into the office's own calendar; `school` None means all. The sessions that are
+    off by it are cancelled, and everybody concerned is told once a day. Raises ManagersOnly, DayIsPast,
+    DayOutsidePrograms, TooManyDays, UnknownSchool, InCalendarAlready."""
 
     def add(work: Work) -> Collection[date]:
         days = _checked_days(work, first, last, at)

@@ -83,7 +83,7 @@ def align(work: Work, days: Collection[date], *, at: datetime, policy: Policy, a
 
 
 def align_horizon(store: Store, *, at: datetime, policy: Policy) -> Aligned:
-    """The nightly repair: every day of the calendars in the weeks ahead, and every session that one of them cancelled."""
+    """The nightly repair: every day of the calendars in the weeks ahead, and every session that they cancelled."""
     with store.begin() as work:
         work.calendars.hold()
         last = at + policy.horizon + timedelta(days=1)
@@ -213,7 +213,7 @@ def _plan_duties(
     work: Work, sessions: Sequence[Session], matches: Mapping[int, Match], *, at: datetime, policy: Policy
 ) -> None:
     """The duties of the new versions. Of the reminders whose time has come already, only the adults get theirs, who are
-    to say anew whether they come; those of the others are put down as cancelled, so that no nightly repair sends them."""
+    to say anew whether they come; the others are put down as cancelled, so that no nightly repair sends them."""
     duties: list[PlannedDuty] = []
     needless: list[PlannedDuty] = []
     for session in sessions:
@@ -227,7 +227,7 @@ def _plan_duties(
 
 
 def _plan_missing(work: Work, days: Collection[date], *, at: datetime, policy: Policy) -> Sequence[Session]:
-    """Weeks that were skipped because their day was off; a slot that does not exist that day, the nightly sweep tells."""
+    """Weeks that were skipped because their day was off. Of an hour that does not exist that day, the night tells."""
     lacking = {match_id for day in days for match_id in work.calendars.without_session(day)}
     matches = work.matches.many(lacking)
     work.people.hold({person for match in matches.values() for person in match.busy_ids})

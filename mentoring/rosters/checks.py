@@ -102,7 +102,7 @@ def _only_independent_meets_without_school(program: Record, _book: Book) -> Iter
     if program["meets_without_school"] and program["model"] is Model.IN_CLASS:
         yield (
             "meets_without_school",
-            "without school there is no class to meet in; only an independent program says yes",
+            "without school there is no class; only an independent program says yes",
         )
 
 

@@ -63,9 +63,9 @@ def _columns(header: _Line) -> Sequence[str]:
     names = [name.strip().casefold() for name in header.cells]
     if len(names) == 1:
         raise BadRoster([RowProblem(header.number, "", "the columns must be separated by commas")])
-    problems = [(shown(name), "this column is not known here") for name in names if name not in (*HEADER, *OPTIONAL)]
-    problems += [(name, "this column is missing") for name in HEADER if name not in names]
-    problems += [(name, "this column stands here twice") for name in (*HEADER, *OPTIONAL) if names.count(name) > 1]
+    problems = [(shown(name), "this column is not known here") for name in names if name not in HEADER]
+    problems += [(name, "this column is missing") for name in HEADER if name not in (*names, *OPTIONAL)]
+    problems += [(name, "this column stands here twice") for name in HEADER if names.count(name) > 1]
     if problems:
         raise BadRoster(RowProblem(header.number, name, reason) for name, reason in problems)
     return names

@@ -97,14 +97,15 @@ COLUMNS: Mapping[Kind, Mapping[str, Column]] = {
     },
 }
 
+OPTIONAL = ("opens_on", "windows", "meets_without_school", "school")
+"""Columns that a file may leave out; all their cells are empty then."""
+
 HEADER = (
     *("record", "key", "name", "roles", "email", "slack_id", "language", "adult", "guardian", "guardian_opt_in"),
     *("deputy", *CLEARANCE, "model", "timezone", "starts_on", "ends_on", "program", "mentor", "students"),
     *("monitor", "monitor_kind", "manager", "weekday", "time", "minutes", "platform", "link", "state", "released_by"),
+    *OPTIONAL,
 )
-
-OPTIONAL = ("opens_on", "windows", "meets_without_school", "school")
-"""Columns that a file may leave out; all their cells are empty then."""
 
 
 class Unread(Exception):

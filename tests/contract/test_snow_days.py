@@ -66,11 +66,9 @@ class School(Office):
         request = request or new_request()
         return call_snow_day(self.store, actor=self[by], day=day, school=school, request=request, at=at, policy=POLICY)
 
-    def undo(
-        self, day: date = FIRST_DAY, school: str | None = None, *, by: str = "dana", at: datetime = NOW
-    ) -> Outcome:
+    def undo(self, day: date = FIRST_DAY, school: str | None = None, *, at: datetime = NOW) -> Outcome:
         return take_back_snow_day(
-            self.store, actor=self[by], day=day, school=school, request=new_request(), at=at, policy=POLICY
+            self.store, actor=self["dana"], day=day, school=school, request=new_request(), at=at, policy=POLICY
         )
 
     def add(

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Text,
     Time,
     false,
+    text,
 )
 
 from integrations.database.tables.base import metadata, person_column
@@ -31,7 +32,7 @@ programs = Table(
     Column("starts_on", Date, nullable=False),
     Column("ends_on", Date, nullable=False),
     Column("opens_on", Date),
-    Column("windows", Text, nullable=False, server_default=""),
+    Column("windows", Text, nullable=False, server_default=text("''")),
     Column("meets_without_school", Boolean, nullable=False, server_default=false()),
 )
 

@@ -15,7 +15,7 @@ _OF_PROGRAMS = ("opens_on", "windows", "meets_without_school")
 
 def upgrade() -> None:
     op.add_column("programs", sa.Column("opens_on", sa.Date()))
-    op.add_column("programs", sa.Column("windows", sa.Text(), server_default="", nullable=False))
+    op.add_column("programs", sa.Column("windows", sa.Text(), server_default=sa.text("''"), nullable=False))
     op.add_column(
         "programs", sa.Column("meets_without_school", sa.Boolean(), server_default=sa.false(), nullable=False)
     )
