@@ -6,6 +6,7 @@ from bot.sentences.shape import Sentences
 from bot.wording import escaped, isolated, quoted
 from mentoring import wall
 from mentoring.acts.almanac import DayIsOff
+from mentoring.acts.calendar_import import ReservedName
 from mentoring.acts.calendars import (
     LONGEST,
     DayIsPast,
@@ -65,6 +66,7 @@ SENTENCES: Sentences = {
         "`/mentoring calendar`."
     ),
     NotInCalendar: _not_in_calendar,
+    ReservedName: "«office» is the calendar that managers write by hand. Give this one another name, with `--as`.",
     OutsideWindows: _outside_windows,
     DayIsOff: _day_is_off,
 }

@@ -119,7 +119,7 @@ def add_days(
 
     def add(work: Work) -> Collection[date]:
         days = _checked_days(work, first, last, at)
-        known = _known_school(work, school)
+        known = known_school(work, school)
         new = [CalendarDay(day, kind, label, known, released_at) for day in days]
         if work.calendars.add(new) < len(new):
             raise InCalendarAlready(first, kind)
@@ -184,9 +184,12 @@ def key_dates(store: Store, *, at: datetime) -> KeyDates:
     """Of all programs and calendars, for anybody in the program."""
     with store.look() as view:
         programs = view.programs.all()
-        today = _today(programs, at)
-        listed = view.calendars.between(today, today + AHEAD)
-        return KeyDates(today, [p for p in programs if p.ends_on >= today], stretches(listed))
+        today = today_of(programs, at)
+        # A vacation is told whole, though it began before, or ends after.
+        around = timedelta(days=LONGEST)
+        listed = stretches(view.calendars.between(today - around, today + AHEAD + around))
+        near = [stretch for stretch in listed if stretch.last >= today and stretch.day.day <= today + AHEAD]
+        return KeyDates(today, [p for p in programs if p.ends_on >= today], near)
 
 
 def _change(
@@ -211,7 +214,7 @@ def _change(
 
 def _checked_days(work: Work, first: date, last: date, at: datetime) -> Sequence[date]:
     programs = work.programs.all()
-    _check_order(first, last, _today(programs, at))
+    _check_order(first, last, today_of(programs, at))
     for day in (first, last):
         if not any(program.starts_on <= day <= program.ends_on for program in programs):
             raise DayOutsidePrograms(day, programs)
@@ -225,12 +228,12 @@ def _check_order(first: date, last: date, today: date) -> None:
         raise DayIsPast(first)
 
 
-def _today(programs: Iterable[Program], at: datetime) -> date:
+def today_of(programs: Iterable[Program], at: datetime) -> date:
     """The calendar day in the programs' wall time; where they differ, the earliest."""
     return min((program.day(at) for program in programs), default=at.date())
 
 
-def _known_school(work: Work, said: str | None) -> str | None:
+def known_school(work: Work, said: str | None) -> str | None:
     """As the roster writes it. Raises UnknownSchool."""
     if said is None:
         return None
@@ -244,8 +247,8 @@ def _known_school(work: Work, said: str | None) -> str | None:
 def _take_out(
     work: Work, first: date, last: date, said: str | None, at: datetime, actor: Person, kind: DayKind | None
 ) -> Collection[date]:
-    _check_order(first, last, _today(work.programs.all(), at))
-    school = _known_school(work, said)
+    _check_order(first, last, today_of(work.programs.all(), at))
+    school = known_school(work, said)
     listed = [day for day in work.calendars.between(first, last) if kind in {None, day.kind}]
     found = [day for day in listed if school is None or (day.school and folded(day.school) == folded(school))]
     if not found:
