@@ -20,6 +20,7 @@ FOR_MANAGERS = (
     ),
     ("`/mentoring snowday tomorrow` · `/mentoring snowday undo 2026-12-08`", "a day off for a school or for all"),
     ("`/mentoring calendar add 2026-11-11 no school Veterans Day`", "a day of the calendar; `remove` takes it out"),
+    ("`/mentoring report`", "the hours of your matches, shortfalls first"),
 )
 FOR_VOLUNTEERS = (("`/match show 12`", "all about a match of yours"),)
 FOR_ALL = (

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from mentoring.store.calendars import Calendars, DaysOff
+from mentoring.store.dosage import Hours
 from mentoring.store.matches import Matches, Programs
 from mentoring.store.people import Contacts, People, Requests
 from mentoring.store.presence import Checks, HostWrites, Identities, Keepings, Ledger, Recognitions
@@ -61,6 +62,8 @@ class Work(Protocol):
     def calendars(self) -> Calendars: ...
     @property
     def days_off(self) -> DaysOff: ...
+    @property
+    def hours(self) -> Hours: ...
     @property
     def deeds(self) -> Deeds: ...
 
