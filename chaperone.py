@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from service import commands
+from service import calendars, commands
 
 app = typer.Typer(
     name="chaperone",
@@ -18,6 +18,8 @@ app = typer.Typer(
 )
 database = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(database, name="db")
+calendar = typer.Typer(help="The district's calendar.", no_args_is_help=True)
+app.add_typer(calendar, name="calendar")
 
 Port = Annotated[int, typer.Option(help="The port to listen on.", envvar="CHAPERONE_PORT", min=1, max=65535)]
 
@@ -93,6 +95,17 @@ def manifest() -> None:
 def upgrade() -> None:
     """Brings the database to the newest revision. Example: chaperone db upgrade"""
     commands.upgrade_database()
+
+
+@calendar.command(name="import")
+def import_calendar(
+    file: Annotated[Path, typer.Argument(help="iCalendar (.ics) or CSV; docs/calendar.md describes both.")],
+    name: Annotated[str | None, typer.Option("--as", help="The calendar's name; its file's unless told.")] = None,
+    school: Annotated[str | None, typer.Option(help="It is the calendar of this school only.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Shows what would happen and changes nothing.")] = False,  # noqa: FBT002 - a flag
+) -> None:
+    """Days without school, early releases and key dates. Example: chaperone calendar import bps-2026.ics --dry-run"""
+    calendars.import_calendar(file, name=name, school=school, dry_run=dry_run)
 
 
 if __name__ == "__main__":

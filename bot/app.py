@@ -13,7 +13,7 @@ from slack_sdk import WebClient
 
 from bot.actions import alerts, reminders
 from bot.answers import answer_command
-from bot.commands import match, mentoring, session
+from bot.commands import calendar, match, mentoring, session
 from bot.commands.words import Act
 from bot.desk import Desk
 from bot.home import home
@@ -25,7 +25,7 @@ log = structlog.get_logger("bot")
 COMMANDS: dict[str, dict[str, Act]] = {
     "/match": match.ACTS,
     "/session": session.ACTS,
-    "/mentoring": mentoring.ACTS,
+    "/mentoring": mentoring.ACTS | calendar.ACTS,
 }
 NOT_YET = (
     "I read commands, not sentences: `/mentoring help` shows what I can do. Your Partnerships Manager is glad to help."

@@ -6,9 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from config.settings import BadSettings, Settings
 from integrations.address import AddressExaminer
+from integrations.calendars.events import read_events
 from integrations.database.engine import DatabaseUnreachable, open_engine, upgrade
 from integrations.database.examiner import OPENS
 from integrations.database.store import SqlStore
@@ -28,6 +30,7 @@ from integrations.zoom.examiner import ZoomExaminer
 from integrations.zoom.rooms import ZoomRooms
 from integrations.zoom.webhook import ZoomWebhook
 from mentoring.acts.hosting import ROOMS_OF_ONE_ORGANIZER, StoredBudget
+from mentoring.calendar_files import ListedEvent
 from mentoring.checks import Check, unknown
 from mentoring.ports import Directory, Examiner, Inviter, Messenger, Postman, RoomProvider
 from mentoring.rooms import Platform
@@ -184,3 +187,8 @@ def _examiners(
     if zoom is not None:
         examiners.append(ZoomExaminer(zoom, settings.zoom_hosts))
     return examiners
+
+
+def read_ics(raw: bytes, zone: ZoneInfo) -> Sequence[ListedEvent]:
+    """The events of an iCalendar file; raises BadCalendar."""
+    return read_events(raw, zone)

@@ -20,8 +20,10 @@ from jobs.runner import Entry, Runner
 from jobs.tidings import Tidings
 from jobs.updating import Updating
 from jobs.watch import Watch
+from mentoring.acts.days_off import align_horizon
 from mentoring.acts.horizon import fill_all
 from mentoring.acts.hosting import pool_check
+from mentoring.acts.reporting import tell_of_silence
 from mentoring.acts.telling import not_extended, tell_people
 from mentoring.duties import HOUSE, Duty, DutyKind, DutyState, PlannedDuty
 
@@ -32,12 +34,15 @@ Timetable = Mapping[DutyKind, Entry]
 
 
 class Horizon:
-    """Handler of the duty `extend_horizon`: every night, and it plans its own next night. What it adds needs hosts."""
+    """Handler of the duty `extend_horizon`: every night, and it plans its own next night. What it adds needs hosts. The
+    calendars come first; matches that have fallen silent are told of."""
 
     def __init__(self, means: Means) -> None:
         self._means = means
 
     def __call__(self, duties: Sequence[Duty], *, at: datetime) -> None:
+        align_horizon(self._means.store, at=at, policy=self._means.policy)
+        tell_of_silence(self._means.store, at=at)
         refused = dict(fill_all(self._means.store, at=at, policy=self._means.policy).refused)
         with self._means.store.begin() as work:
             matches = work.matches.many(refused)

@@ -59,6 +59,8 @@ class Person:
     deputy_id: int | None = None
     phone: str | None = None
     """As E.164 has it, `+16175550123`: for staff only (I6)."""
+    school: str | None = None
+    """Of a student: where they go to school."""
 
     @property
     def first_name(self) -> str:

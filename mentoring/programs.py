@@ -7,7 +7,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from mentoring.errors import Refusal
 from mentoring.rooms import Platform
+from mentoring.slots import Slot
+from mentoring.windows import Window, within
 
 
 class Model(StrEnum):
@@ -21,7 +24,10 @@ class Model(StrEnum):
 
 @dataclass(frozen=True)
 class Program:
-    """`timezone` is an IANA zone; both dates are days in it, and both are included."""
+    """`timezone` is an IANA zone; the dates are days in it, and are included. `opens_on`: the first day on which
+    mentors and students may meet, where that is later than the program's own start (R005, R006). `windows`: the hours
+    in which sessions may lie; none: any. `meets_without_school`: independent sessions take place when the district has
+    no school."""
 
     id: int
     key: str
@@ -30,6 +36,14 @@ class Program:
     timezone: str
     starts_on: date
     ends_on: date
+    opens_on: date | None = None
+    windows: tuple[Window, ...] = ()
+    meets_without_school: bool = False
+
+    @property
+    def first_day(self) -> date:
+        """The earliest day of a session."""
+        return max(self.starts_on, self.opens_on or self.starts_on)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -43,3 +57,17 @@ class Program:
     def day(self, at: datetime) -> date:
         """The calendar day of that moment in the program's wall time."""
         return at.astimezone(self.zone).date()
+
+
+class OutsideWindows(Refusal):
+    """The program's sessions lie in other hours of the week."""
+
+    def __init__(self, program: Program) -> None:
+        super().__init__(program.id)
+        self.program = program
+
+
+def check_hour(program: Program, slot: Slot) -> None:
+    """Raises OutsideWindows."""
+    if not within(slot, program.windows):
+        raise OutsideWindows(program)

@@ -79,7 +79,7 @@ def plan_sessions(
     if match.state is not MatchState.ACTIVE or match.starts_on is None:
         return ()
     today = program.day(at)
-    first = max(today, match.starts_on, program.starts_on)
+    first = max(today, match.starts_on, program.first_day)
     last = min(program.day(at + policy.horizon), program.ends_on)
     known = set(existing)
     planned = (_occurrence(match, program, day) for day in match.slot.days(first, last) if day not in known)
@@ -121,5 +121,5 @@ def unplanned_day(
 
 def _course(match: Match, program: Program, *, first: date) -> Iterator[PlannedSession]:
     """The whole course of a match from that day on, whatever its state."""
-    first = max(first, match.starts_on or first, program.starts_on)
+    first = max(first, match.starts_on or first, program.first_day)
     return (_occurrence(match, program, day) for day in match.slot.days(first, program.ends_on))

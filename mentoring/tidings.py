@@ -18,6 +18,12 @@ class Topic(StrEnum):
 
     NOT_EXTENDED = "not_extended"
     """The next sessions of a match cannot be planned."""
+    DAY_OFF = "day_off"
+    """One's sessions of a day are cancelled: no school, or snow."""
+    DAY_BACK = "day_back"
+    """They take place after all."""
+    MATCH_SILENT = "match_silent"
+    """A match has not met for two weeks in a row."""
 
 
 @dataclass(frozen=True)

@@ -33,8 +33,8 @@ LARGEST_ROSTER = 20 * 1024 * 1024
 
 def serve(*, host: str, port: int) -> None:
     set_up_logging()
-    settings = _usable(load_settings)
-    _usable(lambda: run_service(settings, host=host, port=port))
+    settings = usable(load_settings)
+    usable(lambda: run_service(settings, host=host, port=port))
 
 
 def quietly(run: Callable[[], None]) -> None:
@@ -43,20 +43,20 @@ def quietly(run: Callable[[], None]) -> None:
     try:
         run()
     except RuntimeError as error:
-        _stop(str(error))
+        stop(str(error))
 
 
 def upgrade_database() -> None:
-    settings = _usable(load_settings)
-    _usable(lambda: open_store(settings)).close()
+    settings = usable(load_settings)
+    usable(lambda: open_store(settings)).close()
     Console().print("The database is at its newest revision.")
 
 
 def doctor() -> None:
     set_up_logging(quiet=True)
-    settings = _usable(load_settings)
+    settings = usable(load_settings)
     console = Console(highlight=False)
-    checks = _usable(lambda: examine(settings, console))
+    checks = usable(lambda: examine(settings, console))
     console.print(drawn(checks, width=console.width))
     counts = {state: sum(check.state is state for check in checks) for state in CheckState}
     console.print(", ".join(f"{count} {state}" for state, count in counts.items()))
@@ -65,18 +65,18 @@ def doctor() -> None:
 
 
 def print_manifest() -> None:
-    print(json.dumps(manifest(_usable(load_public_address).public_url), indent=2))  # noqa: T201 - rich would wrap it
+    print(json.dumps(manifest(usable(load_public_address).public_url), indent=2))  # noqa: T201 - rich would wrap it
 
 
 def import_file(file: Path, *, rehearse: bool) -> None:
     """Nothing of the file is taken unless all of it can be read."""
-    settings, roster = _usable(load_settings), _roster(file)
-    store = _usable(lambda: open_store(settings))
+    settings, roster = usable(load_settings), _roster(file)
+    store = usable(lambda: open_store(settings))
     try:
         imported = take_in(store, roster, at=SystemClock().now(), policy=settings.policy, rehearse=rehearse)
     except RosterRefused as refused:
         problems = [str(_problem(row, refusal)) for row, refusal in refused.refused]
-        _stop("\n".join([*problems, f"{_count(len(problems), 'problem')}; nothing was imported."]))
+        stop("\n".join([*problems, f"{count(len(problems), 'problem')}; nothing was imported."]))
     else:
         Console(highlight=False, soft_wrap=True).print(_report(imported, rehearsed=rehearse), markup=False)
     finally:
@@ -85,8 +85,8 @@ def import_file(file: Path, *, rehearse: bool) -> None:
 
 def export_file(file: Path) -> None:
     """The file holds addresses and telephone numbers, so only whoever wrote it may read it."""
-    settings = _usable(load_settings)
-    store = _usable(lambda: open_store(settings))
+    settings = usable(load_settings)
+    store = usable(lambda: open_store(settings))
     try:
         roster = whole_roster(store)
         _write(file, write_roster(roster))
@@ -102,9 +102,9 @@ def _write(file: Path, text: str) -> None:
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", newline="") as out:
             out.write("\ufeff" + text)
     except FileExistsError:
-        _stop(f"{file} is there already, and I overwrite nothing. Choose another name.")
+        stop(f"{file} is there already, and I overwrite nothing. Choose another name.")
     except OSError as error:
-        _stop(f"{file} cannot be written: {error.strerror}. Check the path.")
+        stop(f"{file} cannot be written: {error.strerror}. Check the path.")
 
 
 def _problem(row: PersonRow | MatchRow, refusal: Refusal) -> RowProblem:
@@ -130,7 +130,7 @@ def _told(row: RowReport) -> str:
     return f"line {row.line}: {row.kind} {row.key}: {row.fate}{where}"
 
 
-def _count(number: int, thing: str) -> str:
+def count(number: int, thing: str) -> str:
     return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
@@ -138,27 +138,27 @@ def _roster(file: Path) -> Roster:
     try:
         return read_roster(_read(file))
     except BadRoster as bad:
-        _stop(f"{bad}\n{_count(len(bad.problems), 'problem')}; nothing was imported.")
+        stop(f"{bad}\n{count(len(bad.problems), 'problem')}; nothing was imported.")
 
 
 def _read(file: Path) -> str:
     try:
         if file.stat().st_size > LARGEST_ROSTER:
-            _stop(f"{file} is larger than 20 MB; no roster is. Check that it is the right file.")
+            stop(f"{file} is larger than 20 MB; no roster is. Check that it is the right file.")
         return file.read_text(encoding="utf-8-sig")
     except OSError as error:
-        _stop(f"{file} cannot be read: {error.strerror}. Check the path.")
+        stop(f"{file} cannot be read: {error.strerror}. Check the path.")
     except UnicodeDecodeError:
-        _stop(f"{file} is not in UTF-8. Save it as «CSV UTF-8» and try again.")
+        stop(f"{file} is not in UTF-8. Save it as «CSV UTF-8» and try again.")
 
 
-def _usable(load: Callable[[], Found]) -> Found:
+def usable(load: Callable[[], Found]) -> Found:
     try:
         return load()
     except BadSettings as bad:
-        _stop(f"Chaperone cannot start with these settings:\n{bad}")
+        stop(f"Chaperone cannot start with these settings:\n{bad}")
 
 
-def _stop(message: str) -> NoReturn:
+def stop(message: str) -> NoReturn:
     Console(stderr=True, highlight=False, soft_wrap=True).print(message, markup=False)
     raise typer.Exit(1)

@@ -18,11 +18,15 @@ FOR_MANAGERS = (
         "`/session platform 12 zoom` · `/session monitor 12 @lee`",
         "one session in another room, or with another monitor",
     ),
+    ("`/mentoring snowday tomorrow` · `/mentoring snowday undo 2026-12-08`", "a day off for a school or for all"),
+    ("`/mentoring calendar add 2026-11-11 no school Veterans Day`", "a day of the calendar; `remove` takes it out"),
+    ("`/mentoring report`", "the hours of your matches, shortfalls first"),
 )
 FOR_VOLUNTEERS = (("`/match show 12`", "all about a match of yours"),)
 FOR_ALL = (
     ("`/session today` · `/session week`", "your sessions"),
     ("`/session link 12`", "your own door to a session"),
+    ("`/mentoring calendar`", "key dates and days off"),
     ("`/mentoring help`", "this page"),
 )
 

@@ -93,7 +93,7 @@ SENTENCES: Sentences = {
         f"{wall.day(r.starts_on)}, {r.starts_on.year} is in the past. Choose today ({wall.day(r.today)}) or later."
     ),
     StartOutsideProgram: lambda r: (
-        f"{isolated(escaped(r.program.name))} runs from {r.program.starts_on} to {r.program.ends_on}. Choose a start "
+        f"{isolated(escaped(r.program.name))} runs from {r.program.first_day} to {r.program.ends_on}. Choose a start "
         "within it."
     ),
     TimeDoesNotExist: lambda r: (

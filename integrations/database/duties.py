@@ -110,11 +110,14 @@ class SqlDuties:
         self._conn.execute(_POSTPONE, again)
 
     def cancel(self, subject: Subject, kinds: Collection[DutyKind]) -> None:
+        self.cancel_all([subject], kinds)
+
+    def cancel_all(self, subjects: Collection[Subject], kinds: Collection[DutyKind]) -> None:
         pending = duties.c.state.in_([DutyState.WAITING, DutyState.TAKEN])
-        here = (duties.c.subject_kind == subject.kind) & (duties.c.subject_id == subject.id)
-        self._conn.execute(
-            update(duties).where(here, pending, duties.c.kind.in_(kinds)).values(state=DutyState.CANCELLED)
-        )
+        for about in {subject.kind for subject in subjects}:
+            ids = [subject.id for subject in subjects if subject.kind is about]
+            here = (duties.c.subject_kind == about) & duties.c.subject_id.in_(ids) & duties.c.kind.in_(kinds)
+            self._conn.execute(update(duties).where(here, pending).values(state=DutyState.CANCELLED))
 
     def hasten(self, subjects: Collection[Subject], kind: DutyKind, *, at: datetime) -> None:
         if subjects:

@@ -16,6 +16,7 @@ from mentoring.rooms import Platform
 from mentoring.rosters import ProgramRow
 from mentoring.slots import Slot, Weekday
 from mentoring.store import Vault
+from mentoring.windows import read_windows, written
 
 
 class SqlPrograms:
@@ -31,12 +32,13 @@ class SqlPrograms:
     def save(self, row: ProgramRow) -> tuple[Program, bool]:
         known = next((program for program in self.all() if program.key == row.key), None)
         wanted = {name: value for name, value in vars(row).items() if name != "line"}
+        columns = {**wanted, "windows": written(row.windows)}
         if known is None:
-            new_id = self._conn.execute(insert(programs).values(**wanted).returning(programs.c.id)).scalar_one()
+            new_id = self._conn.execute(insert(programs).values(**columns).returning(programs.c.id)).scalar_one()
             return self.get(new_id), True
         if wanted == {name: getattr(known, name) for name in wanted}:
             return known, False
-        self._conn.execute(update(programs).where(programs.c.id == known.id).values(**wanted))
+        self._conn.execute(update(programs).where(programs.c.id == known.id).values(**columns))
         return self.get(known.id), True
 
 
@@ -168,4 +170,7 @@ def _program(row: Row[Any]) -> Program:
         timezone=row.timezone,
         starts_on=row.starts_on,
         ends_on=row.ends_on,
+        opens_on=row.opens_on,
+        windows=read_windows(row.windows),
+        meets_without_school=row.meets_without_school,
     )

@@ -119,6 +119,7 @@ class SqlPeople:
             "language": row.language,
             "adult": row.adult,
             "guardian_opted_in_on": row.guardian_opted_in_on,
+            "school": row.school,
             **{name: getattr(row.clearance, name) for name in _CLEARANCE},
         }
 
@@ -126,8 +127,8 @@ class SqlPeople:
     def _same(known: Person, row: PersonRow) -> bool:
         mine = (known.name, known.roles, known.email, known.phone, known.slack_user_id, known.language, known.clearance)
         theirs = (row.name, row.roles, row.email, row.phone, row.slack_id, row.language, row.clearance)
-        dates = (known.adult, known.guardian_opted_in_on) == (row.adult, row.guardian_opted_in_on)
-        return mine == theirs and dates
+        rest = (known.adult, known.guardian_opted_in_on, known.school)
+        return mine == theirs and rest == (row.adult, row.guardian_opted_in_on, row.school)
 
     def _save_parts(self, person_id: int, row: PersonRow) -> None:
         for table in (person_roles, name_words):
@@ -165,6 +166,7 @@ class SqlPeople:
             guardian_opted_in_on=row.guardian_opted_in_on,
             deputy_id=row.deputy_id,
             phone=self._vault.unseal(row.sealed_phone) if row.sealed_phone else None,
+            school=row.school,
         )
 
 

@@ -96,6 +96,10 @@ class SqlDoors:
             standing &= doors.c.person_id == person_id
         self._conn.execute(update(doors).where(standing).values(revoked_at=at))
 
+    def revoke_all(self, session_ids: Collection[int], *, at: datetime) -> None:
+        standing = doors.c.session_id.in_(session_ids) & doors.c.revoked_at.is_(None)
+        self._conn.execute(update(doors).where(standing).values(revoked_at=at))
+
     def reopen(self, session_id: int, person_ids: Collection[int]) -> None:
         theirs = (doors.c.session_id == session_id) & doors.c.person_id.in_(person_ids)
         self._conn.execute(update(doors).where(theirs).values(revoked_at=None))

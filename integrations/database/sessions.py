@@ -136,24 +136,35 @@ class SqlRooms:
         self._conn.execute(update(rooms).where(rooms.c.session_id == session_id).values(host=host))
 
     def retire(self, session_id: int, *, at: datetime) -> RetiredRoom | None:
-        row = self._conn.execute(select(rooms).where(rooms.c.session_id == session_id)).first()
-        if row is None:
-            return None
+        return next(iter(self.retire_all([session_id], at=at)), None)
+
+    def retire_all(self, session_ids: Collection[int], *, at: datetime) -> Sequence[RetiredRoom]:
+        meant = sessions.c.platform.label("meant_for")
+        here = select(rooms, meant).join(sessions, sessions.c.id == rooms.c.session_id)
+        found = self._conn.execute(here.where(rooms.c.session_id.in_(session_ids))).all()
+        if not found:
+            return []
         columns = ("session_id", "generation", "effect_key", "attempted_at", "meeting_id", "sealed_address", "host")
-        platform = row.platform or self._conn.scalar(select(sessions.c.platform).where(sessions.c.id == session_id))
-        kept = {name: getattr(row, name) for name in columns}
-        self._conn.execute(insert(retired_rooms).values(**kept, platform=platform, retired_at=at))
-        self._conn.execute(delete(rooms).where(rooms.c.session_id == session_id))
-        self._conn.execute(delete(entries).where(entries.c.session_id == session_id))
-        return self.retired(session_id, row.generation)
+        kept = [{name: getattr(row, name) for name in columns} for row in found]
+        platforms = [{"platform": row.platform or row.meant_for, "retired_at": at} for row in found]
+        self._conn.execute(insert(retired_rooms), [a | b for a, b in zip(kept, platforms, strict=True)])
+        gone = [row.session_id for row in found]
+        self._conn.execute(delete(rooms).where(rooms.c.session_id.in_(gone)))
+        self._conn.execute(delete(entries).where(entries.c.session_id.in_(gone)))
+        return [self._retired(row, row.platform or row.meant_for) for row in found]
 
     def retired(self, session_id: int, generation: int) -> RetiredRoom | None:
         here = (retired_rooms.c.session_id == session_id) & (retired_rooms.c.generation == generation)
         row = self._conn.execute(select(retired_rooms).where(here)).first()
         if row is None:
             return None
-        platform = Platform(row.platform) if row.platform else None
-        return RetiredRoom(session_id, generation, row.effect_key, platform, self._made(row))
+        return self._retired(row, row.platform)
+
+    def _retired(self, row: Row[Any], platform: str | None) -> RetiredRoom:
+        made = self._made(row)
+        return RetiredRoom(
+            row.session_id, row.generation, row.effect_key, Platform(platform) if platform else None, made
+        )
 
     def generations(self, session_id: int) -> int:
         query = select(func.count()).select_from(retired_rooms).where(retired_rooms.c.session_id == session_id)

@@ -9,6 +9,8 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from integrations.database.alerts import SqlAlerts
+from integrations.database.calendars import SqlCalendars, SqlDaysOff
+from integrations.database.dosage import SqlHours
 from integrations.database.duties import SqlDuties
 from integrations.database.engine import for_reading
 from integrations.database.examiner import DatabaseExaminer
@@ -39,6 +41,7 @@ class SqlWork:
         self.keepings, self.identities = SqlKeepings(conn), SqlIdentities(conn)
         self.recognitions, self.host_writes, self.checks = SqlRecognitions(conn), SqlHostWrites(conn), SqlChecks(conn)
         self.tidings = SqlTidings(conn, vault)
+        self.calendars, self.days_off, self.hours = SqlCalendars(conn), SqlDaysOff(conn), SqlHours(conn)
         self.answers, self.records, self.deeds = SqlAnswers(conn), SqlRecords(conn), SqlDeeds(conn)
 
 

@@ -23,8 +23,9 @@ class SqlTidings:
         rows = [self._row(tiding) for tiding in {tiding.key: tiding for tiding in found}.values()]
         if not rows:
             return []
-        new = insert_into(self._conn, tidings).values(rows).on_conflict_do_nothing(index_elements=["key"])
-        ids = set(self._conn.scalars(new.returning(tidings.c.id)))
+        new = insert_into(self._conn, tidings).on_conflict_do_nothing(index_elements=["key"])
+        # Handed over apart from the statement: a statement that holds them all has a limit, and is compiled every time.
+        ids = set(self._conn.scalars(new.returning(tidings.c.id), rows))
         return [tiding for number, tiding in sorted(self.many(ids).items())]
 
     def many(self, tiding_ids: Collection[int]) -> dict[int, Tiding]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
 from mentoring.acts.alerting import resolve, stop_everything
+from mentoring.acts.almanac import check_day
 from mentoring.acts.answering import Notice, SessionIsOver, Topic, find_session, tell
 from mentoring.acts.matchmaking import SlotTaken, StartOutsideProgram
 from mentoring.alerts import ROOM_REASONS, UNRESOLVED, AlertIsOver, AlertReason
@@ -25,10 +26,10 @@ from mentoring.matches import Match, MatchState, MonitorKind, Parties, check_mon
 from mentoring.people import Person
 from mentoring.permissions import require_manager
 from mentoring.policy import Policy
-from mentoring.programs import Program
+from mentoring.programs import Program, check_hour
 from mentoring.rooms import Platform
 from mentoring.sessions import AHEAD, NOT_OVER, Session, SessionState, unplanned_day
-from mentoring.slots import overlap
+from mentoring.slots import Slot, Weekday, overlap
 from mentoring.store import Store, Work
 from mentoring.stored import Deed
 
@@ -118,7 +119,7 @@ def move_session(
 ) -> Session:
     """The same session, as long as before, at another time, on that day or another. `starts_at` is in UTC. Raises
     ManagersOnly, NoSuchSession, SessionIsOver, SessionHasBegun, NothingChanges, MovedIntoThePast, MovedIntoTheNight,
-    StartOutsideProgram, TimeTaken, SlotTaken, ChangedMeanwhile."""
+    StartOutsideProgram, OutsideWindows, DayIsOff, TimeTaken, SlotTaken, ChangedMeanwhile."""
     require_manager(actor)
     with store.begin() as work:
         session, match = _find_ahead(work, session_id, at)
@@ -126,6 +127,7 @@ def move_session(
         ends_at = starts_at + (session.ends_at - session.starts_at)
         new = replace(session, day=program.day(starts_at), starts_at=starts_at, ends_at=ends_at)
         _check_moment(session, new, program, at)
+        check_day(work, new, match)
         people = company(session, match)
         _check_free(work, new, people.everybody)
         change = _Change(work, actor, match, session, at, policy)
@@ -235,6 +237,7 @@ def _cancel(work: Work, session: Session, people: Collection[int], at: datetime)
 
 def _find(work: Work, session_id: int, at: datetime) -> tuple[Session, Match]:
     """Raises NoSuchSession, SessionIsOver."""
+    work.calendars.steady()
     session, match = find_session(work, session_id)
     if session.state not in NOT_OVER or at >= session.ends_at:
         raise SessionIsOver(session)
@@ -256,8 +259,10 @@ def _check_moment(old: Session, new: Session, program: Program, at: datetime) ->
         raise MovedIntoThePast(new.starts_at, program)
     if not MORNING <= new.starts_at.astimezone(program.zone).time() < NIGHT:
         raise MovedIntoTheNight
-    if not program.starts_on <= new.day <= program.ends_on:
+    if not program.first_day <= new.day <= program.ends_on:
         raise StartOutsideProgram(new.day, program)
+    starts, minutes = new.starts_at.astimezone(program.zone), (new.ends_at - new.starts_at) // timedelta(minutes=1)
+    check_hour(program, Slot(Weekday(new.day.weekday()), starts.time(), minutes))
 
 
 def _check_free(work: Work, session: Session, person_ids: Collection[int]) -> None:

@@ -24,7 +24,17 @@ def whole_roster(store: Store) -> Roster:
 
 
 def program_row(program: Program) -> ProgramRow:
-    return ProgramRow(program.key, program.name, program.model, program.timezone, program.starts_on, program.ends_on)
+    return ProgramRow(
+        key=program.key,
+        name=program.name,
+        model=program.model,
+        timezone=program.timezone,
+        starts_on=program.starts_on,
+        ends_on=program.ends_on,
+        opens_on=program.opens_on,
+        windows=program.windows,
+        meets_without_school=program.meets_without_school,
+    )
 
 
 def person_rows(people: Iterable[Person]) -> Sequence[PersonRow]:
@@ -49,6 +59,7 @@ def _person_row(person: Person, keys: Mapping[int, str]) -> PersonRow:
         guardian_opted_in_on=person.guardian_opted_in_on,
         deputy=keys.get(person.deputy_id or 0),
         phone=person.phone,
+        school=person.school,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from mentoring.acts.almanac import open_almanac
 from mentoring.acts.hosting import pool_check
 from mentoring.duties import company, plan
 from mentoring.matches import Match
@@ -18,8 +19,10 @@ from mentoring.store import Store, Work
 
 
 def fill(work: Work, match: Match, program: Program, *, at: datetime, policy: Policy) -> Sequence[Session]:
-    """Plans what is missing, with doors and duties, inside the caller's transaction; returns the new sessions."""
-    days = work.sessions.days_of(match.id)
+    """Plans what is missing on days that are not off, with doors and duties, inside the caller's transaction, in which
+    the calendars are steady; returns the new sessions."""
+    almanac = open_almanac(work, [match], program.day(at), program.day(at + policy.horizon))
+    days = work.sessions.days_of(match.id) | almanac.days_off(match)
     sessions = work.sessions.add(match, plan_sessions(match, program, at=at, policy=policy, existing=days))
     for session in sessions:
         work.doors.add({session.id: company(session, match).everybody})
@@ -56,6 +59,7 @@ def _fill_one(store: Store, match_id: int, *, at: datetime, policy: Policy) -> i
         match = work.matches.get(match_id)
         if match is None:
             return 0
+        work.calendars.steady()
         work.people.hold(match.busy_ids)
         for session in work.sessions.of_match(match.id):
             if session.state in NOT_OVER and session.starts_at > at:

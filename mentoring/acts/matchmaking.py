@@ -12,7 +12,7 @@ from mentoring.matches import Match, MatchDraft, MatchState, NoStartDate, Partie
 from mentoring.people import Person
 from mentoring.permissions import require_manager
 from mentoring.policy import Policy
-from mentoring.programs import Program
+from mentoring.programs import Program, check_hour
 from mentoring.sessions import check_slot_exists, clash
 from mentoring.store import Store, Work
 from mentoring.stored import Deed
@@ -60,8 +60,8 @@ def find_match(work: Work, match_id: int) -> Match:
 
 def create_match(store: Store, *, actor: Person, draft: MatchDraft, request: str, at: datetime) -> Match:
     """Proposes a match, owned by the manager who made it. `request` names the Slack request: a retry of it gives
-    the same match. Raises ManagersOnly, SlotTaken, TimeDoesNotExist, StartInThePast, StartOutsideProgram and the
-    refusals of `check_parties`."""
+    the same match. Raises ManagersOnly, SlotTaken, OutsideWindows, TimeDoesNotExist, StartInThePast,
+    StartOutsideProgram and the refusals of `check_parties`."""
     require_manager(actor)
 
     def propose(work: Work) -> Match:
@@ -82,11 +82,13 @@ def check_draft(work: Work, draft: MatchDraft, *, at: datetime) -> None:
 
 def check_standing(work: Work, match: Match, program: Program, *, at: datetime) -> None:
     """The rules that a match must meet whenever it is made, released or imported."""
+    work.calendars.steady()
     work.people.hold(match.busy_ids)
     today = program.day(at)
     people = work.people.many(match.busy_ids)
     check_parties(match, _parties(work, match, people), model=program.model, on=today)
-    check_slot_exists(match, program, first=max(match.starts_on or today, program.starts_on))
+    check_hour(program, match.slot)
+    check_slot_exists(match, program, first=max(match.starts_on or today, program.first_day))
     _check_nobody_busy(work, match, program, people, first=today)
 
 
@@ -102,7 +104,7 @@ def _check_start(starts_on: date | None, program: Program, today: date) -> None:
         return
     if starts_on < today:
         raise StartInThePast(starts_on, today)
-    if not program.starts_on <= starts_on <= program.ends_on:
+    if not program.first_day <= starts_on <= program.ends_on:
         raise StartOutsideProgram(starts_on, program)
 
 

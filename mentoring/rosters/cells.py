@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from mentoring.slots import Weekday
+from mentoring.windows import Window, read_window
 
 Value = TypeVar("Value")
 Word = TypeVar("Word", bound=StrEnum)
@@ -116,6 +117,13 @@ def a_weekday(text: str) -> Weekday:
         if len(text) >= 2 and _DAY_NAMES[day].startswith(text.casefold()):
             return day
     raise BadCell(f"{shown(text)} is not a day of the week; write MO, TU, WE, TH, FR, SA or SU")
+
+
+def a_window(text: str) -> Window:
+    try:
+        return read_window(text)
+    except ValueError:
+        raise BadCell(f"{shown(text)} is not a slot window; write one like MO-FR 08:00-15:00") from None
 
 
 def a_length(text: str) -> int:

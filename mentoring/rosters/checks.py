@@ -12,6 +12,8 @@ from mentoring.rooms import Platform
 from mentoring.rosters.cells import listed, shown
 from mentoring.rosters.rows import RowProblem
 from mentoring.rosters.table import CLEARANCE, Kind, Record, Unread
+from mentoring.slots import Slot
+from mentoring.windows import within, written
 
 Finding = tuple[str, str]
 """A column and the reason."""
@@ -87,6 +89,27 @@ def _serves(column: str, person: Record, roles: Iterable[Role]) -> Iterator[Find
 def _program_in_order(program: Record, _book: Book) -> Iterator[Finding]:
     if program["ends_on"] < program["starts_on"]:
         yield "ends_on", f"the program would end before it starts on {program['starts_on']}"
+
+
+def _opens_within_program(program: Record, _book: Book) -> Iterator[Finding]:
+    opens_on = program["opens_on"]
+    if opens_on is not None and not program["starts_on"] <= opens_on <= program["ends_on"]:
+        yield "opens_on", f"the program runs from {program['starts_on']} to {program['ends_on']}"
+
+
+def _only_independent_meets_without_school(program: Record, _book: Book) -> Iterator[Finding]:
+    """R003."""
+    if program["meets_without_school"] and program["model"] is Model.IN_CLASS:
+        yield (
+            "meets_without_school",
+            "without school there is no class; only an independent program says yes",
+        )
+
+
+def _hour_in_windows(match: Record, book: Book) -> Iterator[Finding]:
+    windows = book.find(Kind.PROGRAM, match["program"])["windows"]
+    if not within(Slot(match["weekday"], match["time"], match["minutes"]), windows):
+        yield "time", f"the program's sessions lie within {written(windows)}"
 
 
 def _student_not_in_slack(person: Record, _book: Book) -> Iterator[Finding]:
@@ -207,8 +230,9 @@ def _link_fits(match: Record, book: Book) -> Iterator[Finding]:
 
 def _starts_within_program(match: Record, book: Book) -> Iterator[Finding]:
     program, starts_on = book.find(Kind.PROGRAM, match["program"]), match["starts_on"]
-    if starts_on is not None and not program["starts_on"] <= starts_on <= program["ends_on"]:
-        yield "starts_on", f"the program runs from {program['starts_on']} to {program['ends_on']}"
+    first = program["opens_on"] or program["starts_on"]
+    if starts_on is not None and not first <= starts_on <= program["ends_on"]:
+        yield "starts_on", f"the program runs from {first} to {program['ends_on']}"
 
 
 def _active_was_released(match: Record, _book: Book) -> Iterator[Finding]:
@@ -238,11 +262,12 @@ def _volunteers_cleared(match: Record, book: Book) -> Iterator[Finding]:
 
 
 CHECKS: Mapping[Kind, tuple[Check, ...]] = {
-    Kind.PROGRAM: (_program_in_order,),
+    Kind.PROGRAM: (_program_in_order, _opens_within_program, _only_independent_meets_without_school),
     Kind.PERSON: (
         _refers("guardian", Kind.PERSON, Role.GUARDIAN),
         _refers("deputy", Kind.PERSON, Role.MANAGER),
         _belongs_to("guardian", Role.STUDENT),
+        _belongs_to("school", Role.STUDENT),
         _belongs_to("guardian_opt_in", Role.GUARDIAN),
         _belongs_to("deputy", Role.MANAGER),
         _student_not_in_slack,
@@ -268,6 +293,7 @@ CHECKS: Mapping[Kind, tuple[Check, ...]] = {
         _platform_fits,
         _link_fits,
         _starts_within_program,
+        _hour_in_windows,
         _active_was_released,
         _volunteers_cleared,
     ),

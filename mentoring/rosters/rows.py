@@ -12,6 +12,7 @@ from mentoring.people import Clearance, Role
 from mentoring.programs import Model
 from mentoring.rooms import Platform
 from mentoring.slots import Weekday
+from mentoring.windows import Window
 
 
 class RowProblem(NamedTuple):
@@ -36,7 +37,7 @@ class BadRoster(ValueError):
 
 @dataclass(frozen=True)
 class ProgramRow:
-    """`timezone` is an IANA zone; both dates are days in it, and both are included."""
+    """`timezone` is an IANA zone; the dates are days in it, and are included."""
 
     key: str
     name: str
@@ -44,6 +45,9 @@ class ProgramRow:
     timezone: str
     starts_on: date
     ends_on: date
+    opens_on: date | None = None
+    windows: tuple[Window, ...] = ()
+    meets_without_school: bool = False
     line: int = field(default=0, compare=False)
 
 
@@ -65,6 +69,7 @@ class PersonRow:
     guardian_opted_in_on: date | None
     deputy: str | None
     phone: str | None = None
+    school: str | None = None
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from mentoring.rosters.cells import (
     a_slack_id,
     a_timezone,
     a_weekday,
+    a_window,
     an_email,
     one_of,
     several,
@@ -56,6 +57,9 @@ COLUMNS: Mapping[Kind, Mapping[str, Column]] = {
         "timezone": Column(a_timezone, needed=True),
         "starts_on": Column(a_date, needed=True),
         "ends_on": Column(a_date, needed=True),
+        "opens_on": Column(a_date),
+        "windows": Column(several(a_window), blank=()),
+        "meets_without_school": Column(yes_or_no, blank=False),
     },
     Kind.PERSON: {
         "key": Column(a_key, needed=True),
@@ -69,6 +73,7 @@ COLUMNS: Mapping[Kind, Mapping[str, Column]] = {
         "guardian": Column(a_key),
         "guardian_opt_in": Column(a_date),
         "deputy": Column(a_key),
+        "school": Column(a_name),
         **dict.fromkeys(CLEARANCE, Column(a_date)),
     },
     Kind.MATCH: {
@@ -91,21 +96,11 @@ COLUMNS: Mapping[Kind, Mapping[str, Column]] = {
 }
 
 HEADER = (
-    *(
-        "record",
-        "key",
-        "name",
-        "roles",
-        "email",
-        "phone",
-        "slack_id",
-        "language",
-        "adult",
-        "guardian",
-        "guardian_opt_in",
-    ),
-    *("deputy", *CLEARANCE, "model", "timezone", "starts_on", "ends_on", "program", "mentor", "students"),
-    *("monitor", "monitor_kind", "manager", "weekday", "time", "minutes", "platform", "link", "state", "released_by"),
+    *("record", "key", "name", "roles", "email", "phone", "slack_id", "language", "adult", "guardian"),
+    *("guardian_opt_in", "deputy", "school", *CLEARANCE),
+    *("model", "timezone", "starts_on", "ends_on", "opens_on", "windows", "meets_without_school"),
+    *("program", "mentor", "students", "monitor", "monitor_kind", "manager", "weekday", "time", "minutes"),
+    *("platform", "link", "state", "released_by"),
 )
 
 

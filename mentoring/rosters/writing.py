@@ -47,7 +47,7 @@ _WRITTEN: Sequence[tuple[type, Callable[[Any], str]]] = (
     (time, lambda value: value.strftime("%H:%M")),
     (date, date.isoformat),
     (frozenset, lambda value: ";".join(sorted(value))),
-    (tuple, ";".join),
+    (tuple, lambda value: ";".join(map(str, value))),
 )
 """How a value is written that is no text; the first type that fits counts."""
 

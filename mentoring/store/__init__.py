@@ -6,6 +6,8 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from mentoring.store.calendars import Calendars, DaysOff
+from mentoring.store.dosage import Hours
 from mentoring.store.matches import Matches, Programs
 from mentoring.store.people import Contacts, People, Requests
 from mentoring.store.presence import Checks, HostWrites, Identities, Keepings, Ledger, Recognitions
@@ -56,6 +58,12 @@ class Work(Protocol):
     def records(self) -> Records: ...
     @property
     def tidings(self) -> Tidings: ...
+    @property
+    def calendars(self) -> Calendars: ...
+    @property
+    def days_off(self) -> DaysOff: ...
+    @property
+    def hours(self) -> Hours: ...
     @property
     def deeds(self) -> Deeds: ...
 

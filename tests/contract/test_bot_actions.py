@@ -131,7 +131,7 @@ def test_a_manager_takes_an_alert_on_and_gets_a_door(alerted: Office) -> None:
     assert "it is in your hands now" in said
     assert set(alerts(alerted).values()) == {AlertState.ACKNOWLEDGED}
     assert any("You have it" in message and "Go into the room" in message for message in alerted.reads(DANA))
-    alerted.play.move_to(tuesday(16, 40))
+    alerted.play.move_to(tuesday(16, 37))
     assert alerted.reads(MARCUS) == []
 
 

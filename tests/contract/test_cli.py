@@ -39,7 +39,7 @@ MATCH = {
     "platform": "zoom",
     "state": "proposed",
 }
-COMMANDS = ("serve", "demo", "story", "doctor", "import", "export", "manifest", "db upgrade")
+COMMANDS = ("serve", "demo", "story", "doctor", "import", "export", "manifest", "db upgrade", "calendar import")
 
 
 @dataclass(frozen=True)

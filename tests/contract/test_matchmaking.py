@@ -54,7 +54,7 @@ def everything(office: Office) -> list[Any]:
 def test_a_match_is_proposed_and_belongs_to_the_manager_who_made_it(office: Office) -> None:
     draft = office.draft()
     made = office.create(draft, by="marcus")
-    assert made == replace(draft.as_proposed(), id=made.id, manager_id=office["marcus"].id)
+    assert made == replace(draft.as_proposed(), id=made.id, key=f"match-{made.id}", manager_id=office["marcus"].id)
     assert made.state is MatchState.PROPOSED
     assert office.deeds(f"match-{made.id}") == ["match.create"]
 

@@ -85,6 +85,7 @@ class PlainLetters:
             "hello": one_line(greeting_name(view.reader)),
             "match": line.match.id if line is not None else None,
             "people": {part: shown(person) for part, person in view.people.items()},
+            "names": lambda parts: ", ".join(shown(view.people[part]) for part in parts),
             "child": shown(view.child) if view.child is not None else None,
             "link": view.link,
             "facts": view.tiding.facts,

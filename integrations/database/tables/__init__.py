@@ -1,6 +1,7 @@
 """Every table, by topic."""
 
 from integrations.database.tables.base import metadata
+from integrations.database.tables.calendars import calendar_days, days_off
 from integrations.database.tables.matches import match_students, matches, programs
 from integrations.database.tables.people import contacts, name_words, people, person_roles
 from integrations.database.tables.presence import checks, identities, keepings, ledger, recognitions
@@ -13,8 +14,10 @@ __all__ = [
     "alert_messages",
     "alerts",
     "answers",
+    "calendar_days",
     "checks",
     "contacts",
+    "days_off",
     "deeds",
     "doors",
     "duties",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Date,
     ForeignKey,
@@ -13,6 +14,8 @@ from sqlalchemy import (
     Table,
     Text,
     Time,
+    false,
+    text,
 )
 
 from integrations.database.tables.base import metadata, person_column
@@ -28,6 +31,9 @@ programs = Table(
     Column("timezone", String(64), nullable=False),
     Column("starts_on", Date, nullable=False),
     Column("ends_on", Date, nullable=False),
+    Column("opens_on", Date),
+    Column("windows", Text, nullable=False, server_default=text("''")),
+    Column("meets_without_school", Boolean, nullable=False, server_default=false()),
 )
 
 matches = Table(

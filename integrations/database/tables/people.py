@@ -36,6 +36,7 @@ people = Table(
     Column("guardian_opted_in_on", Date),
     person_column("guardian_id", nullable=True),
     person_column("deputy_id", nullable=True),
+    Column("school", String(200)),
 )
 
 _WORD = String(200).with_variant(String(200, collation="C"), "postgresql")

@@ -1,0 +1,1 @@
+"""Calendars that others publish."""
