@@ -18,6 +18,20 @@ class Topic(StrEnum):
 
     NOT_EXTENDED = "not_extended"
     """The next sessions of a match cannot be planned."""
+    MATCH_ASKED = "match_asked"
+    """Whether the reader agrees to a proposed match."""
+    MATCH_AGREED = "match_agreed"
+    MATCH_DECLINED = "match_declined"
+    MATCH_UNANSWERED = "match_unanswered"
+    MATCH_PAUSED = "match_paused"
+    MATCH_RESUMED = "match_resumed"
+    MATCH_ENDED = "match_ended"
+    MATCH_UNTOLD = "match_untold"
+    """A match cannot be closed, as somebody could not be told that it ends."""
+    MATCH_LEAVING = "match_leaving"
+    """Somebody wants to leave; its manager and the other adult hear it before anything changes (R074)."""
+    CHECKLIST = "checklist"
+    COMMUNICATION = "communication"
 
 
 @dataclass(frozen=True)

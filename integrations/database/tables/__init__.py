@@ -1,5 +1,6 @@
 """Every table, by topic."""
 
+from integrations.database.tables.agreements import consents, laid_off, leavings, limits, ticks
 from integrations.database.tables.base import metadata
 from integrations.database.tables.matches import match_students, matches, programs
 from integrations.database.tables.people import contacts, name_words, people, person_roles
@@ -14,6 +15,7 @@ __all__ = [
     "alerts",
     "answers",
     "checks",
+    "consents",
     "contacts",
     "deeds",
     "doors",
@@ -22,7 +24,10 @@ __all__ = [
     "host_writes",
     "identities",
     "keepings",
+    "laid_off",
+    "leavings",
     "ledger",
+    "limits",
     "match_students",
     "matches",
     "metadata",
@@ -36,6 +41,7 @@ __all__ = [
     "retired_rooms",
     "rooms",
     "sessions",
+    "ticks",
     "tidings",
     "visits",
 ]
