@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.blocks.layout import context, header, lines, section
 from bot.blocks.sessions import session_text
 from bot.commands.words import Reply
@@ -17,6 +19,7 @@ STATE_MARKS = {
     MatchState.CONFIRMED: "◐ confirmed",
     MatchState.ACTIVE: "● active",
     MatchState.PAUSED: "‖ paused",
+    MatchState.ENDING: "… ending",
     MatchState.ENDED: "ended",
 }
 
@@ -33,8 +36,19 @@ def match_text(line: MatchLine) -> str:
 
 
 def created(line: MatchLine) -> Reply:
-    next_step = f"Next: `/match confirm {line.match.id}` when all sides have agreed."
+    next_step = (
+        "Everybody is asked now, and you hear of each no, and when all have agreed. Was it agreed on paper? Type "
+        f"`/match confirm {line.match.id}`."
+    )
     return _said("Match proposed", line, next_step)
+
+
+def options_offered(lines_of_offer: Sequence[MatchLine]) -> Reply:
+    """The options of one mentor."""
+    mentor = lines_of_offer[0].people[lines_of_offer[0].match.mentor_id]
+    title = f"{len(lines_of_offer)} options are offered to {name(mentor)}"
+    told = "The others are let go when one is chosen, and only then are its family and its monitor asked."
+    return Reply(f"{title}.", (section(f"*{title}*"), *lines(map(match_text, lines_of_offer)), context(told)))
 
 
 def confirmed(line: MatchLine) -> Reply:

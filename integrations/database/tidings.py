@@ -40,6 +40,10 @@ class SqlTidings:
             found.setdefault(row.reader_id, []).append(DutyState(row.state))
         return dict(found)
 
+    def numbers(self, match_id: int, topic: Topic) -> Sequence[int]:
+        query = select(tidings.c.id).where(tidings.c.match_id == match_id, tidings.c.topic == topic)
+        return self._conn.scalars(query.order_by(tidings.c.id)).all()
+
     def _row(self, tiding: Tiding) -> dict[str, object]:
         sealed = self._vault.seal(json.dumps([dict(tiding.people), dict(tiding.facts), tiding.page]))
         return {

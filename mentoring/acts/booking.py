@@ -46,7 +46,6 @@ def check_match_fits(
 ) -> None:
     """The weeks of this match beside all else that its people have. `skip`: days of it that stay without a session.
     Raises SlotTaken, TimeTaken, TooManyMatches, TooManyHours."""
-    work.people.hold(match.busy_ids)
     _check_load(work, match, policy)
     _check_weeks(work, match, program, first=program.day(at), policy=policy)
     weeks = planned_anew(match, program, first=program.day(at), known=skip)

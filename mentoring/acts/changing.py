@@ -233,7 +233,7 @@ def bring_back(
     work: Work, session: Session, match: Match, *, actor: Person, why: str, at: datetime, policy: Policy
 ) -> Session:
     """A session that was taken off takes place after all, as its next version, watched over by the monitor of the
-    match: with doors, duties and a new room. Whoever calls this has checked that everybody is free, and tells the people.
+    match: with doors, duties and a new room. Whoever calls this has checked that everybody is free, and tells them.
     Raises ChangedMeanwhile."""
     if not work.sessions.revive(session, monitor_id=match.monitor_id, kind=match.monitor_kind):
         raise ChangedMeanwhile

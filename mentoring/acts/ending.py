@@ -16,7 +16,7 @@ from mentoring.acts.asking import everybody_of, hours, shown_to, tell_manager
 from mentoring.acts.changing import take_off
 from mentoring.acts.matchmaking import find_match, once, step, subject
 from mentoring.acts.pausing import readers_of
-from mentoring.acts.telling import tell_people
+from mentoring.acts.telling import keep_from_telling, tell_people
 from mentoring.consents import check_reason, sides_of
 from mentoring.duties import Duty, DutyKind, DutyState, PlannedDuty, match_subject
 from mentoring.errors import Refusal
@@ -71,6 +71,7 @@ def _end(work: Work, match: Match, actor: Person, why: str, *, at: datetime) -> 
     for session in work.sessions.of_match(match.id):
         if session.state in AHEAD and session.starts_at > at:
             take_off(work, session, match, actor_id=actor.id, why=f"match-{match.id} ends", at=at)
+    keep_from_telling(work, match, Topic.MATCH_ASKED)
     people = everybody_of(work, match)
     readers = [reader for reader in _to_tell(work, match, people) if reader != actor.id]
     facts = {**hours(match, work.programs.get(match.program_id), at=at), "released": match.state in RELEASED}

@@ -10,7 +10,9 @@ from datetime import date, datetime
 from mentoring.acts.asking import ask_sides, everybody_of, refuse_over_a_no, unanswered
 from mentoring.acts.booking import check_match_fits
 from mentoring.acts.horizon import fill
+from mentoring.acts.telling import keep_from_telling
 from mentoring.consents import check_reason
+from mentoring.duties import DutyKind, PlannedDuty, match_subject
 from mentoring.errors import Refusal
 from mentoring.matches import Match, MatchDraft, MatchState, NoStartDate, Parties, WrongStep, check_parties, check_step
 from mentoring.people import Person
@@ -20,6 +22,7 @@ from mentoring.programs import Program
 from mentoring.sessions import check_slot_exists
 from mentoring.store import Store, Work
 from mentoring.stored import Deed
+from mentoring.tidings import Topic
 
 
 class NoSuchMatch(Refusal):
@@ -91,10 +94,17 @@ def check_standing(
     """The rules that a match must meet whenever it is made, confirmed, released, resumed or imported. `skip`: days that
     stay without a session. Raises TimeDoesNotExist and the refusals of `check_parties` and `check_match_fits`."""
     work.people.hold(match.busy_ids)
+    check_rules(work, match, program, at=at, policy=policy, skip=skip)
+
+
+def check_rules(
+    view: Work, match: Match, program: Program, *, at: datetime, policy: Policy, skip: Collection[date] = ()
+) -> None:
+    """The same, where nothing is to be given away yet: nobody is held. Raises as `check_standing`."""
     today = program.day(at)
-    check_parties(match, _parties(work, match), model=program.model, on=today)
+    check_parties(match, _parties(view, match), model=program.model, on=today)
     check_slot_exists(match, program, first=max(match.starts_on or today, program.starts_on))
-    check_match_fits(work, match, program, at=at, policy=policy, skip=skip)
+    check_match_fits(view, match, program, at=at, policy=policy, skip=skip)
 
 
 def _parties(work: Work, match: Match) -> Parties:
@@ -177,6 +187,9 @@ def release_match(store: Store, *, actor: Person, match_id: int, request: str, a
         work.matches.set_released(match.id, by=actor.id, at=at)
         active = step(work, match, MatchState.ACTIVE, actor=actor, at=at)
         fill(work, active, work.programs.get(match.program_id), at=at, policy=policy)
+        keep_from_telling(work, match, Topic.MATCH_ASKED)
+        # Which session is the first, and when, is looked up when it comes.
+        work.duties.plan([PlannedDuty(match_subject(match.id), DutyKind.FIRST_DAY, at)])
         return active
 
     return once(store, request, release, at=at)

@@ -80,6 +80,8 @@ class PlainLetters:
         told = {
             "hello": one_line(greeting_name(view.reader)),
             "match": line.match.id if line is not None else None,
+            "students": [shown(person) for part, person in view.people.items() if part.startswith("student_")],
+            "about": [shown(person) for part, person in view.people.items() if part.startswith("about_")],
             "people": {part: shown(person) for part, person in view.people.items()},
             "child": shown(view.child) if view.child is not None else None,
             "link": view.link,
