@@ -82,6 +82,10 @@ class SideDeclined(Refusal):
         self.match, self.person = match, person
 
 
+class OptionsCount(Refusal):
+    """One mentor is offered two or three options, each with other students."""
+
+
 def check_reason(why: str, *, needed: bool = False) -> str:
     """The reason on one line. Raises ReasonTooLong, ReasonMissing."""
     said = " ".join(why.split())

@@ -58,9 +58,9 @@ class Policy:
     """And the manager told (R121)."""
     leaving_reminded_after: timedelta = timedelta(days=2)
     """When the manager of a match that somebody wants to leave is reminded of it."""
-    most_matches: int = 10
+    most_matches: int = 20
     """Of one person, until a manager raises it for them."""
-    most_weekly: timedelta = timedelta(hours=12)
+    most_weekly: timedelta = timedelta(hours=20)
     """In sessions, of one person."""
     least_gap: timedelta = timedelta(minutes=0)
     """Between two sessions of one person; nothing: back to back is fine."""

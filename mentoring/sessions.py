@@ -78,7 +78,8 @@ def plan_sessions(
 
     Raises TimeDoesNotExist when the slot falls into the hour that the spring change skips.
     """
-    if match.state not in RELEASED or match.starts_on is None:
+    endless = match.state is MatchState.PAUSED and match.resumes_on is None
+    if match.state not in RELEASED or match.starts_on is None or endless:
         return ()
     today = program.day(at)
     first = max(today, match.starts_on, program.starts_on, _resumption(match))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.blocks.layout import context, header, lines, section
+from bot.blocks.oversight import oversight_texts
 from bot.blocks.sessions import session_text
 from bot.commands.words import Reply
 from bot.reading import TypedList
@@ -37,8 +38,8 @@ def match_text(line: MatchLine) -> str:
 
 def created(line: MatchLine) -> Reply:
     next_step = (
-        "Everybody is asked now, and you hear of each no, and when all have agreed. Was it agreed on paper? Type "
-        f"`/match confirm {line.match.id}`."
+        f"Next: `/match confirm {line.match.id}` if they have agreed on paper. Everybody is being asked: you hear of "
+        "each no, and when all have agreed."
     )
     return _said("Match proposed", line, next_step)
 
@@ -93,8 +94,11 @@ def match_view(view: MatchView, reader: Person) -> Reply:
         f"Program: {escaped(program.name)} · manager: {name(view.line.people[match.manager_id])}",
         f"Start: {wall.day(match.starts_on) if match.starts_on else 'not set'} · released: {_released(view)}",
     ]
+    if match.resumes_on is not None:
+        facts.append(f"Paused: no sessions before {wall.day(match.resumes_on)}, {match.resumes_on.year}")
     sessions = [session_text(line, reader) for line in view.sessions] or ["No sessions are planned yet."]
-    blocks = (header(f"Match #{match.id}"), *lines(facts), *lines(sessions))
+    seen = oversight_texts(view.oversight) if view.oversight is not None else []
+    blocks = (header(f"Match #{match.id}"), *lines(facts), *lines(seen), *lines(sessions))
     return Reply(f"Match #{match.id}: {match.state}, {len(view.sessions)} sessions shown.", blocks)
 
 

@@ -7,12 +7,13 @@ from bot.wording import escaped, isolated, name
 from mentoring import wall
 from mentoring.acts.ending import LeavingAlready, StillBeingTold
 from mentoring.acts.pausing import NothingPaused, PauseHasNoEnd
-from mentoring.acts.suggesting import NothingToSuggest, OnlyIndependent, OptionsCount
+from mentoring.acts.suggesting import NothingToSuggest, OnlyIndependent
 from mentoring.checklists import NoSuchItem
 from mentoring.consents import (
     LONGEST_REASON,
     AnswerTooLate,
     NotAsked,
+    OptionsCount,
     ReasonMissing,
     ReasonTooLong,
     SideDeclined,
@@ -34,8 +35,8 @@ def _pause_has_no_end(r: PauseHasNoEnd) -> str:
 def _too_many_hours(r: TooManyHours) -> str:
     hours = f"{r.limit.total_seconds() / 3600:g}"
     return (
-        f"{name(r.person)} may be in sessions for {hours} hours a week, and this would be more. Choose somebody else, or raise "
-        f"it with `/mentoring limit {escaped(r.person.key)} {int(float(hours)) + 1} hours`."
+        f"{name(r.person)} may be in sessions for {hours} hours a week; this would be more. Choose another person, or "
+        f"raise it with `/mentoring limit {escaped(r.person.key)} {int(float(hours)) + 1} hours`."
     )
 
 
@@ -47,12 +48,15 @@ SENTENCES: Sentences = {
         f"Match #{r.match.id} is {r.match.state}, so there is nothing to agree to any more. If something has changed "
         "for you, ask your Partnerships Manager."
     ),
-    StartNotPicked: "Pick the first day with your yes: the match begins on it.",
-    ReasonTooLong: f"Keep the reason under {LONGEST_REASON} characters, without private details.",
-    ReasonMissing: "Say why, after `because`: it goes to the manager and into the audit log, and to nobody else.",
+    StartNotPicked: "The first day is missing. Pick it with your yes: the match begins on it.",
+    ReasonTooLong: f"That reason is too long. Keep it under {LONGEST_REASON} characters, without private details.",
+    ReasonMissing: (
+        "The reason is missing. Say it after `because`: it goes to the manager and into the audit log, and nowhere "
+        "else."
+    ),
     SideDeclined: lambda r: (
-        f"{name(r.person)} said no to match #{r.match.id}, so it cannot be confirmed. Talk with them and type "
-        f"`/match offer {r.match.id}` to ask once more, or end it."
+        f"{name(r.person)} said no to match #{r.match.id}, so it cannot be confirmed. Talk with them and "
+        f"type `/match offer {r.match.id}` to ask once more, or end it."
     ),
     PauseHasNoEnd: _pause_has_no_end,
     NothingPaused: lambda r: f"Match #{r.match.id} is paused until that day already. Type `/match show {r.match.id}`.",
@@ -60,7 +64,7 @@ SENTENCES: Sentences = {
         f"Match #{r.match.id} is ending, and people are being told this moment. It closes by itself when all have been."
     ),
     LeavingAlready: lambda r: (
-        f"Your manager knows already that you want to leave match #{r.match.id}, and will be in touch with you."
+        f"Your manager knows already that you want to leave match #{r.match.id}. They will be in touch with you."
     ),
     TooManyMatches: lambda r: (
         f"{name(r.person)} has as many matches as one person may have ({r.limit}). Choose somebody else, or raise it "
@@ -73,6 +77,8 @@ SENTENCES: Sentences = {
         f"I find nobody who could be matched with {name(r.person)} now: cleared, free at the same hour with a monitor, "
         "and within their limits. Name another hour, or import more people."
     ),
-    OnlyIndependent: "I suggest matches of the independent program only: in class the teacher knows whom to ask for.",
-    OptionsCount: "Two or three options can be offered at once. Choose that many.",
+    OnlyIndependent: (
+        "I suggest matches of independent programs only. In class, type `/match create` for whom the teacher asks for."
+    ),
+    OptionsCount: "One mentor is offered two or three options at once, each with another student. Choose such ones.",
 }

@@ -25,13 +25,14 @@ from mentoring.consents import (
     Choice,
     Consent,
     NotAsked,
+    OptionsCount,
     StartNotPicked,
     agreement,
     check_reason,
     sides_of,
 )
 from mentoring.duties import Duty
-from mentoring.matches import Match, MatchDraft, MatchState, NamedTwice, WrongStep
+from mentoring.matches import Match, MatchDraft, MatchState, WrongStep
 from mentoring.people import Person
 from mentoring.permissions import NotYourMatch, require_manager
 from mentoring.policy import Policy
@@ -153,11 +154,12 @@ def offer_again(store: Store, *, actor: Person, match_id: int, request: str, at:
 def offer_options(
     store: Store, *, actor: Person, drafts: tuple[MatchDraft, ...], request: str, at: datetime, policy: Policy
 ) -> Match:
-    """Two or three matches of one mentor, of whom they choose one; the first of them is returned. Raises ManagersOnly,
-    NamedTwice where they are not options of one mentor, and as `create_match`."""
+    """Two or three matches of one mentor, of which they choose one; the first is returned. Raises ManagersOnly,
+    OptionsCount and as `create_match`."""
     require_manager(actor)
-    if len({draft.mentor_id for draft in drafts}) != 1 or len({draft.student_ids for draft in drafts}) < len(drafts):
-        raise NamedTwice
+    mentors, students = {draft.mentor_id for draft in drafts}, {draft.student_ids for draft in drafts}
+    if len(mentors) != 1 or not 2 <= len(students) == len(drafts) <= 3:
+        raise OptionsCount
 
     def offer(work: Work) -> Match:
         first = propose_match(work, actor, drafts[0], at=at, policy=policy)

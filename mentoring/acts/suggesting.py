@@ -38,10 +38,6 @@ class OnlyIndependent(Refusal):
     """In class, teachers ask for mentors of their own students (R022)."""
 
 
-class OptionsCount(Refusal):
-    """A mentor is offered two or three options."""
-
-
 @dataclass(frozen=True)
 class Wish:
     """What is asked for besides the person. None: whatever fits."""

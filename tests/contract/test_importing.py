@@ -14,8 +14,8 @@ from sqlalchemy import Engine, select
 import sandbox
 from integrations.database.store import SqlStore
 from integrations.database.tables import metadata
+from mentoring.acts.booking import SlotTaken
 from mentoring.acts.importing import ContactTaken, Imported, RosterRefused, take_in
-from mentoring.acts.matchmaking import SlotTaken
 from mentoring.duties import DutyKind
 from mentoring.matches import MatchState, NotCleared
 from mentoring.people import Role
