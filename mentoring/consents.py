@@ -58,6 +58,14 @@ class AnswerTooLate(Refusal):
         self.match = match
 
 
+class AskedAlready(Refusal):
+    """Whoever has not agreed was asked a moment ago."""
+
+    def __init__(self, match: Match) -> None:
+        super().__init__(match.id)
+        self.match = match
+
+
 class StartNotPicked(Refusal):
     """The mentor's yes names the first day (R052)."""
 

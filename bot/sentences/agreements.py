@@ -12,6 +12,7 @@ from mentoring.checklists import NoSuchItem
 from mentoring.consents import (
     LONGEST_REASON,
     AnswerTooLate,
+    AskedAlready,
     NotAsked,
     OptionsCount,
     ReasonMissing,
@@ -43,6 +44,10 @@ def _too_many_hours(r: TooManyHours) -> str:
 SENTENCES: Sentences = {
     NotAsked: lambda r: (
         f"You have not been asked about match #{r.match.id}. Your Partnerships Manager can tell you more."
+    ),
+    AskedAlready: lambda r: (
+        f"Everybody of match #{r.match.id} who has not agreed was asked within the last day. Give them time, or "
+        "call them."
     ),
     AnswerTooLate: lambda r: (
         f"Match #{r.match.id} is {r.match.state}, so there is nothing to agree to any more. If something has changed "

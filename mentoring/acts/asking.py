@@ -33,8 +33,12 @@ def everybody_of(work: Work, match: Match) -> dict[int, Person]:
 
 def ask_sides(work: Work, match: Match, *, at: datetime, policy: Policy) -> None:
     """Asks whoever has not been asked yet."""
+    ask_people(work, match, not_asked_yet(work, match), at=at, policy=policy)
+
+
+def not_asked_yet(work: Work, match: Match) -> list[int]:
     asked = {consent.person_id for consent in work.consents.of(match.id)}
-    ask_people(work, match, [p for p in _to_ask(work, match) if p not in asked], at=at, policy=policy)
+    return [person for person in _to_ask(work, match) if person not in asked]
 
 
 def _to_ask(work: Work, match: Match) -> Collection[int]:

@@ -6,9 +6,18 @@ All yes confirms it; the release stays a manager's own act (R053, R054).
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from mentoring.acts.asking import ASKING, ask_people, ask_sides, asking, everybody_of, tell_manager, unanswered
+from mentoring.acts.asking import (
+    ASKING,
+    ask_people,
+    ask_sides,
+    asking,
+    everybody_of,
+    not_asked_yet,
+    tell_manager,
+    unanswered,
+)
 from mentoring.acts.matchmaking import (
     check_standing,
     check_start,
@@ -22,6 +31,7 @@ from mentoring.acts.matchmaking import (
 from mentoring.acts.telling import tell_people
 from mentoring.consents import (
     AnswerTooLate,
+    AskedAlready,
     Choice,
     Consent,
     NotAsked,
@@ -39,6 +49,9 @@ from mentoring.policy import Policy
 from mentoring.store import Store, Work
 from mentoring.stored import Deed
 from mentoring.tidings import Topic
+
+PATIENCE = timedelta(days=1)
+"""Whoever was asked less than this ago, and is silent, is not asked again: a button may be pressed twice."""
 
 
 @dataclass(frozen=True)
@@ -133,8 +146,8 @@ def _declined(work: Work, match: Match, actor: Person, why: str, *, at: datetime
 
 
 def offer_again(store: Store, *, actor: Person, match_id: int, request: str, at: datetime, policy: Policy) -> Match:
-    """Asks everybody who has not agreed once more, and whoever was never asked. Raises ManagersOnly, NoSuchMatch,
-    WrongStep and, where the match could not be any more, the refusals of `check_standing`."""
+    """Asks once more whoever said no, or has been silent for a day, and whoever was never asked. Raises ManagersOnly,
+    NoSuchMatch, WrongStep, AskedAlready and, where the match could not be any more, the refusals of `check_standing`."""
     require_manager(actor)
 
     def ask(work: Work) -> Match:
@@ -142,8 +155,13 @@ def offer_again(store: Store, *, actor: Person, match_id: int, request: str, at:
         if match.state is not MatchState.PROPOSED:
             raise WrongStep(match, MatchState.PROPOSED)
         check_standing(work, match, work.programs.get(match.program_id), at=at, policy=policy)
-        asked = {consent.person_id for consent in work.consents.of(match.id)}
-        ask_people(work, match, sorted(asked & unanswered(work, match)), at=at, policy=policy)
+        again = [
+            c.person_id for c in work.consents.of(match.id) if c.choice is Choice.NO or at - c.asked_at >= PATIENCE
+        ]
+        anew = sorted(unanswered(work, match) & set(again))
+        if not anew and not not_asked_yet(work, match):
+            raise AskedAlready(match)
+        ask_people(work, match, anew, at=at, policy=policy)
         ask_sides(work, match, at=at, policy=policy)
         work.deeds.add(Deed(at, actor.id, "match.offer", subject(match)))
         return match

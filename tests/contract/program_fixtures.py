@@ -99,6 +99,14 @@ class Office:
         with self.store.begin() as work:
             return work.programs.save(program_row(key, model, **more))[0]
 
+    def add_people(self, *rows: PersonRow) -> None:
+        with self.store.begin() as work:
+            for row in rows:
+                work.people.save(row)
+            for row in rows:
+                work.people.link(row)
+            self._people = {person.key: person for person in work.people.all()}
+
     def draft(self, mentor: str = "ana", student: str = "luis", monitor: str = "ruth", **more: Any) -> MatchDraft:
         blank = MatchDraft(
             program_id=self.program.id,

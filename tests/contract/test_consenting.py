@@ -12,6 +12,7 @@ from mentoring.acts.consenting import offer_options
 from mentoring.acts.matchmaking import StartInThePast, StartOutsideProgram
 from mentoring.consents import (
     AnswerTooLate,
+    AskedAlready,
     Choice,
     NotAsked,
     OptionsCount,
@@ -186,6 +187,10 @@ def test_asked_once_more_a_no_counts_no_longer(asked: Round) -> None:
     asked.answer("grace")
     asked.answer("ana", starts_on=FIRST_DAY + 7 * DAY)
     assert asked.match.state is MatchState.CONFIRMED
+
+
+def test_who_was_asked_a_moment_ago_is_not_asked_again(asked: Round) -> None:
+    refused(asked, asked.offer_again, AskedAlready)
 
 
 def test_asking_once_more_is_for_managers_and_for_what_is_only_proposed(asked: Round) -> None:

@@ -11,6 +11,7 @@ from mentoring.acts.suggesting import NothingToSuggest, OnlyIndependent
 from mentoring.checklists import NoSuchItem
 from mentoring.consents import (
     AnswerTooLate,
+    AskedAlready,
     NotAsked,
     OptionsCount,
     ReasonMissing,
@@ -28,6 +29,7 @@ QUARTER = timedelta(minutes=15)
 
 AGREEMENTS: tuple[Refusal, ...] = (
     AnswerTooLate(match()),
+    AskedAlready(match()),
     LeavingAlready(match()),
     *(LimitOutOfRange(kind, MOST[kind]) for kind in LimitKind),
     NoSuchItem("space"),
