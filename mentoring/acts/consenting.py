@@ -147,7 +147,7 @@ def _declined(work: Work, match: Match, actor: Person, why: str, *, at: datetime
 
 def offer_again(store: Store, *, actor: Person, match_id: int, request: str, at: datetime, policy: Policy) -> Match:
     """Asks once more whoever said no, or has been silent for a day, and whoever was never asked. Raises ManagersOnly,
-    NoSuchMatch, WrongStep, AskedAlready and, where the match could not be any more, the refusals of `check_standing`."""
+    NoSuchMatch, WrongStep, AskedAlready and, where the match could not be any more, as `check_standing`."""
     require_manager(actor)
 
     def ask(work: Work) -> Match:
@@ -155,10 +155,9 @@ def offer_again(store: Store, *, actor: Person, match_id: int, request: str, at:
         if match.state is not MatchState.PROPOSED:
             raise WrongStep(match, MatchState.PROPOSED)
         check_standing(work, match, work.programs.get(match.program_id), at=at, policy=policy)
-        again = [
-            c.person_id for c in work.consents.of(match.id) if c.choice is Choice.NO or at - c.asked_at >= PATIENCE
-        ]
-        anew = sorted(unanswered(work, match) & set(again))
+        consents = work.consents.of(match.id)
+        again = {one.person_id for one in consents if one.choice is Choice.NO or at - one.asked_at >= PATIENCE}
+        anew = sorted(unanswered(work, match) & again)
         if not anew and not not_asked_yet(work, match):
             raise AskedAlready(match)
         ask_people(work, match, anew, at=at, policy=policy)
