@@ -23,7 +23,7 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True)
 class Item:
-    """One line of the checklist of that model. `optional`: nobody is reminded of it."""
+    """One line of the checklist, short enough for a box in Slack (75 characters). `optional`: nobody is reminded of it."""
 
     key: str
     stage: Stage
@@ -43,23 +43,22 @@ def checklist(model: Model) -> tuple[Item, ...]:
     """In class the mentor works with a teacher, outside class with a family and a proctor."""
     in_class = model is Model.IN_CLASS
     adult = "the teacher" if in_class else "the parent or guardian"
-    goals = "teacher" if in_class else "parent or guardian"
-    together = "with the teacher" if in_class else "with the parent or guardian, and with the proctor if there is one"
+    together = "the teacher" if in_class else "the parent or guardian, and the proctor,"
     items = [
         Item("safety_tips", Stage.BEFORE, "Read the district's online safety tips."),
-        Item("introduce", Stage.BEFORE, f"Introduce yourself to {adult}, through your Partnerships Manager."),
+        Item("introduce", Stage.BEFORE, f"Introduce yourself to {adult}; your manager connects you."),
         Item("questions", Stage.BEFORE, f"Ask {adult} questions to prepare for the first session."),
         Item("interests", Stage.BEFORE, "Ask about your student's interests and learning style."),
         Item("space", Stage.BEFORE, "Prepare your space."),
         Item("get_to_know", Stage.DURING, "Get to know your student by asking questions."),
         Item("boundaries", Stage.DURING, "Set boundaries and clear expectations with your student."),
-        Item("goals", Stage.DURING, f"Ask your student and the {goals} about their goals for the mentoring."),
+        Item("goals", Stage.DURING, f"Ask your student and {adult} about their goals."),
         Item("no_work", Stage.DURING, "Do not expect to complete any work in the first session."),
-        Item(COMMUNICATION, Stage.AFTER, f"Set up a communication system {together}, through the program."),
-        Item("frequency", Stage.AFTER, "Agree how often you will communicate with each other."),
+        Item(COMMUNICATION, Stage.AFTER, f"Agree with {together} how you keep in touch."),
+        Item("frequency", Stage.AFTER, "Agree how often you keep in touch."),
     ]
     if not in_class:
-        aware = "Ask whether the student's teacher knows that they work with a mentor."
+        aware = "Ask whether the student's teacher knows that they have a mentor."
         items.append(Item("teacher_aware", Stage.AFTER, aware, optional=True))
     return tuple(items)
 

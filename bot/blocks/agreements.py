@@ -21,8 +21,6 @@ from mentoring.rooms import Platform
 from mentoring.slots import Slot, Weekday
 from mentoring.tidings import Topic
 
-STAGES = {Stage.BEFORE: "Before", Stage.DURING: "During", Stage.AFTER: "After"}
-
 
 def offered(line: MatchLine) -> Reply:
     return _said("Everybody who has not agreed is asked", line, "You hear of each no, and when all have agreed.")
@@ -171,9 +169,9 @@ def _checklist(view: TidingView) -> list[Block]:
         {
             "type": "checkboxes",
             "action_id": f"checklist_{stage}_{view.tiding.match_id}",
-            "options": [_box(key, f"{label}: {text}") for key, of, text in items if of == stage],
+            "options": [_box(key, text) for key, of, text in items if of == stage],
         }
-        for stage, label in STAGES.items()
+        for stage in Stage
     ]
 
 

@@ -19,4 +19,5 @@ def tiding_message(view: TidingView, said: Said) -> ChatMessage:
     draw = BUTTONS.get(view.tiding.topic)
     buttons = draw(view) if draw is not None else []
     blocks = [header(said.subject), section(escaped(said.body)), *([actions(buttons)] if buttons else [])]
-    return ChatMessage(f"{said.subject}. {plain(escaped(said.body))}", blocks)
+    subject = said.subject if said.subject.endswith("?") else f"{said.subject}."
+    return ChatMessage(f"{subject} {plain(escaped(said.body))}", blocks)

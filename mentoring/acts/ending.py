@@ -85,7 +85,7 @@ def _end(work: Work, match: Match, actor: Person, why: str, *, at: datetime) -> 
                 at,
                 match.id,
                 shown_to(match, people, reader),
-                facts | ({"why": why} if reader == match.manager_id else {}),
+                facts | {"why": why if reader == match.manager_id else ""},
             )
             for reader in readers
         ],

@@ -45,7 +45,7 @@ def test_ending_tells_mentor_monitor_family_and_manager_in_the_same_transaction(
 def test_the_reason_is_for_the_manager_only(going: Round) -> None:
     going.end(why="a quarrel", by="marcus")
     told = {going.key(one.reader_id): one.facts.get("why") for one in going.tidings(Topic.MATCH_ENDED)}
-    assert told == {"ana": None, "grace": None, "ruth": None, "dana": "a quarrel"}
+    assert told == {"ana": "", "grace": "", "ruth": "", "dana": "a quarrel"}
 
 
 def test_it_has_ended_only_when_everybody_has_been_told(going: Round) -> None:
