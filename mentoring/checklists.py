@@ -23,7 +23,7 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True)
 class Item:
-    """One line of the checklist, short enough for a box in Slack (75 characters). `optional`: nobody is reminded of it."""
+    """One line of the checklist, short enough for a box in Slack (75 characters). `optional`: as one likes."""
 
     key: str
     stage: Stage

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
+from itertools import islice
 
 from mentoring.acts.matchmaking import check_rules
 from mentoring.errors import Refusal
 from mentoring.matches import MatchDraft, MonitorKind
-from mentoring.people import Person, Role
+from mentoring.people import Person, Profile, Role
 from mentoring.permissions import require_manager
 from mentoring.policy import Policy
 from mentoring.programs import Model, Program
@@ -21,6 +22,7 @@ from mentoring.store import Store, Work
 SHOWN = 5
 TRIED = 60
 """Candidates that are tried out, best first; the others wait for a narrower question."""
+PROCTORS_TRIED = 3
 USUAL_HOURS = (time(16, 30), time(16), time(17), time(15, 30), time(17, 30), time(18))
 """After school, the usual hour of the program first (R109)."""
 SCHOOL_DAYS = (Weekday.TU, Weekday.TH, Weekday.MO, Weekday.WE, Weekday.FR)
@@ -68,13 +70,11 @@ def suggest_matches(
     if program.model is not Model.INDEPENDENT:
         raise OnlyIndependent
     with store.look() as view:
-        town = _Town.of(view)
-        pairs = town.pairs(person)
+        town = _Town.of(view, program.day(at))
         found: list[Suggestion] = []
-        for mentor, student in pairs[:TRIED]:
-            made = next(_possible(view, town, mentor, student, program, wish, at=at, policy=policy), None)
-            if made is not None:
-                found.append(made)
+        for pair in town.pairs(view, person)[:TRIED]:
+            made = next(_possible(view, town, pair, program, wish, at=at, policy=policy), None)
+            found += [made] if made is not None else []
             if len(found) == SHOWN:
                 break
     if not found:
@@ -83,78 +83,71 @@ def suggest_matches(
 
 
 @dataclass(frozen=True)
-class _Town:
-    """Everybody, and how many lasting matches each has."""
+class _Pair:
+    """A mentor and a student, by their ids."""
 
-    people: dict[int, Person]
+    mentor: int
+    student: int
+    same_language: bool
+
+
+@dataclass(frozen=True)
+class _Town:
+    """Who could be asked, how many lasting matches each has, and which weekly hours those take."""
+
+    mentors: Sequence[Profile]
+    proctors: Sequence[Profile]
     load: Counter[int]
-    hours: dict[int, set[tuple[Weekday, time]]]
+    hours: Mapping[int, set[tuple[Weekday, time]]]
 
     @classmethod
-    def of(cls, view: Work) -> _Town:
-        people = {person.id: person for person in view.people.all()}
-        lasting = view.matches.holding(people)
-        load = Counter(person for match in lasting for person in match.busy_ids)
-        hours: dict[int, set[tuple[Weekday, time]]] = {}
-        for match in lasting:
-            for person in match.busy_ids:
-                hours.setdefault(person, set()).add((match.slot.weekday, match.slot.time))
-        return cls(people, load, hours)
+    def of(cls, view: Work, today: date) -> _Town:
+        load, hours = Counter[int](), defaultdict[int, set[tuple[Weekday, time]]](set)
+        for person, weekday, hour in view.matches.taken_hours():
+            load[person] += 1
+            hours[person].add((weekday, hour))
+        cleared = [
+            [profile for profile in view.people.profiles(role) if not profile.clearance.missing(today)]
+            for role in (Role.MENTOR, Role.PROCTOR)
+        ]
+        mentors, proctors = (sorted(some, key=lambda one: (load[one.id], one.id)) for some in cleared)
+        return cls(mentors, proctors, load, hours)
 
-    def pairs(self, person: Person) -> list[tuple[Person, Person]]:
-        """Mentor and student, those who fit best first: one language, then whoever has least."""
+    def pairs(self, view: Work, person: Person) -> list[_Pair]:
+        """Those who fit best first: one language, then whoever has least to do."""
         if person.has(Role.STUDENT):
-            found = [(mentor, person) for mentor in self._with(Role.MENTOR) if mentor.id != person.id]
-            return sorted(found, key=lambda pair: (not self.same_language(*pair), self.load[pair[0].id], pair[0].id))
-        waiting = [student for student in self._with(Role.STUDENT) if not self.load[student.id]]
-        found = [(person, student) for student in waiting if student.id != person.id]
-        return sorted(found, key=lambda pair: (not self.same_language(*pair), pair[1].id))
+            reads = person.written_to_through(view.people.many([person.guardian_id or 0])).language
+            found = [_Pair(mentor.id, person.id, mentor.reads == reads) for mentor in self.mentors]
+        else:
+            waiting = [one for one in view.people.profiles(Role.STUDENT) if not self.load[one.id]]
+            found = [_Pair(person.id, student.id, student.reads == person.language) for student in waiting]
+        return sorted((pair for pair in found if pair.mentor != pair.student), key=lambda pair: not pair.same_language)
 
-    def proctors(self) -> list[Person]:
-        return sorted(self._with(Role.PROCTOR), key=lambda proctor: (self.load[proctor.id], proctor.id))
-
-    def same_language(self, mentor: Person, student: Person) -> bool:
-        """Whether the mentor writes in a language of the student or of the family, other than everybody's English."""
-        family = {student.language, student.written_to_through(self.people).language}
-        return mentor.language in family
-
-    def _with(self, role: Role) -> Iterable[Person]:
-        return (person for person in self.people.values() if person.has(role))
+    def free(self, person_id: int, slot: Slot) -> bool:
+        return (slot.weekday, slot.time) not in self.hours.get(person_id, ())
 
 
 def _possible(
-    view: Work,
-    town: _Town,
-    mentor: Person,
-    student: Person,
-    program: Program,
-    wish: Wish,
-    *,
-    at: datetime,
-    policy: Policy,
+    view: Work, town: _Town, pair: _Pair, program: Program, wish: Wish, *, at: datetime, policy: Policy
 ) -> Iterator[Suggestion]:
     """What every rule allows for these two, the usual hours first."""
-    cleared = [p for p in town.proctors() if not p.clearance.missing(program.day(at)) and p.id != mentor.id]
-    if mentor.clearance.missing(program.day(at)):
-        return
+    people = view.people.many([pair.mentor, pair.student])
     for slot in _slots(wish):
-        key = (slot.weekday, slot.time)
-        if any(key in town.hours.get(person.id, ()) for person in (mentor, student)):
+        if not town.free(pair.mentor, slot) or not town.free(pair.student, slot):
             continue
-        free = [proctor for proctor in cleared if key not in town.hours.get(proctor.id, ())]
-        for monitor, kind in _monitors(town, student, free[:3]):
+        for monitor_id, kind in _monitors(town, people[pair.student], slot, but=pair.mentor):
             draft = MatchDraft(
                 program_id=program.id,
-                mentor_id=mentor.id,
-                student_ids=(student.id,),
-                monitor_id=monitor.id,
+                mentor_id=pair.mentor,
+                student_ids=(pair.student,),
+                monitor_id=monitor_id,
                 monitor_kind=kind,
                 slot=slot,
                 platform=wish.platform or program.default_platform,
             )
             if _allowed(view, draft, program, at=at, policy=policy):
-                same, load = town.same_language(mentor, student), town.load[mentor.id]
-                yield Suggestion(draft, mentor, student, monitor, same, load)
+                monitor, load = view.people.get(monitor_id), town.load[pair.mentor]
+                yield Suggestion(draft, people[pair.mentor], people[pair.student], monitor, pair.same_language, load)
 
 
 def _slots(wish: Wish) -> list[Slot]:
@@ -163,13 +156,13 @@ def _slots(wish: Wish) -> list[Slot]:
     return [Slot(day, hour) for hour in USUAL_HOURS for day in SCHOOL_DAYS]
 
 
-def _monitors(town: _Town, student: Person, free: Iterable[Person]) -> Iterator[tuple[Person, MonitorKind]]:
-    """A proctor who is free then, and else the guardian, if they have opted in (R063)."""
-    for proctor in free:
-        yield proctor, MonitorKind.PROCTOR
-    guardian = town.people.get(student.guardian_id or 0)
-    if guardian is not None:
-        yield guardian, MonitorKind.GUARDIAN
+def _monitors(town: _Town, student: Person, slot: Slot, *, but: int) -> Iterator[tuple[int, MonitorKind]]:
+    """Some proctors who are free then, and else the guardian, if they have opted in (R063)."""
+    free = (proctor.id for proctor in town.proctors if proctor.id != but and town.free(proctor.id, slot))
+    for proctor_id in islice(free, PROCTORS_TRIED):
+        yield proctor_id, MonitorKind.PROCTOR
+    if student.guardian_id is not None:
+        yield student.guardian_id, MonitorKind.GUARDIAN
 
 
 def _allowed(view: Work, draft: MatchDraft, program: Program, *, at: datetime, policy: Policy) -> bool:

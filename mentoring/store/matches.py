@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Protocol
 
 from mentoring.matches import Match, MatchDraft, MatchState
 from mentoring.programs import Program
 from mentoring.rosters import ProgramRow
+from mentoring.slots import Weekday
 
 
 class Programs(Protocol):
@@ -30,6 +31,10 @@ class Matches(Protocol):
     def of_offer(self, offer: int) -> Sequence[Match]: ...
     def holding(self, person_ids: Collection[int]) -> Sequence[Match]:
         """Every lasting match that takes one of these people's time."""
+        ...
+
+    def taken_hours(self) -> Sequence[tuple[int, Weekday, time]]:
+        """Person and weekly hour, once for each lasting match that takes their time."""
         ...
 
     def page(self, *, manager_id: int | None, state: MatchState | None, limit: int, offset: int) -> Sequence[Match]: ...

@@ -14,7 +14,7 @@ from mentoring.acts.pausing import pause_match, resume_match
 from mentoring.consents import Choice
 from mentoring.duties import DutyKind, DutyState, Subject, SubjectKind, match_subject
 from mentoring.errors import Refusal
-from mentoring.matches import Match, MatchDraft
+from mentoring.matches import Match, MatchDraft, MatchState
 from mentoring.tidings import Tiding, Topic
 from tests.contract.program_fixtures import NOW, POLICY, Office, new_request
 
@@ -33,6 +33,9 @@ class Round:
             match = view.matches.get(self.id)
         assert match is not None
         return match
+
+    def state(self) -> MatchState:
+        return self.match.state
 
     def answer(
         self, key: str, choice: Choice = Choice.YES, *, why: str = "", starts_on: date | None = None

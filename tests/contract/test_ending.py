@@ -51,11 +51,11 @@ def test_the_reason_is_for_the_manager_only(going: Round) -> None:
 def test_it_has_ended_only_when_everybody_has_been_told(going: Round) -> None:
     going.end()
     close(going)
-    assert going.match.state is MatchState.ENDING
+    assert going.state() is MatchState.ENDING
 
     going.bring()
     close(going)
-    assert going.match.state is MatchState.ENDED
+    assert going.state() is MatchState.ENDED
     assert going.deeds()[-2:] == ["match.ending", "match.ended"]
 
 
@@ -65,7 +65,7 @@ def test_whom_nobody_can_reach_the_manager_hears_of_and_then_closes_it_by_hand(g
     going.bring(fail=["grace"])
     close(going)
 
-    assert going.match.state is MatchState.ENDING
+    assert going.state() is MatchState.ENDING
     (told,) = going.tidings(Topic.MATCH_UNTOLD)
     assert (going.key(told.reader_id), told.people["about_1"]) == ("dana", going.office["grace"].id)
 
@@ -109,7 +109,7 @@ def test_a_paused_match_can_end(going: Round) -> None:
     going.at += timedelta(minutes=1)
     assert going.end().state is MatchState.ENDING
     going.run(DutyKind.RESUME_MATCH, at=NOW + 31 * DAY)
-    assert going.match.state is MatchState.ENDING
+    assert going.state() is MatchState.ENDING
 
 
 def test_a_session_whose_doors_are_open_goes_on(going: Round) -> None:
