@@ -9,12 +9,13 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from benchmarks import command, storm, watching, webhooks
+from benchmarks import command, listing, storm, watching, webhooks
 from benchmarks.report import Figure, as_table, write
 
 BENCHMARKS: dict[str, Callable[[Progress], list[Figure]]] = {
     "storm": storm.measure,
     "command": command.measure,
+    "listing": listing.measure,
     "webhooks": webhooks.measure,
     "watching": watching.measure,
 }

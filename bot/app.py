@@ -12,8 +12,9 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from bot.actions import alerts, reminders
+from bot.actions import matches as match_actions
 from bot.answers import answer_command
-from bot.commands import calendar, match, mentoring, session
+from bot.commands import calendar, limits, match, match_life, mentoring, session
 from bot.commands.words import Act
 from bot.desk import Desk
 from bot.home import home
@@ -23,9 +24,9 @@ from mentoring.errors import whereabouts
 
 log = structlog.get_logger("bot")
 COMMANDS: dict[str, dict[str, Act]] = {
-    "/match": match.ACTS,
+    "/match": match.ACTS | match_life.ACTS,
     "/session": session.ACTS,
-    "/mentoring": mentoring.ACTS | calendar.ACTS,
+    "/mentoring": mentoring.ACTS | calendar.ACTS | limits.ACTS,
 }
 NOT_YET = (
     "I read commands, not sentences: `/mentoring help` shows what I can do. Your Partnerships Manager is glad to help."
@@ -45,6 +46,7 @@ def build_app(desk: Desk, *, token: str, signing_secret: str, api_url: str, time
         _register_command(app, desk, command, acts)
     match_modal.register(app, desk)
     alerts.register(app, desk)
+    match_actions.register(app, desk)
     reminders.register(app, desk)
     home.register(app, desk)
     _register_the_rest(app, desk)

@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 COMMANDS = {
-    "/match": ("Propose, list, show, confirm and release matches", "create | list | show 12 | confirm 12 | release 12"),
+    "/match": (
+        "Propose, agree on, run and end matches",
+        "create | list | show 12 | suggest student NAME | offer 12 | confirm 12 | release 12 | "
+        "pause 12 until 2027-01-04 because … | resume 12 | end 12 because … | leave 12 because …",
+    ),
     "/session": (
         "See your sessions and doors, and change a session",
         "today | week | link 12 | move 12 Wed 4:30pm | cancel 12 | platform 12 zoom | monitor 12 @lee",
     ),
     "/mentoring": (
-        "What Chaperone can do for you; the calendar, snow days and reports",
-        "help | calendar | snowday tomorrow | report",
+        "What Chaperone can do for you; the calendar, snow days, reports and limits",
+        "help | calendar | snowday tomorrow | report | limit @ana 3 matches",
     ),
 }
 SCOPES = ("chat:write", "commands", "im:history", "im:write")

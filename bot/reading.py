@@ -114,8 +114,8 @@ def read_match(text: str) -> TypedMatch:
     if len(text) > MOST:
         raise TooLong
     typed, naming_students = TypedMatch(), False
-    for part in _parts(text):
-        taken = _take(typed, part)
+    for part in parts_of(text):
+        taken = take_part(typed, part)
         if taken is None and naming_students and not any(c.isdigit() for c in part):
             taken = _add_students(typed, part)
         if taken is None:
@@ -125,12 +125,13 @@ def read_match(text: str) -> TypedMatch:
     return _complete(typed)
 
 
-def _parts(text: str) -> list[str]:
+def parts_of(text: str) -> list[str]:
+    """What stands between the commas."""
     parts = re.split(r"[,;\n]", _YEAR_AFTER_COMMA.sub(r"\1 \2", text))
     return [part for part in (_JOINING.sub("", " ".join(part.split())) for part in parts) if part]
 
 
-def _take(typed: TypedMatch, part: str) -> TypedMatch | None:
+def take_part(typed: TypedMatch, part: str) -> TypedMatch | None:
     """What is known with this part; None when it means nothing."""
     if found := _START.fullmatch(part):
         return _put(typed, "start date", starts_on=found[1])

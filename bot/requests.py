@@ -16,5 +16,10 @@ def submission_key(body: Mapping[str, Any]) -> str:
     return f"form:{body['view']['id']}:{body['view'].get('hash', '')}"
 
 
+def action_key(body: Mapping[str, Any], action: Mapping[str, Any]) -> str:
+    """A press has a trigger of its own, and one press is one action."""
+    return f"action:{body['user']['id']}:{body['trigger_id']}:{action['action_id']}"
+
+
 def event_key(body: Mapping[str, Any]) -> str:
     return f"event:{body['event_id']}"

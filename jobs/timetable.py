@@ -10,6 +10,7 @@ from jobs.close_out import CloseOut
 from jobs.delivery import Delivery
 from jobs.examining import Examining
 from jobs.inviting import Inviting
+from jobs.matchkeeping import Matchkeeping
 from jobs.means import Means
 from jobs.pool import Pool
 from jobs.provisioning import Provisioning
@@ -58,7 +59,7 @@ def sweep(due_at: datetime) -> PlannedDuty:
 def lanes(means: Means) -> Mapping[str, Timetable]:
     """Lane -> kind of duty -> who does it, and how many at once."""
     rooms, reminders, inviting, watch = Provisioning(means), Reminders(means), Inviting(means), Watch(means)
-    examining = Examining(means)
+    examining, matches = Examining(means), Matchkeeping(means)
     close_out, standing = CloseOut(means, watch), Rooms(means)
     return {
         "alerts": {
@@ -85,6 +86,13 @@ def lanes(means: Means) -> Mapping[str, Timetable]:
             DutyKind.CHECK_ROOM: Entry(rooms.check, batch=50),
             DutyKind.TELL: Entry(reminders.tell, batch=50),
             DutyKind.BRING_TIDING: Entry(Tidings(means), batch=50),
+            DutyKind.RESUME_MATCH: Entry(matches.resume, batch=20),
+            DutyKind.CLOSE_MATCH: Entry(matches.close, batch=50),
+            DutyKind.RECALL_LEAVING: Entry(matches.recall_leaving, batch=50),
+            DutyKind.ASK_AGAIN: Entry(matches.ask_again, batch=50),
+            DutyKind.MISS_ANSWERS: Entry(matches.miss_answers, batch=50),
+            DutyKind.FIRST_DAY: Entry(matches.first_day, batch=50),
+            DutyKind.COMMUNICATION: Entry(matches.communication, batch=50),
             DutyKind.REMIND_SOON: Entry(reminders.remind, batch=50),
             DutyKind.REMIND_DAY: Entry(reminders.remind, batch=50),
             DutyKind.INVITE: Entry(inviting.invite, batch=50),

@@ -45,6 +45,19 @@ class DutyKind(StrEnum):
     EXAMINE = "examine"
     """The checks of `doctor`, every night and whenever a platform tells of changed settings."""
     BRING_TIDING = "bring_tiding"
+    ASK_AGAIN = "ask_again"
+    """Somebody has not answered whether they agree to a match."""
+    MISS_ANSWERS = "miss_answers"
+    """The manager hears who has still not answered."""
+    RESUME_MATCH = "resume_match"
+    CLOSE_MATCH = "close_match"
+    """A match that is ending is over when everybody has been told."""
+    RECALL_LEAVING = "recall_leaving"
+    """Somebody wants to leave, and the manager has not acted on it."""
+    FIRST_DAY = "first_day"
+    """The mentor gets the checklist of the first session."""
+    COMMUNICATION = "communication"
+    """The communication plan is reminded of, and its lack told (R121)."""
     TELL_CHECKS = "tell_checks"
     """A check fails that did not fail before: a manager hears what must be mended, and where."""
 
@@ -55,6 +68,7 @@ class SubjectKind(StrEnum):
     SESSION = "session"
     ALERT = "alert"
     TIDING = "tiding"
+    MATCH = "match"
     HOUSE = "house"
 
 
@@ -71,6 +85,10 @@ HOUSE = Subject(SubjectKind.HOUSE, 0)
 
 def session_subject(session_id: int) -> Subject:
     return Subject(SubjectKind.SESSION, session_id)
+
+
+def match_subject(match_id: int) -> Subject:
+    return Subject(SubjectKind.MATCH, match_id)
 
 
 def alert_subject(alert_id: int) -> Subject:

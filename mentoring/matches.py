@@ -22,19 +22,26 @@ class MatchState(StrEnum):
     ACTIVE = "active"
     """A manager released the link (R054): sessions are planned."""
     PAUSED = "paused"
+    """Without sessions until a day that is set."""
+    ENDING = "ending"
+    """Its sessions are off, and not everybody has been told yet (R089)."""
     ENDED = "ended"
 
 
 STEPS: dict[MatchState, frozenset[MatchState]] = {
-    MatchState.PROPOSED: frozenset({MatchState.CONFIRMED, MatchState.ENDED}),
-    MatchState.CONFIRMED: frozenset({MatchState.ACTIVE, MatchState.ENDED}),
-    MatchState.ACTIVE: frozenset({MatchState.PAUSED, MatchState.ENDED}),
-    MatchState.PAUSED: frozenset({MatchState.ACTIVE, MatchState.ENDED}),
+    MatchState.PROPOSED: frozenset({MatchState.CONFIRMED, MatchState.ENDING, MatchState.ENDED}),
+    MatchState.CONFIRMED: frozenset({MatchState.ACTIVE, MatchState.PROPOSED, MatchState.ENDING}),
+    MatchState.ACTIVE: frozenset({MatchState.PAUSED, MatchState.ENDING}),
+    MatchState.PAUSED: frozenset({MatchState.ACTIVE, MatchState.ENDING}),
+    MatchState.ENDING: frozenset({MatchState.ENDED}),
     MatchState.ENDED: frozenset(),
 }
 
 LASTING = frozenset({MatchState.PROPOSED, MatchState.CONFIRMED, MatchState.ACTIVE, MatchState.PAUSED})
 """States in which a match holds its people's time."""
+LISTED = LASTING | {MatchState.ENDING}
+RELEASED = frozenset({MatchState.ACTIVE, MatchState.PAUSED})
+"""States in which a match has sessions; a paused one from the day on which it is resumed."""
 
 
 class MonitorKind(StrEnum):
@@ -72,6 +79,10 @@ class Match:
     """The office's own short name for it, as files have it."""
     released_at: datetime | None = None
     released_by: int | None = None
+    resumes_on: date | None = None
+    """Of a paused match: the first day on which it has sessions again."""
+    offer: int | None = None
+    """Matches of one offer are options: the mentor chooses one of them (R040)."""
 
     @property
     def busy_ids(self) -> tuple[int, ...]:
@@ -92,6 +103,7 @@ class MatchDraft:
     platform: Platform
     starts_on: date | None = None
     link: str | None = None
+    offer: int | None = None
 
     def as_proposed(self) -> Match:
         """The match that this draft would make, before it has a number and an owner."""

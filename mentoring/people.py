@@ -85,6 +85,16 @@ class Person:
         return not self.roles.isdisjoint(roles)
 
 
+@dataclass(frozen=True)
+class Profile:
+    """As much of a person as a suggestion weighs. `reads`: the language in which they, or a child's guardian, are
+    written to."""
+
+    id: int
+    reads: str
+    clearance: Clearance
+
+
 VOLUNTEERS = frozenset({Role.MENTOR, Role.PROCTOR})
 
 

@@ -48,3 +48,21 @@ class Policy:
     host_margin_after: timedelta = timedelta(minutes=10)
     """And this long after the end, for meetings overrun."""
     end_unmonitored_after: timedelta | None = None
+    answer_reminded_after: timedelta = timedelta(days=3)
+    """When somebody who was asked about a match, and has not answered, is asked once more."""
+    answer_missed_after: timedelta = timedelta(days=7)
+    """When the manager hears who has still not answered."""
+    checklist_ahead: timedelta = timedelta(hours=24)
+    """How long before the first session its checklist comes to the mentor."""
+    communication_reminded_after: timedelta = timedelta(days=3)
+    """How long after the first session a mentor without a communication plan is reminded of it."""
+    communication_missed_after: timedelta = timedelta(days=7)
+    """And the manager told (R121)."""
+    leaving_reminded_after: timedelta = timedelta(days=2)
+    """When the manager of a match that somebody wants to leave is reminded of it."""
+    most_matches: int = 20
+    """Of one person, until a manager raises it for them."""
+    most_weekly: timedelta = timedelta(hours=20)
+    """In sessions, of one person."""
+    least_gap: timedelta = timedelta(minutes=0)
+    """Between two sessions of one person; nothing: back to back is fine."""

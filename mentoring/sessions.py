@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from mentoring.matches import Match, MatchState, MonitorKind
+from mentoring.matches import RELEASED, Match, MatchState, MonitorKind
 from mentoring.policy import Policy
 from mentoring.programs import Program
 from mentoring.rooms import Platform
@@ -34,6 +34,7 @@ class SessionState(StrEnum):
 AHEAD = frozenset({SessionState.PLANNED, SessionState.READY})
 GOING_ON = frozenset({SessionState.OPEN})
 NOT_OVER = AHEAD | GOING_ON
+NO_GAP = timedelta(0)
 
 
 @dataclass(frozen=True)
@@ -72,18 +73,26 @@ class PlannedSession:
 def plan_sessions(
     match: Match, program: Program, *, at: datetime, policy: Policy, existing: Iterable[date] = ()
 ) -> tuple[PlannedSession, ...]:
-    """The sessions of an active match that are still missing within the horizon; none that has begun already.
+    """The sessions of a released match that are still missing within the horizon, of a paused one from its last day on;
+    none that has begun already.
 
     Raises TimeDoesNotExist when the slot falls into the hour that the spring change skips.
     """
-    if match.state is not MatchState.ACTIVE or match.starts_on is None:
+    endless = match.state is MatchState.PAUSED and match.resumes_on is None
+    if match.state not in RELEASED or match.starts_on is None or endless:
         return ()
     today = program.day(at)
-    first = max(today, match.starts_on, program.first_day)
+    first = max(today, match.starts_on, program.first_day, _resumption(match))
     last = min(program.day(at + policy.horizon), program.ends_on)
     known = set(existing)
     planned = (_occurrence(match, program, day) for day in match.slot.days(first, last) if day not in known)
     return tuple(session for session in planned if session.starts_at > at)
+
+
+def _resumption(match: Match) -> date:
+    """Before this day a paused match has no sessions."""
+    paused = match.state is MatchState.PAUSED
+    return match.resumes_on if paused and match.resumes_on is not None else date.min
 
 
 def _occurrence(match: Match, program: Program, day: date) -> PlannedSession:
@@ -97,14 +106,25 @@ def check_slot_exists(match: Match, program: Program, *, first: date) -> None:
         match.slot.start_on(day, program.zone)
 
 
-def clash(match: Match, program: Program, other: Match, other_program: Program, *, first: date) -> date | None:
-    """The first day on which the two weekly slots overlap, from `first` on; None when they never do."""
+def clash(
+    match: Match, program: Program, other: Match, other_program: Program, *, first: date, gap: timedelta = NO_GAP
+) -> date | None:
+    """The first day on which the two weekly slots overlap, or leave less than `gap` between them, from `first` on; None
+    when they never do."""
     # In another zone, or past midnight, a session of two calendar days before may still be going on.
     theirs = list(_course(other, other_program, first=first - timedelta(days=2)))
     for mine in _course(match, program, first=first):
-        if any(overlap(mine.starts_at, mine.ends_at, their.starts_at, their.ends_at) for their in theirs):
+        since, until = mine.starts_at - gap, mine.ends_at + gap
+        if any(overlap(since, until, their.starts_at, their.ends_at) for their in theirs):
             return mine.day
     return None
+
+
+def planned_anew(
+    match: Match, program: Program, *, first: date, known: Collection[date] = ()
+) -> tuple[PlannedSession, ...]:
+    """Every session that this match will have from that day on, but for those of the days known."""
+    return tuple(planned for planned in _course(match, program, first=first) if planned.day not in known)
 
 
 def unplanned_day(
@@ -121,5 +141,5 @@ def unplanned_day(
 
 def _course(match: Match, program: Program, *, first: date) -> Iterator[PlannedSession]:
     """The whole course of a match from that day on, whatever its state."""
-    first = max(first, match.starts_on or first, program.first_day)
+    first = max(first, match.starts_on or first, program.first_day, _resumption(match))
     return (_occurrence(match, program, day) for day in match.slot.days(first, program.ends_on))

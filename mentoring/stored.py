@@ -78,6 +78,25 @@ class Record:
 
 
 @dataclass(frozen=True)
+class Leaving:
+    """Somebody wants to leave a match. `why` is for managers only."""
+
+    match_id: int
+    person_id: int
+    why: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Tick:
+    """An item of a checklist that is done."""
+
+    item: str
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Deed:
     """One line of the audit log."""
 

@@ -24,6 +24,20 @@ class Topic(StrEnum):
     """They take place after all."""
     MATCH_SILENT = "match_silent"
     """A match has not met for two weeks in a row."""
+    MATCH_ASKED = "match_asked"
+    """Whether the reader agrees to a proposed match."""
+    MATCH_AGREED = "match_agreed"
+    MATCH_DECLINED = "match_declined"
+    MATCH_UNANSWERED = "match_unanswered"
+    MATCH_PAUSED = "match_paused"
+    MATCH_RESUMED = "match_resumed"
+    MATCH_ENDED = "match_ended"
+    MATCH_UNTOLD = "match_untold"
+    """A match cannot be closed, as somebody could not be told that it ends."""
+    MATCH_LEAVING = "match_leaving"
+    """Somebody wants to leave; its manager and the other adult hear it before anything changes (R074)."""
+    CHECKLIST = "checklist"
+    COMMUNICATION = "communication"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.blocks.layout import context, header, lines, section
+from bot.blocks.oversight import oversight_texts
 from bot.blocks.sessions import session_text
 from bot.commands.words import Reply
 from bot.reading import TypedList
@@ -17,6 +20,7 @@ STATE_MARKS = {
     MatchState.CONFIRMED: "◐ confirmed",
     MatchState.ACTIVE: "● active",
     MatchState.PAUSED: "‖ paused",
+    MatchState.ENDING: "… ending",
     MatchState.ENDED: "ended",
 }
 
@@ -33,8 +37,19 @@ def match_text(line: MatchLine) -> str:
 
 
 def created(line: MatchLine) -> Reply:
-    next_step = f"Next: `/match confirm {line.match.id}` when all sides have agreed."
+    next_step = (
+        f"Next: `/match confirm {line.match.id}` if they have agreed on paper. Everybody is being asked: you hear of "
+        "each no, and when all have agreed."
+    )
     return _said("Match proposed", line, next_step)
+
+
+def options_offered(lines_of_offer: Sequence[MatchLine]) -> Reply:
+    """The options of one mentor."""
+    mentor = lines_of_offer[0].people[lines_of_offer[0].match.mentor_id]
+    title = f"{len(lines_of_offer)} options are offered to {name(mentor)}"
+    told = "The others are let go when one is chosen, and only then are its family and its monitor asked."
+    return Reply(f"{title}.", (section(f"*{title}*"), *lines(map(match_text, lines_of_offer)), context(told)))
 
 
 def confirmed(line: MatchLine) -> Reply:
@@ -79,8 +94,11 @@ def match_view(view: MatchView, reader: Person) -> Reply:
         f"Program: {escaped(program.name)} · manager: {name(view.line.people[match.manager_id])}",
         f"Start: {wall.day(match.starts_on) if match.starts_on else 'not set'} · released: {_released(view)}",
     ]
+    if match.resumes_on is not None:
+        facts.append(f"Paused: no sessions before {wall.day(match.resumes_on)}, {match.resumes_on.year}")
     sessions = [session_text(line, reader) for line in view.sessions] or ["No sessions are planned yet."]
-    blocks = (header(f"Match #{match.id}"), *lines(facts), *lines(sessions))
+    seen = oversight_texts(view.oversight) if view.oversight is not None else []
+    blocks = (header(f"Match #{match.id}"), *lines(facts), *lines(seen), *lines(sessions))
     return Reply(f"Match #{match.id}: {match.state}, {len(view.sessions)} sessions shown.", blocks)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from bot.blocks.agreements import DRAWN
 from bot.blocks.layout import Block, actions, header, plain, section
 from bot.wording import escaped
 from mentoring.acts.tidings import TidingView
 from mentoring.ports import ChatMessage
 from mentoring.tidings import Said, Topic
 
-BUTTONS: Mapping[Topic, Callable[[TidingView], list[Block]]] = {}
+BUTTONS: Mapping[Topic, Callable[[TidingView], list[Block]]] = {**DRAWN}
 """Buttons under the tidings of these topics."""
 
 
@@ -18,4 +19,5 @@ def tiding_message(view: TidingView, said: Said) -> ChatMessage:
     draw = BUTTONS.get(view.tiding.topic)
     buttons = draw(view) if draw is not None else []
     blocks = [header(said.subject), section(escaped(said.body)), *([actions(buttons)] if buttons else [])]
-    return ChatMessage(f"{said.subject}. {plain(escaped(said.body))}", blocks)
+    subject = said.subject if said.subject.endswith("?") else f"{said.subject}."
+    return ChatMessage(f"{subject} {plain(escaped(said.body))}", blocks)

@@ -9,6 +9,7 @@ from bot.desk import Call
 from bot.drafting import as_draft
 from bot.moments import read_date
 from bot.reading import read_confirmation, read_list, read_match, read_number
+from bot.reading_life import read_because
 from mentoring.acts.looking import MatchLine, list_matches, match_lines, show_match
 from mentoring.acts.matchmaking import confirm_match, create_match, find_match, release_match
 from mentoring.matches import Match
@@ -22,20 +23,31 @@ def create(call: Call, text: str) -> Reply:
     typed = read_match(text)
     with call.desk.store.look() as view:
         draft = as_draft(view, typed, at=at)
-    match = create_match(call.desk.store, actor=call.actor, draft=draft, request=call.request, at=at)
+    match = create_match(
+        call.desk.store, actor=call.actor, draft=draft, request=call.request, at=at, policy=call.desk.policy
+    )
     return drawn.created(_line(call, match))
 
 
 def confirm(call: Call, text: str) -> Reply:
-    """`/match confirm 12`, or with the date that the mentor picked: `/match confirm 12 from 2026-11-03`"""
+    """`/match confirm 12`, or with the date that the mentor picked: `/match confirm 12 from 2026-11-03`. What stands
+    after `because` goes into the audit log."""
     require_manager(call.actor)
-    match_id, said = read_confirmation(text)
+    told, why = read_because(text)
+    match_id, said = read_confirmation(told)
     at = call.desk.clock.now()
     with call.desk.store.look() as view:
         program = view.programs.get(find_match(view, match_id).program_id)
     starts_on = read_date(said, today=program.day(at)) if said else None
     match = confirm_match(
-        call.desk.store, actor=call.actor, match_id=match_id, starts_on=starts_on, request=call.request, at=at
+        call.desk.store,
+        actor=call.actor,
+        match_id=match_id,
+        starts_on=starts_on,
+        why=why,
+        request=call.request,
+        at=at,
+        policy=call.desk.policy,
     )
     return drawn.confirmed(_line(call, match))
 

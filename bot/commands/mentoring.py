@@ -11,8 +11,13 @@ FOR_MANAGERS = (
     ("`/match create`", "propose a match, in a form or typed in full"),
     ("`/match list` · `/match list all proposed`", "your matches, or everybody's in one state"),
     ("`/match show 12`", "all about one match"),
-    ("`/match confirm 12 from 2026-11-03`", "all sides have agreed, and the mentor picked a date"),
+    ("`/match suggest student Amara Okafor`", "who could really be matched, with buttons to propose"),
+    ("`/match offer 12`", "ask everybody who has not agreed once more"),
+    ("`/match confirm 12 from 2026-11-03`", "all sides have agreed on paper, and the mentor picked a date"),
     ("`/match release 12`", "open the way: sessions are planned, rooms made, invitations sent"),
+    ("`/match pause 12 until 2027-01-04 because …` · `/match resume 12`", "no sessions for a while"),
+    ("`/match end 12 because …`", "everybody is told first, then it is closed"),
+    ("`/mentoring limit @ana 3 matches`", "how much one person carries: matches, hours, minutes between"),
     ("`/session move 12 Wed 4:30pm` · `/session cancel 12`", "one session at another time, or not at all"),
     (
         "`/session platform 12 zoom` · `/session monitor 12 @lee`",
@@ -22,7 +27,10 @@ FOR_MANAGERS = (
     ("`/mentoring calendar add 2026-11-11 no school Veterans Day`", "a day of the calendar; `remove` takes it out"),
     ("`/mentoring report`", "the hours of your matches, shortfalls first"),
 )
-FOR_VOLUNTEERS = (("`/match show 12`", "all about a match of yours"),)
+FOR_VOLUNTEERS = (
+    ("`/match show 12`", "all about a match of yours"),
+    ("`/match leave 12 because …`", "tell your manager that you want to leave a match"),
+)
 FOR_ALL = (
     ("`/session today` · `/session week`", "your sessions"),
     ("`/session link 12`", "your own door to a session"),

@@ -93,6 +93,6 @@ def _create(desk: Desk, body: Mapping[str, Any], typed: TypedMatch) -> MatchLine
     require_manager(actor)
     with desk.store.look() as view:
         draft = as_draft(view, typed, at=at)
-    match = create_match(desk.store, actor=actor, draft=draft, request=submission_key(body), at=at)
+    match = create_match(desk.store, actor=actor, draft=draft, request=submission_key(body), at=at, policy=desk.policy)
     with desk.store.look() as view:
         return match_lines(view, [match])[0]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bot.sentences import calendars, matches, sessions, typing
+from bot.sentences import agreements, calendars, matches, sessions, typing
 from bot.sentences.shape import Sentences
 from mentoring.errors import Refusal
 
-_SENTENCES: Sentences = {**typing.SENTENCES, **sessions.SENTENCES, **matches.SENTENCES, **calendars.SENTENCES}
+_TOPICS = (typing, sessions, matches, calendars, agreements)
+_SENTENCES: Sentences = {refusal: said for topic in _TOPICS for refusal, said in topic.SENTENCES.items()}
 
 
 def sentence(refusal: Refusal) -> str:

@@ -6,8 +6,9 @@ from bot.identity import NotInTheProgram
 from bot.sentences.shape import Sentences
 from bot.wording import escaped, isolated, name
 from mentoring import wall
+from mentoring.acts.booking import SlotTaken
 from mentoring.acts.importing import ContactTaken
-from mentoring.acts.matchmaking import NoSuchMatch, SlotTaken, StartInThePast, StartOutsideProgram
+from mentoring.acts.matchmaking import NoSuchMatch, StartInThePast, StartOutsideProgram
 from mentoring.matches import (
     GuardianNotOptedIn,
     LinkNotWanted,
@@ -32,6 +33,8 @@ def _wrong_step(r: WrongStep) -> str:
     number, state = r.match.id, r.match.state
     if r.to is MatchState.ACTIVE and state is MatchState.PROPOSED:
         return f"Match #{number} is not confirmed yet. Type `/match confirm {number}` first, then release it."
+    if r.to is MatchState.ENDING:
+        return f"Match #{number} is {state}, so there is nothing to end. Type `/match show {number}` to see it."
     if r.to is state:
         return f"Match #{number} is {state} already. Type `/match show {number}` to see it."
     return f"Match #{number} is {state}, so it cannot become {r.to}. Type `/match show {number}` to see it."
@@ -50,6 +53,11 @@ def _wrong_monitor(r: WrongMonitor) -> str:
 
 
 def _slot_taken(r: SlotTaken) -> str:
+    if r.gap:
+        return (
+            f"{name(r.person)} has match #{r.other.id} ({wall.weekly(r.other.slot)}) too close to it: they need "
+            f"{wall.length(r.gap)} between two sessions. Choose another time or another person."
+        )
     return (
         f"{name(r.person)} already has match #{r.other.id} ({wall.weekly(r.other.slot)}), first on "
         f"{wall.day(r.day)}. Choose another time or another person."

@@ -7,6 +7,7 @@ from bot.sentences.shape import Sentences
 from bot.wording import PLATFORM_NAMES, name
 from mentoring import wall
 from mentoring.acts.answering import NoSuchSession, SessionIsOver
+from mentoring.acts.booking import TimeTaken
 from mentoring.acts.changing import (
     MORNING,
     NIGHT,
@@ -16,7 +17,6 @@ from mentoring.acts.changing import (
     NothingChanges,
     SessionHasBegun,
     TeachersRoom,
-    TimeTaken,
 )
 from mentoring.acts.doorway import NoDoor, NotLetIn
 from mentoring.alerts import AlertIsOver, AlertState
@@ -24,6 +24,11 @@ from mentoring.alerts import AlertIsOver, AlertState
 
 def _time_taken(r: TimeTaken) -> str:
     when = wall.span(r.other.starts_at, r.other.ends_at, r.program.zone)
+    if r.gap:
+        return (
+            f"{name(r.person)} is in session {r.other.id} too close to it ({wall.day(r.other.day)}, {when}): they need "
+            f"{wall.length(r.gap)} between two sessions. Choose another time or another person."
+        )
     return (
         f"{name(r.person)} is in session {r.other.id} then ({wall.day(r.other.day)}, {when}). Choose another time or "
         "another person."

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, func, insert, or_, select, union_all, update
 from sqlalchemy.sql import Select
 
 from integrations.database.tables import match_students, matches, programs
-from mentoring.matches import LASTING, Match, MatchDraft, MatchState, MonitorKind
+from mentoring.matches import LASTING, LISTED, RELEASED, Match, MatchDraft, MatchState, MonitorKind
 from mentoring.programs import Model, Program
 from mentoring.rooms import Platform
 from mentoring.rosters import ProgramRow
@@ -75,6 +75,7 @@ class SqlMatches:
             "starts_on": draft.starts_on,
             "sealed_link": self._vault.seal(draft.link) if draft.link else None,
             "created_at": at,
+            "offer": draft.offer,
         }
         match_id = self._conn.execute(insert(matches).values(**values).returning(matches.c.id)).scalar_one()
         if key is None:
@@ -101,11 +102,27 @@ class SqlMatches:
     def set_released(self, match_id: int, *, by: int, at: datetime) -> None:
         self._conn.execute(update(matches).where(matches.c.id == match_id).values(released_by=by, released_at=at))
 
+    def set_resumption(self, match_id: int, resumes_on: date | None) -> None:
+        self._conn.execute(update(matches).where(matches.c.id == match_id).values(resumes_on=resumes_on))
+
+    def set_offer(self, match_ids: Collection[int], offer: int) -> None:
+        self._conn.execute(update(matches).where(matches.c.id.in_(set(match_ids))).values(offer=offer))
+
+    def of_offer(self, offer: int) -> Sequence[Match]:
+        return self._load(select(matches).where(matches.c.offer == offer).order_by(matches.c.id))
+
     def holding(self, person_ids: Collection[int]) -> Sequence[Match]:
         wanted = set(person_ids)
         as_student = select(match_students.c.match_id).where(match_students.c.student_id.in_(wanted))
         theirs = or_(matches.c.mentor_id.in_(wanted), matches.c.monitor_id.in_(wanted), matches.c.id.in_(as_student))
         return self._load(select(matches).where(theirs, matches.c.state.in_(LASTING)).order_by(matches.c.id))
+
+    def taken_hours(self) -> Sequence[tuple[int, Weekday, time]]:
+        when, lasting = (matches.c.weekday, matches.c.time), matches.c.state.in_(LASTING)
+        by_student = select(match_students.c.student_id, *when).join(matches, matches.c.id == match_students.c.match_id)
+        adults = (select(person, *when) for person in (matches.c.mentor_id, matches.c.monitor_id))
+        found = self._conn.execute(union_all(*(query.where(lasting) for query in (*adults, by_student))))
+        return [(person, Weekday(weekday), hour) for person, weekday, hour in found]
 
     def page(self, *, manager_id: int | None, state: MatchState | None, limit: int, offset: int) -> Sequence[Match]:
         query = self._listed(select(matches), manager_id, state)
@@ -118,6 +135,10 @@ class SqlMatches:
         query = select(matches.c.id).where(matches.c.state == MatchState.ACTIVE).order_by(matches.c.id)
         return self._conn.scalars(query).all()
 
+    def released_ids(self) -> Sequence[int]:
+        query = select(matches.c.id).where(matches.c.state.in_(RELEASED)).order_by(matches.c.id)
+        return self._conn.scalars(query).all()
+
     def all_ids(self) -> Sequence[int]:
         return self._conn.scalars(select(matches.c.id).order_by(matches.c.id)).all()
 
@@ -125,7 +146,7 @@ class SqlMatches:
     def _listed(query: Select[Any], manager_id: int | None, state: MatchState | None) -> Select[Any]:
         if manager_id is not None:
             query = query.where(matches.c.manager_id == manager_id)
-        wanted = [state] if state is not None else list(LASTING)
+        wanted = [state] if state is not None else list(LISTED)
         return query.where(matches.c.state.in_(wanted))
 
     def _load(self, query: Select[Any]) -> list[Match]:
@@ -158,6 +179,8 @@ class SqlMatches:
             link=self._vault.unseal(row.sealed_link) if row.sealed_link else None,
             released_at=row.released_at,
             released_by=row.released_by,
+            resumes_on=row.resumes_on,
+            offer=row.offer,
         )
 
 

@@ -7,12 +7,12 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from sqlalchemy.sql import Select
 
 from integrations.database.tables import contacts, name_words, people, person_roles, requests
 from integrations.database.upserts import insert_into
-from mentoring.people import Clearance, Person, Role, folded
+from mentoring.people import Clearance, Person, Profile, Role, folded
 from mentoring.rosters import PersonRow
 from mentoring.store import Vault
 
@@ -78,6 +78,17 @@ class SqlPeople:
 
     def all(self) -> Sequence[Person]:
         return self._load(select(people).order_by(people.c.id))
+
+    def profiles(self, role: Role) -> Sequence[Profile]:
+        guardians, clearance = people.alias("guardians"), [people.c[name] for name in _CLEARANCE]
+        through = (guardians.c.id == people.c.guardian_id) & people.c.adult.is_(False)
+        query = (
+            select(people.c.id, func.coalesce(guardians.c.language, people.c.language), *clearance)
+            .join(person_roles, (person_roles.c.person_id == people.c.id) & (person_roles.c.role == role))
+            .join(guardians, through, isouter=True)
+            .order_by(people.c.id)
+        )
+        return [Profile(number, reads, Clearance(*dates)) for number, reads, *dates in self._conn.execute(query)]
 
     def save(self, row: PersonRow) -> tuple[Person, bool]:
         known = self.by_key(row.key)

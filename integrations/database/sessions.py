@@ -90,6 +90,17 @@ class SqlSessions:
         }
         return self._conn.execute(update(sessions).where(unchanged).values(**values)).rowcount == 1
 
+    def revive(self, session: Session, *, monitor_id: int, kind: MonitorKind) -> bool:
+        cancelled = (sessions.c.version == session.version) & (sessions.c.state == SessionState.CANCELLED)
+        values = {
+            "state": SessionState.PLANNED,
+            "monitor_id": monitor_id,
+            "monitor_kind": kind,
+            "version": session.version + 1,
+        }
+        here = (sessions.c.id == session.id) & cancelled
+        return self._conn.execute(update(sessions).where(here).values(**values)).rowcount == 1
+
     def bookings(self, since: datetime, until: datetime, platform: Platform) -> Sequence[Booking]:
         touching = (sessions.c.starts_at < until) & (sessions.c.ends_at > since)
         query = (

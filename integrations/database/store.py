@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from integrations.database.agreements import SqlConsents, SqlLaidOff, SqlLeavings, SqlPersonLimits, SqlTicks
 from integrations.database.alerts import SqlAlerts
 from integrations.database.calendars import SqlCalendars, SqlDaysOff
 from integrations.database.dosage import SqlHours
@@ -42,6 +43,8 @@ class SqlWork:
         self.recognitions, self.host_writes, self.checks = SqlRecognitions(conn), SqlHostWrites(conn), SqlChecks(conn)
         self.tidings = SqlTidings(conn, vault)
         self.calendars, self.days_off, self.hours = SqlCalendars(conn), SqlDaysOff(conn), SqlHours(conn)
+        self.consents, self.leavings = SqlConsents(conn, vault), SqlLeavings(conn, vault)
+        self.laid_off, self.ticks, self.limits = SqlLaidOff(conn), SqlTicks(conn), SqlPersonLimits(conn)
         self.answers, self.records, self.deeds = SqlAnswers(conn), SqlRecords(conn), SqlDeeds(conn)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, Row, select
 
-from integrations.database.tables import tidings
+from integrations.database.tables import duties, tidings
 from integrations.database.upserts import insert_into
+from mentoring.duties import DutyState, SubjectKind
 from mentoring.store import Vault
 from mentoring.tidings import Tiding, Topic
 
@@ -31,6 +32,18 @@ class SqlTidings:
     def many(self, tiding_ids: Collection[int]) -> dict[int, Tiding]:
         found = self._conn.execute(select(tidings).where(tidings.c.id.in_(set(tiding_ids)))) if tiding_ids else ()
         return {row.id: self._tiding(row) for row in found}
+
+    def outcomes(self, match_id: int, topic: Topic) -> Mapping[int, Sequence[DutyState]]:
+        bringing = (duties.c.subject_id == tidings.c.id) & (duties.c.subject_kind == SubjectKind.TIDING)
+        query = select(tidings.c.reader_id, duties.c.state).join(duties, bringing)
+        found: dict[int, list[DutyState]] = {}
+        for row in self._conn.execute(query.where(tidings.c.match_id == match_id, tidings.c.topic == topic)):
+            found.setdefault(row.reader_id, []).append(DutyState(row.state))
+        return dict(found)
+
+    def numbers(self, match_id: int, topic: Topic) -> Sequence[int]:
+        query = select(tidings.c.id).where(tidings.c.match_id == match_id, tidings.c.topic == topic)
+        return self._conn.scalars(query.order_by(tidings.c.id)).all()
 
     def _row(self, tiding: Tiding) -> dict[str, object]:
         sealed = self._vault.seal(json.dumps([dict(tiding.people), dict(tiding.facts), tiding.page]))

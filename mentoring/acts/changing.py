@@ -18,23 +18,23 @@ from datetime import UTC, datetime, time, timedelta
 from mentoring.acts.alerting import resolve, stop_everything
 from mentoring.acts.almanac import check_day
 from mentoring.acts.answering import Notice, SessionIsOver, Topic, find_session, tell
-from mentoring.acts.matchmaking import SlotTaken, StartOutsideProgram
+from mentoring.acts.booking import check_session_fits
+from mentoring.acts.hosting import pool_check
+from mentoring.acts.matchmaking import StartOutsideProgram
 from mentoring.alerts import ROOM_REASONS, UNRESOLVED, AlertIsOver, AlertReason
 from mentoring.duties import DutyKind, PlannedDuty, company, occurrence, plan, session_subject
 from mentoring.errors import Refusal
-from mentoring.matches import Match, MatchState, MonitorKind, Parties, check_monitor
+from mentoring.matches import Match, MonitorKind, Parties, check_monitor
 from mentoring.people import Person
 from mentoring.permissions import require_manager
 from mentoring.policy import Policy
 from mentoring.programs import Program, check_hour
 from mentoring.rooms import Platform
-from mentoring.sessions import AHEAD, NOT_OVER, Session, SessionState, unplanned_day
-from mentoring.slots import Slot, Weekday, overlap
+from mentoring.sessions import AHEAD, NOT_OVER, Session, SessionState
+from mentoring.slots import Slot, Weekday
 from mentoring.store import Store, Work
 from mentoring.stored import Deed
 
-LONGEST = timedelta(days=1)
-"""No session lasts longer: one that began earlier is over."""
 MORNING, NIGHT = time(7), time(22)
 """In the program's wall time: no child is asked to a session that begins earlier than the one, or at the other or
 later. The hours that the autumn change brings twice all lie at night."""
@@ -94,14 +94,6 @@ class TeachersRoom(Refusal):
     """In class the room is the teacher's own: there is no platform to choose (R003)."""
 
 
-class TimeTaken(Refusal):
-    """Nobody is in two rooms at once: `other` is the session that this person has then."""
-
-    def __init__(self, person: Person, other: Session, program: Program) -> None:
-        super().__init__(person.id, other.id)
-        self.person, self.other, self.program = person, other, program
-
-
 @dataclass(frozen=True)
 class _Change:
     """Who changes which session, and when."""
@@ -119,7 +111,7 @@ def move_session(
 ) -> Session:
     """The same session, as long as before, at another time, on that day or another. `starts_at` is in UTC. Raises
     ManagersOnly, NoSuchSession, SessionIsOver, SessionHasBegun, NothingChanges, MovedIntoThePast, MovedIntoTheNight,
-    StartOutsideProgram, OutsideWindows, DayIsOff, TimeTaken, SlotTaken, ChangedMeanwhile."""
+    StartOutsideProgram, OutsideWindows, DayIsOff, ChangedMeanwhile and the refusals of `check_session_fits`."""
     require_manager(actor)
     with store.begin() as work:
         session, match = _find_ahead(work, session_id, at)
@@ -129,7 +121,7 @@ def move_session(
         _check_moment(session, new, program, at)
         check_day(work, new, match)
         people = company(session, match)
-        _check_free(work, new, people.everybody)
+        check_session_fits(work, new, match, people.everybody, policy=policy)
         change = _Change(work, actor, match, session, at, policy)
         moved = _in_a_new_room(change, new, "session.move", _moment(session), _moment(new))
         # What people said of the old time says nothing of the new one.
@@ -189,8 +181,8 @@ def replace_monitor(
     policy: Policy,
 ) -> Session:
     """Another second adult for this session only, in the same room, even while its doors are open. Raises ManagersOnly,
-    NoSuchSession, SessionIsOver, NothingChanges, the refusals of `check_monitor`, TimeTaken, SlotTaken,
-    ChangedMeanwhile."""
+    NoSuchSession, SessionIsOver, NothingChanges, ChangedMeanwhile, the refusals of `check_monitor` and of
+    `check_session_fits`."""
     require_manager(actor)
     with store.begin() as work:
         session, match = _find(work, session_id, at)
@@ -198,7 +190,7 @@ def replace_monitor(
             raise NothingChanges(session)
         new = replace(session, monitor_id=monitor_id, monitor_kind=kind)
         _check_monitor(work, new, match)
-        _check_free(work, new, [monitor_id])
+        check_session_fits(work, new, match, [monitor_id], policy=policy)
         change = _Change(work, actor, match, session, at, policy)
         before, after = f"{session.monitor_kind} {session.monitor_id}", f"{kind} {monitor_id}"
         changed = _write(change, new, "session.monitor", before, after)
@@ -212,27 +204,52 @@ def cancel_session(store: Store, *, actor: Person, session_id: int, why: str, at
     require_manager(actor)
     with store.begin() as work:
         session, match = _find(work, session_id, at)
-        people = company(session, match).everybody
         if session.state in AHEAD:
-            new, topic = SessionState.CANCELLED, Topic.CANCELLED
-            _cancel(work, session, people, at)
+            take_off(work, session, match, actor_id=actor.id, why=why, at=at)
+            topic = Topic.CANCELLED
         else:
-            new, topic = SessionState.STOPPED, Topic.STOPPED
+            topic = Topic.STOPPED
             stop_everything(work, session_id, at=at)
-        if not work.sessions.move(session_id, {session.state}, new):
-            raise ChangedMeanwhile
-        work.deeds.add(Deed(at, actor.id, f"session.{new}", _subject(session), session.state, new, why))
-        _resolve(work, session_id, set(AlertReason), at)
+            _over(work, session, SessionState.STOPPED, actor_id=actor.id, why=why, at=at)
         _tell_all(work, session, match, Notice(topic, 0, at), actor)
         return work.sessions.get(session_id)
 
 
-def _cancel(work: Work, session: Session, people: Collection[int], at: datetime) -> None:
-    """Nothing is to be done for it any more, and nothing will have happened that a record could tell."""
+def take_off(work: Work, session: Session, match: Match, *, actor_id: int | None, why: str, at: datetime) -> None:
+    """A session that is still ahead does not take place: nothing is to be done for it any more, and nothing will have
+    happened that a record could tell. Whoever calls this tells the people. Raises ChangedMeanwhile."""
     work.duties.cancel(session_subject(session.id), OF_A_VERSION | OF_A_ROOM)
     work.doors.revoke(session.id, at=at)
     _retire_room(work, session.id, at)
-    _withdraw(work, session, people, at)
+    _withdraw(work, session, company(session, match).everybody, at)
+    _over(work, session, SessionState.CANCELLED, actor_id=actor_id, why=why, at=at)
+
+
+def _over(work: Work, session: Session, new: SessionState, *, actor_id: int | None, why: str, at: datetime) -> None:
+    if not work.sessions.move(session.id, {session.state}, new):
+        raise ChangedMeanwhile
+    work.deeds.add(Deed(at, actor_id, f"session.{new}", _subject(session), session.state, new, why))
+    _resolve(work, session.id, set(AlertReason), at)
+
+
+def bring_back(
+    work: Work, session: Session, match: Match, *, actor: Person, why: str, at: datetime, policy: Policy
+) -> Session:
+    """A session that was taken off takes place after all, as its next version, watched over by the monitor of the
+    match: with doors, duties and a new room. Whoever calls this has checked that everybody is free, and tells them.
+    Raises ChangedMeanwhile."""
+    if not work.sessions.revive(session, monitor_id=match.monitor_id, kind=match.monitor_kind):
+        raise ChangedMeanwhile
+    planned = work.sessions.get(session.id)
+    work.deeds.add(Deed(at, actor.id, "session.planned", _subject(session), session.state, planned.state, why))
+    work.answers.forget(session.id)
+    everybody = company(planned, match).everybody
+    work.doors.add({session.id: everybody})
+    work.doors.reopen(session.id, everybody)
+    _plan(_Change(work, actor, match, session, at, policy), planned, ask=(match.mentor_id, match.monitor_id))
+    if planned.platform is Platform.ZOOM:
+        work.duties.plan([pool_check(at)])
+    return planned
 
 
 def _find(work: Work, session_id: int, at: datetime) -> tuple[Session, Match]:
@@ -263,33 +280,6 @@ def _check_moment(old: Session, new: Session, program: Program, at: datetime) ->
         raise StartOutsideProgram(new.day, program)
     starts, minutes = new.starts_at.astimezone(program.zone), (new.ends_at - new.starts_at) // timedelta(minutes=1)
     check_hour(program, Slot(Weekday(new.day.weekday()), starts.time(), minutes))
-
-
-def _check_free(work: Work, session: Session, person_ids: Collection[int]) -> None:
-    """Against the sessions that there are, and against the weeks of other matches that are still to be planned."""
-    work.people.hold(person_ids)
-    people, programs = work.people.many(person_ids), {program.id: program for program in work.programs.all()}
-    around = {
-        other.id: other
-        for person_id in person_ids
-        for other in work.sessions.between(session.starts_at - LONGEST, session.ends_at, person_id=person_id)
-        if other.id != session.id and other.state in NOT_OVER
-    }
-    matches = work.matches.many({other.match_id for other in around.values()})
-    for other in around.values():
-        match = matches[other.match_id]
-        if overlap(session.starts_at, session.ends_at, other.starts_at, other.ends_at):
-            for busy in _shared(person_ids, company(other, match).everybody):
-                raise TimeTaken(people[busy], other, programs[match.program_id])
-    for match in work.matches.holding(person_ids):
-        known, program = work.sessions.days_of(match.id), programs[match.program_id]
-        day = unplanned_day(match, program, session.starts_at, session.ends_at, known=known)
-        if match.state is MatchState.ACTIVE and day is not None:
-            raise SlotTaken(people[_shared(person_ids, match.busy_ids)[0]], match, day)
-
-
-def _shared(some: Iterable[int], others: Collection[int]) -> list[int]:
-    return [person for person in some if person in others]
 
 
 def _check_monitor(work: Work, session: Session, match: Match) -> None:

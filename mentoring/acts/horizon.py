@@ -44,7 +44,7 @@ def fill_all(store: Store, *, at: datetime, policy: Policy) -> Sweep:
     """The nightly sweep: extends every active match and repairs duties that drifted. A match that cannot be extended,
     for example because the clock change skips its hour, holds the others not back."""
     with store.look() as view:
-        match_ids = view.matches.active_ids()
+        match_ids = view.matches.released_ids()
     new, refused = 0, []
     for match_id in match_ids:
         try:

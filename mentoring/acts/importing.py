@@ -157,7 +157,7 @@ def _take_match(work: Work, row: MatchRow, *, at: datetime, policy: Policy) -> R
     draft, manager = _draft(work, row), _person(work, row.manager)
     program = work.programs.get(draft.program_id)
     if row.state is not MatchState.ENDED:
-        check_standing(work, draft.as_proposed(), program, at=at)
+        check_standing(work, draft.as_proposed(), program, at=at, policy=policy)
     match = work.matches.add(draft, manager_id=manager.id, at=at, key=row.key)
     for step in _steps(row.state):
         work.matches.move(match.id, *step)

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from mentoring.acts.matchmaking import find_match
+from mentoring.acts.overseeing import Oversight, oversee
 from mentoring.alerts import UNRESOLVED, Alert
 from mentoring.matches import Match, MatchState
-from mentoring.people import Person
+from mentoring.people import Person, Role
 from mentoring.permissions import require_manager, require_part_in
 from mentoring.programs import Program
 from mentoring.sessions import Session
@@ -58,6 +59,8 @@ class MatchView:
 
     line: MatchLine
     sessions: Sequence[SessionLine]
+    oversight: Oversight | None = None
+    """For managers only."""
 
 
 def list_matches(store: Store, *, actor: Person, everyone: bool, state: MatchState | None, page: int) -> MatchPage:
@@ -87,7 +90,8 @@ def show_match(store: Store, *, actor: Person, match_id: int, at: datetime) -> M
         sessions = view.sessions.of_match(match.id)
         past = [s for s in sessions if s.ends_at <= at][-4:]
         ahead = [s for s in sessions if s.ends_at > at][:4]
-        return MatchView(match_lines(view, [match])[0], session_lines(view, past + ahead))
+        oversight = oversee(view, match) if actor.has(Role.MANAGER) else None
+        return MatchView(match_lines(view, [match])[0], session_lines(view, past + ahead), oversight)
 
 
 def sessions_on(store: Store, *, actor: Person, day: date, days: int = 1) -> Sequence[SessionLine]:

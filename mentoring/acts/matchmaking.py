@@ -1,21 +1,28 @@
-"""Making a match: create, confirm, release. Each is a manager's own, logged act (R052-R054)."""
+"""Making a match: create, confirm, release. Each is a manager's own, logged act (R052-R054). A match that is made asks
+its sides by itself (`mentoring.acts.asking`)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date, datetime
 
+from mentoring.acts.asking import ask_sides, everybody_of, refuse_over_a_no, unanswered
+from mentoring.acts.booking import check_match_fits
 from mentoring.acts.horizon import fill
+from mentoring.acts.telling import keep_from_telling
+from mentoring.consents import check_reason
+from mentoring.duties import DutyKind, PlannedDuty, match_subject
 from mentoring.errors import Refusal
 from mentoring.matches import Match, MatchDraft, MatchState, NoStartDate, Parties, WrongStep, check_parties, check_step
 from mentoring.people import Person
 from mentoring.permissions import require_manager
 from mentoring.policy import Policy
 from mentoring.programs import Program, check_hour
-from mentoring.sessions import check_slot_exists, clash
+from mentoring.sessions import check_slot_exists
 from mentoring.store import Store, Work
 from mentoring.stored import Deed
+from mentoring.tidings import Topic
 
 
 class NoSuchMatch(Refusal):
@@ -24,14 +31,6 @@ class NoSuchMatch(Refusal):
     def __init__(self, match_id: int) -> None:
         super().__init__(match_id)
         self.match_id = match_id
-
-
-class SlotTaken(Refusal):
-    """Nobody is in two rooms at once."""
-
-    def __init__(self, person: Person, other: Match, day: date) -> None:
-        super().__init__(person.id, other.id, day)
-        self.person, self.other, self.day = person, other, day
 
 
 class StartInThePast(Refusal):
@@ -58,48 +57,67 @@ def find_match(work: Work, match_id: int) -> Match:
     return match
 
 
-def create_match(store: Store, *, actor: Person, draft: MatchDraft, request: str, at: datetime) -> Match:
-    """Proposes a match, owned by the manager who made it. `request` names the Slack request: a retry of it gives
-    the same match. Raises ManagersOnly, SlotTaken, OutsideWindows, TimeDoesNotExist, StartInThePast,
-    StartOutsideProgram and the refusals of `check_parties`."""
+def create_match(
+    store: Store, *, actor: Person, draft: MatchDraft, request: str, at: datetime, policy: Policy
+) -> Match:
+    """Proposes a match, owned by the manager who made it, and asks its sides. `request` names the Slack request: a
+    retry of it gives the same match. Raises ManagersOnly, StartInThePast, StartOutsideProgram and the refusals of
+    `check_standing`."""
     require_manager(actor)
 
     def propose(work: Work) -> Match:
-        check_draft(work, draft, at=at)
-        match = work.matches.add(draft, manager_id=actor.id, at=at)
-        work.deeds.add(Deed(at, actor.id, "match.create", subject(match), after=match.state))
+        match = propose_match(work, actor, draft, at=at, policy=policy)
+        ask_sides(work, match, at=at, policy=policy)
         return match
 
-    return _once(store, request, propose, at=at)
+    return once(store, request, propose, at=at)
 
 
-def check_draft(work: Work, draft: MatchDraft, *, at: datetime) -> None:
+def propose_match(work: Work, actor: Person, draft: MatchDraft, *, at: datetime, policy: Policy) -> Match:
+    """Within the caller's transaction, and without asking anybody yet. Raises as `create_match`."""
+    check_draft(work, draft, at=at, policy=policy)
+    match = work.matches.add(draft, manager_id=actor.id, at=at)
+    work.deeds.add(Deed(at, actor.id, "match.create", subject(match), after=match.state))
+    return match
+
+
+def check_draft(work: Work, draft: MatchDraft, *, at: datetime, policy: Policy) -> None:
     """Every rule about who may meet whom, when, and under whose eyes."""
     program = work.programs.get(draft.program_id)
-    _check_start(draft.starts_on, program, program.day(at))
-    check_standing(work, draft.as_proposed(), program, at=at)
+    check_start(draft.starts_on, program, program.day(at))
+    check_standing(work, draft.as_proposed(), program, at=at, policy=policy)
 
 
-def check_standing(work: Work, match: Match, program: Program, *, at: datetime) -> None:
-    """The rules that a match must meet whenever it is made, released or imported."""
+def check_standing(
+    work: Work, match: Match, program: Program, *, at: datetime, policy: Policy, skip: Collection[date] = ()
+) -> None:
+    """The rules that a match must meet whenever it is made, confirmed, released, resumed or imported. `skip`: days that
+    stay without a session. Raises OutsideWindows, TimeDoesNotExist and the refusals of `check_parties` and
+    `check_match_fits`."""
     work.calendars.steady()
     work.people.hold(match.busy_ids)
+    check_rules(work, match, program, at=at, policy=policy, skip=skip)
+
+
+def check_rules(
+    view: Work, match: Match, program: Program, *, at: datetime, policy: Policy, skip: Collection[date] = ()
+) -> None:
+    """The same, where nothing is to be given away yet: nobody is held. Raises as `check_standing`."""
     today = program.day(at)
-    people = work.people.many(match.busy_ids)
-    check_parties(match, _parties(work, match, people), model=program.model, on=today)
+    check_parties(match, _parties(view, match), model=program.model, on=today)
     check_hour(program, match.slot)
     check_slot_exists(match, program, first=max(match.starts_on or today, program.first_day))
-    _check_nobody_busy(work, match, program, people, first=today)
+    check_match_fits(view, match, program, at=at, policy=policy, skip=skip)
 
 
-def _parties(work: Work, match: Match, people: dict[int, Person]) -> Parties:
+def _parties(work: Work, match: Match) -> Parties:
+    people = everybody_of(work, match)
     students = tuple(people[student] for student in match.student_ids)
-    guardians = work.people.many({s.guardian_id for s in students if s.guardian_id is not None})
-    of_student = {s.id: guardians[s.guardian_id] for s in students if s.guardian_id in guardians}
+    of_student = {s.id: people[s.guardian_id] for s in students if s.guardian_id in people}
     return Parties(people[match.mentor_id], students, people[match.monitor_id], of_student)
 
 
-def _check_start(starts_on: date | None, program: Program, today: date) -> None:
+def check_start(starts_on: date | None, program: Program, today: date) -> None:
     if starts_on is None:
         return
     if starts_on < today:
@@ -108,40 +126,53 @@ def _check_start(starts_on: date | None, program: Program, today: date) -> None:
         raise StartOutsideProgram(starts_on, program)
 
 
-def _check_nobody_busy(
-    work: Work, candidate: Match, program: Program, people: dict[int, Person], *, first: date
-) -> None:
-    programs = {p.id: p for p in work.programs.all()}
-    for other in work.matches.holding(candidate.busy_ids):
-        day = clash(candidate, program, other, programs[other.program_id], first=first)
-        if other.id != candidate.id and day is not None:
-            busy = next(p for p in candidate.busy_ids if p in other.busy_ids)
-            raise SlotTaken(people[busy], other, day)
-
-
 def confirm_match(
-    store: Store, *, actor: Person, match_id: int, starts_on: date | None = None, request: str, at: datetime
+    store: Store,
+    *,
+    actor: Person,
+    match_id: int,
+    starts_on: date | None = None,
+    why: str = "",
+    request: str,
+    at: datetime,
+    policy: Policy,
 ) -> Match:
-    """All sides have agreed; the mentor's start date may come with it, or later in the same way. Raises
-    ManagersOnly, NoSuchMatch, WrongStep, StartInThePast, StartOutsideProgram."""
+    """All sides have agreed, on paper where they have not here: who is missing, and `why`, stand in the audit log. The
+    mentor's start date may come with it, or later in the same way. Raises ManagersOnly, NoSuchMatch, WrongStep,
+    SideDeclined, ReasonTooLong, StartInThePast, StartOutsideProgram and the refusals of `check_standing`."""
     require_manager(actor)
+    reason = check_reason(why)
 
     def confirm(work: Work) -> Match:
         match = find_match(work, match_id)
         program = work.programs.get(match.program_id)
-        _check_start(starts_on, program, program.day(at))
+        check_start(starts_on, program, program.day(at))
         only_the_date = match.state is MatchState.CONFIRMED and starts_on is not None
         if not only_the_date:
             check_step(match, MatchState.CONFIRMED)
+            refuse_over_a_no(work, match)
+        check_standing(work, replace(match, starts_on=starts_on or match.starts_on), program, at=at, policy=policy)
         if starts_on is not None:
-            check_standing(work, replace(match, starts_on=starts_on), program, at=at)
-            work.matches.set_start(match.id, starts_on)
-            work.deeds.add(Deed(at, actor.id, "match.start", subject(match), f"{match.starts_on}", f"{starts_on}"))
+            set_start(work, match, starts_on, actor=actor, at=at)
         if only_the_date:
             return find_match(work, match.id)
-        return _step(work, match, MatchState.CONFIRMED, actor=actor, at=at)
+        return step(work, match, MatchState.CONFIRMED, actor=actor, why=_on_paper(work, match, reason), at=at)
 
-    return _once(store, request, confirm, at=at)
+    return once(store, request, confirm, at=at)
+
+
+def _on_paper(work: Work, match: Match, reason: str) -> str:
+    """Whose agreement a manager answers for."""
+    missing = unanswered(work, match)
+    if not missing:
+        return reason
+    named = ", ".join(f"person-{person_id}" for person_id in sorted(missing))
+    return f"{reason or 'on the word of the manager'}; had not answered: {named}"
+
+
+def set_start(work: Work, match: Match, starts_on: date, *, actor: Person, at: datetime) -> None:
+    work.matches.set_start(match.id, starts_on)
+    work.deeds.add(Deed(at, actor.id, "match.start", subject(match), f"{match.starts_on}", f"{starts_on}"))
 
 
 def release_match(store: Store, *, actor: Person, match_id: int, request: str, at: datetime, policy: Policy) -> Match:
@@ -155,23 +186,29 @@ def release_match(store: Store, *, actor: Person, match_id: int, request: str, a
         check_step(match, MatchState.ACTIVE)
         if match.starts_on is None:
             raise NoStartDate(match)
-        check_standing(work, match, work.programs.get(match.program_id), at=at)
+        check_standing(work, match, work.programs.get(match.program_id), at=at, policy=policy)
         work.matches.set_released(match.id, by=actor.id, at=at)
-        active = _step(work, match, MatchState.ACTIVE, actor=actor, at=at)
+        active = step(work, match, MatchState.ACTIVE, actor=actor, at=at)
         fill(work, active, work.programs.get(match.program_id), at=at, policy=policy)
+        keep_from_telling(work, match, Topic.MATCH_ASKED)
+        # Which session is the first, and when, is looked up when it comes.
+        work.duties.plan([PlannedDuty(match_subject(match.id), DutyKind.FIRST_DAY, at)])
         return active
 
-    return _once(store, request, release, at=at)
+    return once(store, request, release, at=at)
 
 
-def _step(work: Work, match: Match, to: MatchState, *, actor: Person, at: datetime) -> Match:
+def step(work: Work, match: Match, to: MatchState, *, actor: Person | None, why: str = "", at: datetime) -> Match:
+    """From the state that was read, and from no other. `actor` None: time itself. Raises WrongStep."""
+    check_step(match, to)
     if not work.matches.move(match.id, match.state, to):
         raise WrongStep(find_match(work, match.id), to)
-    work.deeds.add(Deed(at, actor.id, f"match.{to}", subject(match), before=match.state, after=to))
+    by = actor.id if actor is not None else None
+    work.deeds.add(Deed(at, by, f"match.{to}", subject(match), match.state, to, why))
     return find_match(work, match.id)
 
 
-def _once(store: Store, request: str, act: Callable[[Work], Match], *, at: datetime) -> Match:
+def once(store: Store, request: str, act: Callable[[Work], Match], *, at: datetime) -> Match:
     """A platform's retry of a request finds what the first one brought about."""
     with store.begin() as work:
         if not work.requests.claim(request, at=at):

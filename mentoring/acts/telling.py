@@ -27,6 +27,12 @@ def tell_people(work: Work, tidings: Iterable[Tiding]) -> None:
     )
 
 
+def keep_from_telling(work: Work, match: Match, topic: Topic) -> None:
+    """What nobody needs to hear any more; who has heard it has."""
+    for number in work.tidings.numbers(match.id, topic):
+        work.duties.cancel(Subject(SubjectKind.TIDING, number), {DutyKind.BRING_TIDING})
+
+
 def not_extended(match: Match, refusal: TimeDoesNotExist, *, at: datetime) -> Tiding:
     """For the match's own manager, once for each day that cannot be planned."""
     day = refusal.day.isoformat()

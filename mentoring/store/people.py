@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from mentoring.people import Person, Role
+from mentoring.people import Person, Profile, Role
 from mentoring.rosters import PersonRow
 
 
@@ -42,6 +42,10 @@ class People(Protocol):
 
     def manager_ids(self) -> frozenset[int]: ...
     def all(self) -> Sequence[Person]: ...
+    def profiles(self, role: Role) -> Sequence[Profile]:
+        """Everybody with that role, in the order of their ids, without anything that is sealed."""
+        ...
+
     def save(self, row: PersonRow) -> tuple[Person, bool]:
         """Adds or updates by key; whether anything changed. References to people are linked by `link`."""
         ...

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from mentoring.hosts import Booking
-from mentoring.matches import Match
+from mentoring.matches import Match, MonitorKind
 from mentoring.rooms import Entry, MadeRoom, Platform
 from mentoring.sessions import PlannedSession, Session, SessionState
 from mentoring.stored import Answer, Door, Record, RetiredRoom, SessionRoom, Visit
@@ -28,6 +28,10 @@ class Sessions(Protocol):
     def change(self, old: Session, new: Session) -> bool:
         """Writes times, day, platform and monitor of `new` with the next version; False when somebody else changed the
         session since `old` was read, or it went on to another state. One that is ahead becomes PLANNED."""
+        ...
+
+    def revive(self, session: Session, *, monitor_id: int, kind: MonitorKind) -> bool:
+        """From CANCELLED to PLANNED, under this monitor, as the next version; False when somebody was there first."""
         ...
 
     def bookings(self, since: datetime, until: datetime, platform: Platform) -> Sequence[Booking]:

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, Row, select
 from integrations.database.store import SqlStore
 from integrations.database.tables import duties
 from mentoring.acts.answering import Notice
-from mentoring.acts.matchmaking import confirm_match, create_match, release_match
+from mentoring.acts.matchmaking import confirm_match, create_match, propose_match, release_match
 from mentoring.duties import DutyKind, Subject, session_subject
 from mentoring.matches import Match, MatchDraft, MonitorKind
 from mentoring.people import Clearance, Person, Role
@@ -99,6 +99,14 @@ class Office:
         with self.store.begin() as work:
             return work.programs.save(program_row(key, model, **more))[0]
 
+    def add_people(self, *rows: PersonRow) -> None:
+        with self.store.begin() as work:
+            for row in rows:
+                work.people.save(row)
+            for row in rows:
+                work.people.link(row)
+            self._people = {person.key: person for person in work.people.all()}
+
     def draft(self, mentor: str = "ana", student: str = "luis", monitor: str = "ruth", **more: Any) -> MatchDraft:
         blank = MatchDraft(
             program_id=self.program.id,
@@ -123,7 +131,9 @@ class Office:
         )
 
     def create(self, draft: MatchDraft, *, by: str = "dana", request: str = "", at: datetime = NOW) -> Match:
-        return create_match(self.store, actor=self[by], draft=draft, request=request or new_request(), at=at)
+        return create_match(
+            self.store, actor=self[by], draft=draft, request=request or new_request(), at=at, policy=POLICY
+        )
 
     def confirm(
         self, match: Match, starts_on: date | None = None, *, by: str = "dana", request: str = "", at: datetime = NOW
@@ -135,6 +145,7 @@ class Office:
             starts_on=starts_on,
             request=request or new_request(),
             at=at,
+            policy=POLICY,
         )
 
     def release(self, match: Match, *, by: str = "dana", request: str = "", at: datetime = NOW) -> Match:
@@ -143,7 +154,10 @@ class Office:
         )
 
     def active(self, draft: MatchDraft | None = None, *, at: datetime = NOW) -> Match:
-        return self.release(self.confirm(self.create(draft or self.draft(), at=at), at=at), at=at)
+        """Agreed on paper, without anybody having been asked."""
+        with self.store.begin() as work:
+            match = propose_match(work, self["dana"], draft or self.draft(), at=at, policy=POLICY)
+        return self.release(self.confirm(match, at=at), at=at)
 
     def sessions(self, match: Match) -> Sequence[Session]:
         with self.store.look() as view:

@@ -12,18 +12,18 @@ from sqlalchemy import Engine
 
 from mentoring.acts.alerting import raise_alerts, resolve
 from mentoring.acts.answering import Topic, answer_reminder
+from mentoring.acts.booking import SlotTaken, TimeTaken
 from mentoring.acts.changing import (
     ChangedMeanwhile,
     MovedIntoTheNight,
     MovedIntoThePast,
     NothingChanges,
     TeachersRoom,
-    TimeTaken,
     cancel_session,
     switch_instead,
 )
 from mentoring.acts.horizon import fill_all
-from mentoring.acts.matchmaking import SlotTaken, StartOutsideProgram
+from mentoring.acts.matchmaking import StartOutsideProgram
 from mentoring.alerts import Alert, AlertIsOver, AlertReason, AlertState, Facts
 from mentoring.duties import Company, DutyKind, plan
 from mentoring.errors import Refusal

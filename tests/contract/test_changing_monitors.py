@@ -10,7 +10,8 @@ import pytest
 
 from mentoring.acts.alerting import acknowledge, raise_alerts
 from mentoring.acts.answering import NoSuchSession, SessionIsOver, Topic, answer_reminder
-from mentoring.acts.changing import NothingChanges, SessionHasBegun, TimeTaken
+from mentoring.acts.booking import TimeTaken
+from mentoring.acts.changing import NothingChanges, SessionHasBegun
 from mentoring.acts.horizon import fill_all
 from mentoring.acts.matchmaking import create_match
 from mentoring.alerts import AlertReason, AlertState, Facts
@@ -200,7 +201,7 @@ def test_a_manager_of_the_match_of_another_session_then_is_not_busy_by_that(desk
     desk.add_people(person_row("nick", Role.MANAGER, Role.PROCTOR, clearance=CLEARED))
     draft = desk.office.draft(mentor="ben", student="mia", monitor="sam")
     nick = desk.person("nick")
-    match = create_match(desk.store, actor=nick, draft=draft, request="by Nick", at=NOW)
+    match = create_match(desk.store, actor=nick, draft=draft, request="by Nick", at=NOW, policy=POLICY)
     desk.office.release(desk.office.confirm(match))
 
     assert desk.hand_over("nick").monitor_id == nick.id

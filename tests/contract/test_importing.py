@@ -14,9 +14,9 @@ from sqlalchemy import Engine, select
 import sandbox
 from integrations.database.store import SqlStore
 from integrations.database.tables import metadata
+from mentoring.acts.booking import SlotTaken
 from mentoring.acts.exporting import whole_roster
 from mentoring.acts.importing import ContactTaken, Fate, Imported, RosterRefused, RowReport, take_in
-from mentoring.acts.matchmaking import SlotTaken
 from mentoring.duties import DutyKind
 from mentoring.matches import MatchDraft, MatchState, NotCleared
 from mentoring.people import Role

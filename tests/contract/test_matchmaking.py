@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import Engine, select, update
 
 from integrations.database.tables import matches, people, requests
-from mentoring.acts.matchmaking import NoSuchMatch, SlotTaken, StartInThePast, StartOutsideProgram
+from mentoring.acts.booking import SlotTaken
+from mentoring.acts.matchmaking import NoSuchMatch, StartInThePast, StartOutsideProgram
 from mentoring.duties import DutyKind, session_subject
 from mentoring.errors import Refusal
 from mentoring.matches import (

@@ -10,8 +10,9 @@ import pytest
 from bot.blocks.matches import created
 from bot.modals.match_form import done, field_errors, form, read, suggestions
 from bot.reading import TypedMatch
+from mentoring.acts.booking import SlotTaken
 from mentoring.acts.finding import UnknownPerson, UnknownProgram, by_number
-from mentoring.acts.matchmaking import SlotTaken, StartInThePast, StartOutsideProgram
+from mentoring.acts.matchmaking import StartInThePast, StartOutsideProgram
 from mentoring.errors import Refusal
 from mentoring.matches import (
     GuardianNotOptedIn,

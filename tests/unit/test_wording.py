@@ -23,6 +23,7 @@ from bot.sentences import plain_sentence, sentence
 from bot.wording import isolated, name, quoted
 from mentoring import wall
 from mentoring.acts.answering import NoSuchSession, SessionIsOver
+from mentoring.acts.booking import SlotTaken, TimeTaken
 from mentoring.acts.changing import (
     ChangedMeanwhile,
     MovedIntoTheNight,
@@ -30,12 +31,11 @@ from mentoring.acts.changing import (
     NothingChanges,
     SessionHasBegun,
     TeachersRoom,
-    TimeTaken,
 )
 from mentoring.acts.doorway import DoorIsShut, NoDoor, NotLetIn
 from mentoring.acts.finding import AmbiguousName, UnknownPerson, UnknownProgram
 from mentoring.acts.importing import ContactTaken
-from mentoring.acts.matchmaking import NoSuchMatch, SlotTaken, StartInThePast, StartOutsideProgram
+from mentoring.acts.matchmaking import NoSuchMatch, StartInThePast, StartOutsideProgram
 from mentoring.alerts import Alert, AlertIsOver, AlertReason, AlertState, Facts
 from mentoring.errors import Refusal
 from mentoring.matches import (
@@ -58,6 +58,7 @@ from mentoring.permissions import ManagersOnly, NotYourMatch
 from mentoring.programs import Model
 from mentoring.rooms import Platform
 from mentoring.slots import TimeDoesNotExist
+from tests.unit.agreement_refusals import AGREEMENTS
 from tests.unit.rule_fixtures import NOON, match, person, program, session
 
 ANA = person(1, Role.MENTOR, name="Ana Silva", key="ana-silva")
@@ -69,6 +70,7 @@ def alert(state: AlertState) -> Alert:
 
 
 REFUSALS: list[Refusal] = [
+    *AGREEMENTS,
     AlertIsOver(alert(AlertState.ACKNOWLEDGED)),
     AlertIsOver(alert(AlertState.RESOLVED)),
     AmbiguousName(NASTY, [person(n, Role.MENTOR, name="N" * 200) for n in range(1, 26)]),

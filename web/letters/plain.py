@@ -84,6 +84,8 @@ class PlainLetters:
         told = {
             "hello": one_line(greeting_name(view.reader)),
             "match": line.match.id if line is not None else None,
+            "students": [shown(person) for part, person in view.people.items() if part.startswith("student_")],
+            "about": [shown(person) for part, person in view.people.items() if part.startswith("about_")],
             "people": {part: shown(person) for part, person in view.people.items()},
             "names": lambda parts: ", ".join(shown(view.people[part]) for part in parts),
             "child": shown(view.child) if view.child is not None else None,

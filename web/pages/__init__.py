@@ -1,4 +1,5 @@
-"""Pages: small, warm, readable on any phone, without scripts. They never carry a name or a room's address."""
+"""Pages: small, warm, readable on any phone, without scripts. None carries a room's address, and only one's own page,
+behind a signed link, carries names."""
 
 from __future__ import annotations
 

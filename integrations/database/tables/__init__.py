@@ -1,5 +1,6 @@
 """Every table, by topic."""
 
+from integrations.database.tables.agreements import consents, laid_off, leavings, limits, ticks
 from integrations.database.tables.base import metadata
 from integrations.database.tables.calendars import calendar_days, days_off
 from integrations.database.tables.matches import match_students, matches, programs
@@ -16,6 +17,7 @@ __all__ = [
     "answers",
     "calendar_days",
     "checks",
+    "consents",
     "contacts",
     "days_off",
     "deeds",
@@ -25,7 +27,10 @@ __all__ = [
     "host_writes",
     "identities",
     "keepings",
+    "laid_off",
+    "leavings",
     "ledger",
+    "limits",
     "match_students",
     "matches",
     "metadata",
@@ -39,6 +44,7 @@ __all__ = [
     "retired_rooms",
     "rooms",
     "sessions",
+    "ticks",
     "tidings",
     "visits",
 ]

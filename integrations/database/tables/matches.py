@@ -56,10 +56,13 @@ matches = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("released_at", UtcDateTime),
     person_column("released_by", nullable=True),
+    Column("resumes_on", Date),
+    Column("offer", Integer),
     Index("ix_matches_manager_id_state", "manager_id", "state"),
     Index("ix_matches_mentor_id", "mentor_id"),
     Index("ix_matches_monitor_id", "monitor_id"),
     Index("ix_matches_state", "state"),
+    Index("ix_matches_offer", "offer"),
 )
 
 match_students = Table(

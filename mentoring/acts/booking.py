@@ -1,0 +1,185 @@
+"""Nobody is in two rooms at once, and nobody carries more than they can: the one rule for whatever takes people's time,
+be it a match for all its weeks or one session.
+
+Who asks holds these people first, so that two who ask at once are answered one after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from mentoring.duties import company
+from mentoring.errors import Refusal
+from mentoring.limits import Limits, TooManyHours, TooManyMatches, limits_of
+from mentoring.matches import RELEASED, Match, MonitorKind
+from mentoring.people import Person
+from mentoring.policy import Policy
+from mentoring.programs import Program
+from mentoring.sessions import NOT_OVER, PlannedSession, Session, clash, planned_anew, unplanned_day
+from mentoring.slots import overlap
+from mentoring.store import Work
+
+LONGEST = timedelta(days=1)
+"""No session lasts longer: one that began earlier is over."""
+WEEK = timedelta(days=7)
+
+
+class SlotTaken(Refusal):
+    """Nobody is in two rooms at once; `gap`: nor in one so soon after the other."""
+
+    def __init__(self, person: Person, other: Match, day: date, gap: timedelta = timedelta(0)) -> None:
+        super().__init__(person.id, other.id, day, gap)
+        self.person, self.other, self.day, self.gap = person, other, day, gap
+
+
+class TimeTaken(Refusal):
+    """Nobody is in two rooms at once: `other` is the session that this person has then. `gap`: nor so soon after."""
+
+    def __init__(self, person: Person, other: Session, program: Program, gap: timedelta = timedelta(0)) -> None:
+        super().__init__(person.id, other.id, gap)
+        self.person, self.other, self.program, self.gap = person, other, program, gap
+
+
+def check_match_fits(
+    work: Work, match: Match, program: Program, *, at: datetime, policy: Policy, skip: Collection[date] = ()
+) -> None:
+    """The weeks of this match beside all else that its people have. `skip`: days of it that stay without a session.
+    Raises SlotTaken, TimeTaken, TooManyMatches, TooManyHours."""
+    _check_load(work, match, policy)
+    _check_weeks(work, match, program, first=program.day(at), policy=policy)
+    weeks = planned_anew(match, program, first=program.day(at), known=skip)
+    if weeks:
+        _check_sessions(work, match, weeks, policy)
+
+
+def check_session_fits(
+    work: Work, session: Session, match: Match, person_ids: Collection[int], *, policy: Policy
+) -> None:
+    """These people in this session, beside the sessions that there are and the weeks of other matches that are still to
+    be planned. Raises TimeTaken, SlotTaken, TooManyHours."""
+    work.people.hold(person_ids)
+    limits = _limits(work, person_ids, policy)
+    people, programs = work.people.many(person_ids), _programs(work)
+    span = PlannedSession(session.day, session.starts_at, session.ends_at)
+    for person_id in person_ids:
+        around = _sessions_of(work, person_id, session.starts_at - WEEK, session.ends_at + WEEK, but=session.id)
+        found = _in_the_way([span], [other for other, _ in around], limits[person_id].gap)
+        if found is not None:
+            of = {other.id: theirs for other, theirs in around}[found[0].id]
+            raise TimeTaken(people[person_id], found[0], programs[of.program_id], found[1])
+        _check_week(people[person_id], session, match, around, limits[person_id])
+    for other in work.matches.holding(person_ids):
+        if other.state in RELEASED:
+            _check_unplanned(work, session, other, programs, people, limits)
+
+
+def _check_load(work: Work, match: Match, policy: Policy) -> None:
+    """How many matches, and how many hours a week. A teacher is at school anyway."""
+    bound = {match.mentor_id, *match.student_ids}
+    if match.monitor_kind is not MonitorKind.TEACHER:
+        bound.add(match.monitor_id)
+    limits, people = _limits(work, bound, policy), work.people.many(bound)
+    others = [other for other in work.matches.holding(bound) if not _one_choice(match, other)]
+    for person_id in sorted(bound):
+        theirs = [other for other in others if person_id in other.busy_ids]
+        if len(theirs) + 1 > limits[person_id].matches:
+            raise TooManyMatches(people[person_id], limits[person_id].matches)
+        if sum((other.slot.length for other in theirs), match.slot.length) > limits[person_id].weekly:
+            raise TooManyHours(people[person_id], limits[person_id].weekly)
+
+
+def _one_choice(match: Match, other: Match) -> bool:
+    """The match itself, or another option of the same offer: only one of them will be."""
+    return other.id == match.id or (match.offer is not None and other.offer == match.offer)
+
+
+def _check_weeks(work: Work, match: Match, program: Program, *, first: date, policy: Policy) -> None:
+    programs, people = _programs(work), work.people.many(match.busy_ids)
+    limits = _limits(work, match.busy_ids, policy)
+    for other in work.matches.holding(match.busy_ids):
+        if _one_choice(match, other):
+            continue
+        shared = [person for person in match.busy_ids if person in other.busy_ids]
+        tightest = max(shared, key=lambda person: limits[person].gap)
+        gaps = {timedelta(0): shared[0], limits[tightest].gap: tightest}
+        for gap, person in sorted(gaps.items()):
+            day = clash(match, program, other, programs[other.program_id], first=first, gap=gap)
+            if day is not None:
+                raise SlotTaken(people[person], other, day, gap)
+
+
+def _check_sessions(work: Work, match: Match, weeks: Sequence[PlannedSession], policy: Policy) -> None:
+    """Sessions that were moved out of their week's hour, or that one of these people stands in for."""
+    limits, people, programs = _limits(work, match.busy_ids, policy), work.people.many(match.busy_ids), _programs(work)
+    since, until = weeks[0].starts_at - LONGEST, weeks[-1].ends_at + LONGEST
+    for person_id in match.busy_ids:
+        theirs = {
+            other.id: (other, of)
+            for other, of in _sessions_of(work, person_id, since, until, but=0)
+            if of.id != match.id
+        }
+        found = _in_the_way(weeks, [other for other, _ in theirs.values()], limits[person_id].gap)
+        if found is not None:
+            program = programs[theirs[found[0].id][1].program_id]
+            raise TimeTaken(people[person_id], found[0], program, found[1])
+
+
+def _sessions_of(
+    work: Work, person_id: int, since: datetime, until: datetime, *, but: int
+) -> list[tuple[Session, Match]]:
+    """Sessions in which this person is to be, whose manager they merely are not counted."""
+    found = [s for s in work.sessions.between(since, until, person_id=person_id) if s.id != but and s.state in NOT_OVER]
+    matches = work.matches.many({session.match_id for session in found})
+    return [(s, matches[s.match_id]) for s in found if person_id in company(s, matches[s.match_id]).everybody]
+
+
+def _in_the_way(
+    spans: Sequence[PlannedSession], others: Sequence[Session], gap: timedelta
+) -> tuple[Session, timedelta] | None:
+    """The first that overlaps; else the first that leaves less than the gap, and then with it."""
+    for wide in dict.fromkeys((timedelta(0), gap)):
+        for other in others:
+            since, until = other.starts_at - wide, other.ends_at + wide
+            if any(overlap(since, until, span.starts_at, span.ends_at) for span in spans):
+                return other, wide
+    return None
+
+
+def _check_week(
+    person: Person, session: Session, match: Match, around: Sequence[tuple[Session, Match]], limits: Limits
+) -> None:
+    """The hours of that week, from Monday on. Who is in this match every week has been counted when it was made."""
+    if person.id in match.busy_ids:
+        return
+    monday = session.day - timedelta(days=session.day.weekday())
+    spent = [other for other, _ in around if monday <= other.day < monday + WEEK]
+    total = sum((other.ends_at - other.starts_at for other in spent), session.ends_at - session.starts_at)
+    if total > limits.weekly:
+        raise TooManyHours(person, limits.weekly)
+
+
+def _check_unplanned(
+    work: Work,
+    session: Session,
+    other: Match,
+    programs: Mapping[int, Program],
+    people: Mapping[int, Person],
+    limits: Mapping[int, Limits],
+) -> None:
+    known, program = work.sessions.days_of(other.id), programs[other.program_id]
+    shared = [person for person in limits if person in other.busy_ids]
+    for person_id in shared:
+        for gap in dict.fromkeys((timedelta(0), limits[person_id].gap)):
+            day = unplanned_day(other, program, session.starts_at - gap, session.ends_at + gap, known=known)
+            if day is not None:
+                raise SlotTaken(people[person_id], other, day, gap)
+
+
+def _programs(work: Work) -> dict[int, Program]:
+    return {program.id: program for program in work.programs.all()}
+
+
+def _limits(work: Work, person_ids: Collection[int], policy: Policy) -> dict[int, Limits]:
+    own = work.limits.of(person_ids)
+    return {person_id: limits_of(own.get(person_id), policy) for person_id in person_ids}

@@ -1,0 +1,59 @@
+"""What the rules need from the database of what people agreed to and asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from mentoring.consents import Choice, Consent
+from mentoring.limits import OwnLimits
+from mentoring.stored import Leaving, Tick
+
+
+class Consents(Protocol):
+    def ask(self, match_id: int, person_ids: Collection[int], *, at: datetime) -> Sequence[Consent]:
+        """These people are asked, for the first time or once more: what they said before counts no longer."""
+        ...
+
+    def of(self, match_id: int) -> Sequence[Consent]: ...
+    def answer(self, match_id: int, person_id: int, choice: Choice, *, why: str, at: datetime) -> bool:
+        """False for somebody who was never asked."""
+        ...
+
+
+class Leavings(Protocol):
+    """Who said that they want to leave a match."""
+
+    def add(self, leaving: Leaving) -> bool:
+        """Whether this was news."""
+        ...
+
+    def of(self, match_id: int) -> Sequence[Leaving]: ...
+    def withdraw(self, match_id: int, person_id: int) -> bool: ...
+
+
+class LaidOff(Protocol):
+    """Sessions that a pause took off, and that come back when it ends sooner."""
+
+    def add(self, match_id: int, session_ids: Collection[int]) -> None: ...
+    def of(self, match_id: int) -> frozenset[int]: ...
+    def remove(self, session_ids: Collection[int]) -> None: ...
+
+
+class Ticks(Protocol):
+    """What is done of a match's checklist."""
+
+    def put(self, match_id: int, tick: Tick) -> bool:
+        """Whether it was not ticked before."""
+        ...
+
+    def remove(self, match_id: int, item: str) -> bool: ...
+    def of(self, match_id: int) -> Mapping[str, Tick]: ...
+
+
+class PersonLimits(Protocol):
+    """What managers have set for single people."""
+
+    def of(self, person_ids: Collection[int]) -> Mapping[int, OwnLimits]: ...
+    def put(self, person_id: int, own: OwnLimits) -> None: ...
