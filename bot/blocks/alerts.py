@@ -21,7 +21,7 @@ from bot.blocks.layout import (
 from bot.wording import PLATFORM_NAMES, isolated, name
 from mentoring import wall
 from mentoring.acts.briefing import AlertView
-from mentoring.alerts import LIVE_REASONS, ROOM_REASONS, UNANSWERED, AlertReason, AlertState
+from mentoring.alerts import ROOM_REASONS, UNANSWERED, AlertReason, AlertState
 from mentoring.people import Person
 from mentoring.ports import ChatMessage
 from mentoring.rooms import Platform
@@ -86,7 +86,7 @@ def _standing(views: Sequence[AlertView], reader: Person) -> str:
         return "Nobody else is called." if alert.reason is AlertReason.KEEPING else "Nothing is left to do."
     if alert.reason in ROOM_REASONS:
         return "This message changes when the room is ready."
-    if view.next_reader is None or alert.reason not in LIVE_REASONS:
+    if view.next_reader is None or not alert.live:
         return "Press a button so that everybody knows it is in hand."
     if view.next_reader.id == reader.id:
         return f"If nobody presses a button within {wall.length(view.patience)}, I tell you again."

@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 from sqlalchemy.sql import Select
 
+from integrations.database.cover import opt_ins_of
 from integrations.database.tables import contacts, name_words, people, person_roles, requests
 from integrations.database.upserts import insert_into
-from mentoring.people import Clearance, Person, Role, folded
+from mentoring.people import Clearance, OptIn, Person, Role, folded
 from mentoring.rosters import PersonRow
 from mentoring.store import Vault
 
@@ -147,9 +148,11 @@ class SqlPeople:
             held = select(person_roles).where(person_roles.c.person_id.in_(roles))
             for person_id, role in self._conn.execute(held):
                 roles[person_id].add(Role(role))
-        return [self._person(row, frozenset(roles[row.id])) for row in rows]
+        guardians = [person_id for person_id, held_by in roles.items() if Role.GUARDIAN in held_by]
+        opted = opt_ins_of(self._conn, guardians) if guardians else {}
+        return [self._person(row, frozenset(roles[row.id]), opted.get(row.id, ())) for row in rows]
 
-    def _person(self, row: Row[Any], roles: frozenset[Role]) -> Person:
+    def _person(self, row: Row[Any], roles: frozenset[Role], opted: tuple[OptIn, ...]) -> Person:
         return Person(
             id=row.id,
             key=row.key,
@@ -163,6 +166,7 @@ class SqlPeople:
             guardian_id=row.guardian_id,
             guardian_opted_in_on=row.guardian_opted_in_on,
             deputy_id=row.deputy_id,
+            opt_ins=opted,
         )
 
 

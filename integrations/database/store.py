@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from integrations.database.alerts import SqlAlerts
+from integrations.database.cover import SqlCovers, SqlOffers, SqlOptIns, SqlStandbys
 from integrations.database.duties import SqlDuties
 from integrations.database.engine import for_reading
 from integrations.database.examiner import DatabaseExaminer
@@ -39,6 +40,8 @@ class SqlWork:
         self.keepings, self.identities = SqlKeepings(conn), SqlIdentities(conn)
         self.recognitions, self.host_writes, self.checks = SqlRecognitions(conn), SqlHostWrites(conn), SqlChecks(conn)
         self.tidings = SqlTidings(conn, vault)
+        self.covers, self.offers = SqlCovers(conn), SqlOffers(conn)
+        self.standbys, self.opt_ins = SqlStandbys(conn), SqlOptIns(conn)
         self.answers, self.records, self.deeds = SqlAnswers(conn), SqlRecords(conn), SqlDeeds(conn)
 
 

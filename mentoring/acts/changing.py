@@ -19,7 +19,17 @@ from mentoring.acts.alerting import resolve, stop_everything
 from mentoring.acts.answering import Notice, SessionIsOver, Topic, find_session, tell
 from mentoring.acts.matchmaking import SlotTaken, StartOutsideProgram
 from mentoring.alerts import ROOM_REASONS, UNRESOLVED, AlertIsOver, AlertReason
-from mentoring.duties import DutyKind, PlannedDuty, company, occurrence, plan, session_subject
+from mentoring.duties import (
+    OF_A_ROOM,
+    OF_A_VERSION,
+    REMINDERS,
+    DutyKind,
+    PlannedDuty,
+    company,
+    occurrence,
+    plan,
+    session_subject,
+)
 from mentoring.errors import Refusal
 from mentoring.matches import Match, MatchState, MonitorKind, Parties, check_monitor
 from mentoring.people import Person
@@ -37,24 +47,6 @@ LONGEST = timedelta(days=1)
 MORNING, NIGHT = time(7), time(22)
 """In the program's wall time: no child is asked to a session that begins earlier than the one, or at the other or
 later. The hours that the autumn change brings twice all lie at night."""
-OF_A_VERSION = frozenset(
-    {
-        DutyKind.PROVISION,
-        DutyKind.CHECK_ROOM,
-        DutyKind.VERIFY_ROOM,
-        DutyKind.OPEN_DOORS,
-        DutyKind.WATCH,
-        DutyKind.END_ROOM,
-        DutyKind.CLOSE_OUT,
-        DutyKind.RECONCILE,
-        DutyKind.INVITE,
-        DutyKind.REMIND_DAY,
-        DutyKind.REMIND_SOON,
-    }
-)
-"""What `plan` makes: these belong to one version of a session."""
-OF_A_ROOM = frozenset({DutyKind.ADMIT, DutyKind.PUT_OUT})
-REMINDERS = frozenset({DutyKind.REMIND_DAY, DutyKind.REMIND_SOON})
 
 
 class ChangedMeanwhile(Refusal):

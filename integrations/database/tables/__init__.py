@@ -1,6 +1,7 @@
 """Every table, by topic."""
 
 from integrations.database.tables.base import metadata
+from integrations.database.tables.cover import cover_offers, covers, opt_ins, standbys
 from integrations.database.tables.matches import match_students, matches, programs
 from integrations.database.tables.people import contacts, name_words, people, person_roles
 from integrations.database.tables.presence import checks, identities, keepings, ledger, recognitions
@@ -15,6 +16,8 @@ __all__ = [
     "answers",
     "checks",
     "contacts",
+    "cover_offers",
+    "covers",
     "deeds",
     "doors",
     "duties",
@@ -27,6 +30,7 @@ __all__ = [
     "matches",
     "metadata",
     "name_words",
+    "opt_ins",
     "people",
     "person_roles",
     "programs",
@@ -36,6 +40,7 @@ __all__ = [
     "retired_rooms",
     "rooms",
     "sessions",
+    "standbys",
     "tidings",
     "visits",
 ]
