@@ -82,6 +82,10 @@ class OfferState(StrEnum):
     """Somebody else has taken it, or nobody is needed any more."""
 
 
+WELCOME = frozenset({OfferState.ASKED, OfferState.DECLINED, OfferState.EXPIRED})
+"""A late yes, or one after a no, is welcome for as long as nobody else has said it."""
+
+
 @dataclass(frozen=True)
 class Offer:
     """One stand-in asked for one session at one hour. `asked_by` None: it was their turn, nobody chose them."""
@@ -102,7 +106,7 @@ class Offer:
 
 @dataclass(frozen=True)
 class Standby:
-    """Hours of the week in which a proctor is glad to stand in, in the program's wall time; `ends` is after `starts`."""
+    """Hours of the week in which a proctor is glad to stand in, in wall time; `ends` is after `starts`."""
 
     person_id: int
     weekday: Weekday

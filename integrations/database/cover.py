@@ -81,7 +81,7 @@ class SqlCovers:
             .where(when, sessions.c.monitor_id.in_(set(person_ids)))
             .group_by(sessions.c.monitor_id)
         )
-        return {monitor: count for monitor, count in self._conn.execute(query)}
+        return dict(self._conn.execute(query).tuples().all())
 
     def proctors(self) -> frozenset[int]:
         query = select(person_roles.c.person_id).where(person_roles.c.role == Role.PROCTOR)
@@ -145,8 +145,8 @@ class SqlOffers:
         ids = set(self._conn.scalars(new.returning(cover_offers.c.id)))
         return [offer for _, offer in sorted(self.many(ids).items())]
 
-    def close(self, offer_id: int, state: OfferState, *, at: datetime) -> bool:
-        here = (cover_offers.c.id == offer_id) & (cover_offers.c.state == OfferState.ASKED)
+    def move(self, offer_id: int, old: Collection[OfferState], state: OfferState, *, at: datetime) -> bool:
+        here = (cover_offers.c.id == offer_id) & cover_offers.c.state.in_(old)
         closed = update(cover_offers).where(here).values(state=state, answered_at=at)
         return self._conn.execute(closed).rowcount == 1
 
@@ -204,7 +204,12 @@ class SqlOptIns:
             revoked_on=opt_in.revoked_on,
             written_at=at,
         )
-        return self._conn.execute(new.on_conflict_do_nothing().returning(opt_ins.c.id)).first() is not None
+        again = new.on_conflict_do_update(
+            index_elements=["guardian_id", "student_id", "given_on"],
+            set_={"revoked_on": None, "how": opt_in.how, "written_at": at},
+            where=opt_ins.c.revoked_on.is_not(None) & (opt_in.how != HowGiven.ROSTER),
+        )
+        return self._conn.execute(again.returning(opt_ins.c.id)).first() is not None
 
     def revoke(self, guardian_id: int, student_id: int, *, on: date) -> int:
         theirs = (opt_ins.c.guardian_id == guardian_id) & (opt_ins.c.student_id == student_id)

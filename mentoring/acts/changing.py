@@ -15,10 +15,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
+from mentoring.acts.admitting import sort_out, withdraw
 from mentoring.acts.alerting import resolve, stop_everything
 from mentoring.acts.answering import Notice, SessionIsOver, Topic, find_session, tell
 from mentoring.acts.matchmaking import SlotTaken, StartOutsideProgram
+from mentoring.acts.wanting import seek_again, settle_cover
 from mentoring.alerts import ROOM_REASONS, UNRESOLVED, AlertIsOver, AlertReason
+from mentoring.cover import CoverState
 from mentoring.duties import (
     OF_A_ROOM,
     OF_A_VERSION,
@@ -26,7 +29,6 @@ from mentoring.duties import (
     DutyKind,
     PlannedDuty,
     company,
-    occurrence,
     plan,
     session_subject,
 )
@@ -98,7 +100,7 @@ class _Change:
     """Who changes which session, and when."""
 
     work: Work
-    actor: Person
+    actor: Person | None
     match: Match
     old: Session
     at: datetime
@@ -183,17 +185,35 @@ def replace_monitor(
     ChangedMeanwhile."""
     require_manager(actor)
     with store.begin() as work:
-        session, match = _find(work, session_id, at)
-        if (monitor_id, kind) == (session.monitor_id, session.monitor_kind):
-            raise NothingChanges(session)
-        new = replace(session, monitor_id=monitor_id, monitor_kind=kind)
-        _check_monitor(work, new, match)
-        _check_free(work, new, [monitor_id])
-        change = _Change(work, actor, match, session, at, policy)
-        before, after = f"{session.monitor_kind} {session.monitor_id}", f"{kind} {monitor_id}"
-        changed = _write(change, new, "session.monitor", before, after)
-        _hand_over(change, changed)
-        return changed
+        return hand_over(
+            work, actor=actor, session_id=session_id, monitor_id=monitor_id, kind=kind, at=at, policy=policy
+        )
+
+
+def hand_over(
+    work: Work,
+    *,
+    actor: Person | None,
+    session_id: int,
+    monitor_id: int,
+    kind: MonitorKind,
+    at: datetime,
+    policy: Policy,
+    quietly: bool = False,
+) -> Session:
+    """As `replace_monitor`, inside the caller's transaction, whoever may do it there. `quietly`: the caller tells."""
+    session, match = _find(work, session_id, at)
+    if (monitor_id, kind) == (session.monitor_id, session.monitor_kind):
+        raise NothingChanges(session)
+    new = replace(session, monitor_id=monitor_id, monitor_kind=kind)
+    _check_monitor(work, new, match)
+    _check_free(work, new, [monitor_id])
+    change = _Change(work, actor, match, session, at, policy)
+    before, after = f"{session.monitor_kind} {session.monitor_id}", f"{kind} {monitor_id}"
+    changed = _write(change, new, "session.monitor", before, after)
+    _hand_over(change, changed, quietly=quietly)
+    settle_cover(work, session_id, CoverState.FOUND, at=at)
+    return changed
 
 
 def cancel_session(store: Store, *, actor: Person, session_id: int, why: str, at: datetime) -> Session:
@@ -201,20 +221,26 @@ def cancel_session(store: Store, *, actor: Person, session_id: int, why: str, at
     ManagersOnly, NoSuchSession, SessionIsOver, ChangedMeanwhile."""
     require_manager(actor)
     with store.begin() as work:
-        session, match = _find(work, session_id, at)
-        people = company(session, match).everybody
-        if session.state in AHEAD:
-            new, topic = SessionState.CANCELLED, Topic.CANCELLED
-            _cancel(work, session, people, at)
-        else:
-            new, topic = SessionState.STOPPED, Topic.STOPPED
-            stop_everything(work, session_id, at=at)
-        if not work.sessions.move(session_id, {session.state}, new):
-            raise ChangedMeanwhile
-        work.deeds.add(Deed(at, actor.id, f"session.{new}", _subject(session), session.state, new, why))
-        _resolve(work, session_id, set(AlertReason), at)
-        _tell_all(work, session, match, Notice(topic, 0, at), actor)
-        return work.sessions.get(session_id)
+        return cancel(work, actor=actor, session_id=session_id, why=why, at=at)
+
+
+def cancel(work: Work, *, actor: Person | None, session_id: int, why: str, at: datetime) -> Session:
+    """As `cancel_session`, inside the caller's transaction. `actor` None: a rule of the program does it."""
+    session, match = _find(work, session_id, at)
+    if session.state in AHEAD:
+        new, topic = SessionState.CANCELLED, Topic.CANCELLED
+        _cancel(work, session, company(session, match).everybody, at)
+    else:
+        new, topic = SessionState.STOPPED, Topic.STOPPED
+        stop_everything(work, session_id, at=at)
+    if not work.sessions.move(session_id, {session.state}, new):
+        raise ChangedMeanwhile
+    by = actor.id if actor is not None else None
+    work.deeds.add(Deed(at, by, f"session.{new}", _subject(session), session.state, new, why))
+    settle_cover(work, session_id, CoverState.CALLED_OFF, at=at)
+    _resolve(work, session_id, set(AlertReason), at)
+    _tell_all(work, session, match, Notice(topic, 0, at), actor)
+    return work.sessions.get(session_id)
 
 
 def _cancel(work: Work, session: Session, people: Collection[int], at: datetime) -> None:
@@ -222,7 +248,7 @@ def _cancel(work: Work, session: Session, people: Collection[int], at: datetime)
     work.duties.cancel(session_subject(session.id), OF_A_VERSION | OF_A_ROOM)
     work.doors.revoke(session.id, at=at)
     _retire_room(work, session.id, at)
-    _withdraw(work, session, people, at)
+    withdraw(work, session, people, at)
 
 
 def _find(work: Work, session_id: int, at: datetime) -> tuple[Session, Match]:
@@ -301,7 +327,8 @@ def _in_a_new_room(change: _Change, new: Session, action: str, before: str, afte
 def _write(change: _Change, new: Session, action: str, before: str, after: str) -> Session:
     if not change.work.sessions.change(change.old, new):
         raise ChangedMeanwhile
-    change.work.deeds.add(Deed(change.at, change.actor.id, action, _subject(new), before, after))
+    actor = change.actor.id if change.actor is not None else None
+    change.work.deeds.add(Deed(change.at, actor, action, _subject(new), before, after))
     return change.work.sessions.get(new.id)
 
 
@@ -322,55 +349,33 @@ def _plan(change: _Change, session: Session, *, ask: Collection[int]) -> None:
     work.duties.plan(needless)
     work.duties.cancel(session_subject(session.id), OF_A_VERSION)
     work.duties.plan(duty for duty in duties if duty not in needless)
+    seek_again(work, session.id, at=change.at)
 
 
 def _at_once(duty: PlannedDuty, at: datetime) -> PlannedDuty:
     return replace(duty, due_at=min(duty.due_at, at)) if duty.kind is DutyKind.INVITE else duty
 
 
-def _hand_over(change: _Change, session: Session) -> None:
+def _hand_over(change: _Change, session: Session, *, quietly: bool) -> None:
     """The room, the doors and the notices from one monitor to the other."""
     work, old_id, new_id = change.work, change.old.monitor_id, session.monitor_id
     if old_id != new_id:
         work.doors.revoke(session.id, at=change.at, person_id=old_id)
         work.doors.add({session.id: [new_id]})
         work.doors.reopen(session.id, [new_id])
-        _withdraw(work, session, [old_id], change.at)
-        tell(work, session, Notice(Topic.RELIEVED, 0, change.at), [old_id])
+        withdraw(work, session, [old_id], change.at)
     _plan(change, session, ask=[new_id])
-    if work.rooms.of(session.id) is not None:
-        _sort_out(work, session, change.match, change.at)
+    sort_out(work, session, change.match, change.at)
+    if quietly:
+        return
+    if old_id != new_id:
+        tell(work, session, Notice(Topic.RELIEVED, 0, change.at), [old_id])
     _tell_all(work, session, change.match, Notice(Topic.MONITOR_CHANGED, 0, change.at), change.actor)
 
 
-def _sort_out(work: Work, session: Session, match: Match, at: datetime) -> None:
-    """Who may be in the room, their doors say: it is planned anew for every adult but the mentor, so that two changes
-    in a row cannot leave in somebody whom the first of them was still to put out."""
-    subject, party = session_subject(session.id), {match.mentor_id, *match.student_ids}
-    work.duties.cancel(subject, OF_A_ROOM)
-    work.duties.plan(
-        PlannedDuty(
-            subject,
-            DutyKind.PUT_OUT if door.revoked_at is not None else DutyKind.ADMIT,
-            at,
-            occurrence(session, person),
-            person_id=person,
-        )
-        for (_, person), door in work.doors.many([session.id]).items()
-        if person not in party
-    )
-
-
-def _withdraw(work: Work, session: Session, people: Iterable[int], at: datetime) -> None:
-    work.duties.plan(
-        PlannedDuty(session_subject(session.id), DutyKind.WITHDRAW, at, occurrence(session, person), person_id=person)
-        for person in people
-    )
-
-
-def _tell_all(work: Work, session: Session, match: Match, notice: Notice, actor: Person) -> None:
+def _tell_all(work: Work, session: Session, match: Match, notice: Notice, actor: Person | None) -> None:
     """Everybody concerned; the manager of the match not, when it is their own deed."""
-    managers = [match.manager_id] if match.manager_id != actor.id else []
+    managers = [match.manager_id] if actor is None or match.manager_id != actor.id else []
     tell(work, session, notice, (*managers, *company(session, match).everybody))
 
 

@@ -9,7 +9,9 @@ from datetime import datetime
 from itertools import pairwise
 
 from mentoring.acts.horizon import fill
+from mentoring.acts.lapsing import clearance_changed
 from mentoring.acts.matchmaking import check_standing
+from mentoring.acts.opting import take_roster_words
 from mentoring.errors import Refusal
 from mentoring.matches import Match, MatchDraft, MatchState
 from mentoring.people import Person
@@ -60,7 +62,8 @@ def take_in(store: Store, roster: Roster, *, at: datetime, policy: Policy) -> Im
         refused: list[tuple[PersonRow | MatchRow, Refusal]] = [*_contacts_taken(work, roster)]
         if refused:
             raise RosterRefused(refused)
-        _take_people(work, roster, imported)
+        changed = _take_people(work, roster, imported)
+        take_roster_words(work, roster.people, at=at)
         for row in roster.matches:
             try:
                 _take_match(work, row, imported, at=at, policy=policy)
@@ -68,6 +71,7 @@ def take_in(store: Store, roster: Roster, *, at: datetime, policy: Policy) -> Im
                 refused.append((row, refusal))
         if refused:
             raise RosterRefused(refused)
+        clearance_changed(work, changed, at=at, policy=policy)
         if imported.anything:
             work.deeds.add(Deed(at, None, "roster.import", "house", after=f"{dict(imported.new)}"))
     return imported
@@ -90,12 +94,16 @@ def _holders(work: Work, row: PersonRow) -> Iterator[Person]:
     return (holder for holder in (by_email, by_slack) if holder is not None and holder.key != row.key)
 
 
-def _take_people(work: Work, roster: Roster, imported: Imported) -> None:
-    known = {person.key for person in work.people.all()}
+def _take_people(work: Work, roster: Roster, imported: Imported) -> list[int]:
+    """Whoever was known before and is otherwise now."""
+    known = {person.key: person.id for person in work.people.all()}
     saved = {row.key: work.people.save(row)[1] for row in roster.people}
+    changed = []
     for row in roster.people:
         linked = work.people.link(row)
         _count(imported, "people", new=row.key not in known, changed=saved[row.key] or linked)
+        changed += [known[row.key]] if row.key in known and (saved[row.key] or linked) else []
+    return changed
 
 
 def _take_match(work: Work, row: MatchRow, imported: Imported, *, at: datetime, policy: Policy) -> None:

@@ -58,9 +58,7 @@ class Offers(Protocol):
         """Those that are new, with their ids: nobody is asked twice for one session at one hour in one round."""
         ...
 
-    def close(self, offer_id: int, state: OfferState, *, at: datetime) -> bool:
-        """From asked to that."""
-        ...
+    def move(self, offer_id: int, old: Collection[OfferState], state: OfferState, *, at: datetime) -> bool: ...
 
     def withdraw(self, session_id: int, *, at: datetime) -> None:
         """Whatever is still asked about this session."""
@@ -80,7 +78,8 @@ class Standbys(Protocol):
 class OptIns(Protocol):
     def of(self, guardian_id: int) -> Sequence[OptIn]: ...
     def put(self, guardian_id: int, opt_in: OptIn, *, at: datetime) -> bool:
-        """False where there is one of that day for that child already, whatever became of it."""
+        """False where there is one of that day for that child already. One that was taken back on that day stands again
+        when they say so themselves; an old roster does not make it stand."""
         ...
 
     def revoke(self, guardian_id: int, student_id: int, *, on: date) -> int:
