@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from bot.blocks.cover import cover_buttons
 from bot.blocks.findings import CANDIDATES, candidates, finding
 from bot.blocks.layout import (
     BUTTON_VALUE,
@@ -39,6 +40,7 @@ TITLES = {
     AlertReason.STRANGER: "Somebody unknown is in the room",
     AlertReason.POOL_TOO_SMALL: "No Zoom host is free for a session",
     AlertReason.ROOM_STANDS: "I cannot shut a room",
+    AlertReason.NEEDS_COVER: "A session wants cover",
     AlertReason.RECORD_DIFFERS: "A session was less covered than I had seen",
 }
 TOLD = 20
@@ -103,11 +105,11 @@ def _buttons(views: Sequence[AlertView]) -> list[Block]:
     if not running:
         return []
     buttons = [button("alert_take", "I've got it", open_ids, style="primary")] if open_ids else []
-    buttons += _switches(running)
+    buttons += _switches(running) + cover_buttons(running)
     if len(views) == 1:
         if views[0].door is not None:
             buttons.append(link_button("alert_door", "Go into the room", views[0].door))
-        if views[0].line.session.state in NOT_OVER:
+        if views[0].line.session.state in NOT_OVER and not views[0].line.wants_cover:
             buttons.append(_call_off(views[0]))
     who = _recognitions(views[0]) if len(views) == 1 else []
     return [*who, actions(buttons)] if buttons else who

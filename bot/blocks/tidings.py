@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from bot.blocks.cover import offer_buttons
 from bot.blocks.layout import Block, actions, header, plain, section
 from bot.wording import escaped
 from mentoring.acts.tidings import TidingView
 from mentoring.ports import ChatMessage
 from mentoring.tidings import Said, Topic
 
-BUTTONS: Mapping[Topic, Callable[[TidingView], list[Block]]] = {}
+BUTTONS: Mapping[Topic, Callable[[TidingView], list[Block]]] = {Topic.COVER_OFFER: offer_buttons}
 """Buttons under the tidings of these topics."""
 
 

@@ -18,11 +18,20 @@ FOR_MANAGERS = (
         "`/session platform 12 zoom` · `/session monitor 12 @lee`",
         "one session in another room, or with another monitor",
     ),
+    ("`/match monitor 12 @lee from 2026-11-10`", "another monitor for good"),
+    ("`/proctor cover 12`", "look for somebody who can stand in"),
+    ("`/mentoring optin Angela Freeman 2026-11-01` · `optout`", "a guardian watches over their child, or not any more"),
+    ("`/mentoring check Ruth until 2029-03-28` · `revoke`", "a background check, renewed or revoked"),
 )
-FOR_VOLUNTEERS = (("`/match show 12`", "all about a match of yours"),)
+FOR_VOLUNTEERS = (
+    ("`/match show 12`", "all about a match of yours"),
+    ("`/proctor cover 12`", "you can't watch over that session: somebody else is asked"),
+    ("`/proctor standby Tuesdays 3pm-6pm`", "hours in which you are glad to stand in"),
+)
 FOR_ALL = (
     ("`/session today` · `/session week`", "your sessions"),
     ("`/session link 12`", "your own door to a session"),
+    ("`/proctor who`", "who watches over what today, and what wants cover"),
     ("`/mentoring help`", "this page"),
 )
 
