@@ -68,8 +68,8 @@ def opt_out(call: Call, text: str) -> Reply:
         policy=call.desk.policy,
     )
     return Reply(
-        f"Written down: {name(guardian)} does not watch over {_names(children)} from {wall.day(on)} on. For sessions that "
-        "they had, I look for a proctor."
+        f"Written down: {name(guardian)} does not watch over {_names(children)} from {wall.day(on)} on. For sessions "
+        "that they had, I look for a proctor."
     )
 
 
@@ -81,9 +81,8 @@ def check(call: Call, text: str) -> Reply:
         raise Unreadable(text, CHECK_EXAMPLE)
     until = read_date(found[2], today=call.desk.today())
     person = _set_check(call, _volunteer(call, found[1]), until, "")
-    return Reply(
-        f"Written down: the background check of {name(person)} is valid through {wall.day(until)}, {until.year}."
-    )
+    day = f"{wall.day(until)}, {until.year}"
+    return Reply(f"Written down: the background check of {name(person)} is valid through {day}.")
 
 
 def revoke(call: Call, text: str) -> Reply:
@@ -94,8 +93,8 @@ def revoke(call: Call, text: str) -> Reply:
         raise Unreadable(text, REVOKE_EXAMPLE)
     person = _set_check(call, _volunteer(call, named), None, "".join(why))
     return Reply(
-        f"Revoked: {name(person)} has no valid background check from now on. Sessions that they were to watch over want "
-        "cover, and those that they were to mentor in the next seven days are cancelled."
+        f"Revoked: {name(person)} has no valid background check from now on. Sessions that they were to watch over "
+        "want cover, and those that they were to mentor in the next seven days are cancelled."
     )
 
 

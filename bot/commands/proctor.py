@@ -20,12 +20,12 @@ from mentoring.stored import Answer
 STANDBY_EXAMPLE = "/proctor standby Tuesdays 3pm-6pm"
 _REMOVE = re.compile(r"(?:remove|delete|no|not)\b\s*(.*)", re.IGNORECASE)
 SEEKING = (
-    "I am looking for somebody who can watch over session {number}, one person at a time. Meanwhile no student is let in. "
-    "`/proctor who` shows whom I ask; `/session monitor {number} NAME` names somebody at once."
+    "I am looking for somebody who can watch over session {number}, one person at a time. Meanwhile no student is let "
+    "in. `/proctor who` shows whom I ask; `/session monitor {number} NAME` names somebody at once."
 )
 CANNOT = (
-    "Thank you for saying so. The mentor and the Partnerships Manager have been told, and I am looking for somebody who "
-    "can watch over session {number}."
+    "Thank you for saying so. The mentor and the Partnerships Manager have been told, and I am looking for somebody "
+    "who can watch over session {number}."
 )
 
 
@@ -66,7 +66,7 @@ def standby(call: Call, text: str) -> Reply:
         starts, minutes = read_hours(hours)
         if minutes is None:
             raise Unreadable(hours, STANDBY_EXAMPLE)
-        ends = (datetime.combine(datetime.min, starts) + timedelta(minutes=minutes)).time()
+        ends = (datetime.combine(call.desk.today(), starts) + timedelta(minutes=minutes)).time()
         left = give_hours(store, actor=actor, weekday=day, starts=starts, ends=ends, at=at)
     return drawn.standby_reply([(actor, left)] if left else [], own=True)
 

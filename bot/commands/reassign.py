@@ -48,8 +48,8 @@ def monitor(call: Call, text: str) -> Reply:
     since = wall.day(starting or program.day(at))
     sessions = "no session is planned yet" if count == 0 else f"{count} session{'s' if count > 1 else ''} changed"
     return Reply(
-        f"Changed: {kind} {name(person)} watches over match #{match_id} from {since} on; {sessions}. Both monitors, the "
-        "mentor and the family are being told, once."
+        f"Changed: {kind} {name(person)} watches over match #{match_id} from {since} on; {sessions}. Both monitors, "
+        "the mentor and the family are being told, once."
     )
 
 

@@ -16,16 +16,16 @@ SENTENCES: Sentences = {
         "watches over what."
     ),
     OfferIsOver: (
-        "Nobody is needed there any more: somebody else has taken it, it was called off, or its hour has changed. Thank "
-        "you for being ready to help!"
+        "Nobody is needed there any more: somebody else has taken it, it was called off, or its hour has changed. "
+        "Thank you for being ready to help!"
     ),
     NoSuchHours: (
         "Those are no hours that I could note or remove. Write them like this: `/proctor standby Tuesdays 3pm-6pm`, or "
         "`/proctor standby remove Tuesdays`."
     ),
     NotTheirChild: lambda r: (
-        f"{name(r.guardian)} is not written down as guardian of that child. A guardian watches over their own child only; "
-        "correct the roster first if that is wrong."
+        f"{name(r.guardian)} is not written down as guardian of that child. A guardian watches over their own child "
+        "only; correct the roster first if that is wrong."
     ),
     NoWordToTakeBack: lambda r: f"{name(r.guardian)} has no opt-in that could be taken back. Nothing was changed.",
     GivenAlready: lambda r: f"The opt-in of {name(r.guardian)} stands already. Nothing was changed.",

@@ -77,11 +77,11 @@ class SqlCovers:
     def load(self, person_ids: Collection[int], since: datetime, until: datetime) -> Mapping[int, int]:
         when = (sessions.c.starts_at >= since) & (sessions.c.starts_at < until) & sessions.c.state.not_in(_CALLED_OFF)
         query = (
-            select(sessions.c.monitor_id, func.count())
+            select(sessions.c.monitor_id, func.count().label("watched"))
             .where(when, sessions.c.monitor_id.in_(set(person_ids)))
             .group_by(sessions.c.monitor_id)
         )
-        return dict(self._conn.execute(query).tuples().all())
+        return {row.monitor_id: row.watched for row in self._conn.execute(query)}
 
     def proctors(self) -> frozenset[int]:
         query = select(person_roles.c.person_id).where(person_roles.c.role == Role.PROCTOR)

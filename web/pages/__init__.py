@@ -1,5 +1,5 @@
-"""Pages: small, warm, readable on any phone, without scripts. They never carry a room's address, nor any name but a child's
-first name and initial on the page that only their guardian has the link to."""
+"""Pages: small, warm, readable on any phone, without scripts. They never carry a room's address, nor a
+name, but for a child's first name and initial on the page that only their guardian has the link to."""
 
 from __future__ import annotations
 
