@@ -65,6 +65,10 @@ class SqlCovers:
         here = (covers.c.session_id == session_id) & (covers.c.state == CoverState.WANTED)
         return self._conn.execute(update(covers).where(here).values(state=state)).rowcount == 1
 
+    def bar(self, session_id: int, why: WhyCover) -> None:
+        here = (covers.c.session_id == session_id) & (covers.c.state == CoverState.WANTED)
+        self._conn.execute(update(covers).where(here).values(why=why))
+
     def press(self, session_id: int) -> bool:
         here = (covers.c.session_id == session_id) & covers.c.pressing.is_(False)
         return self._conn.execute(update(covers).where(here).values(pressing=True)).rowcount == 1

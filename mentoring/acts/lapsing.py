@@ -15,8 +15,8 @@ from mentoring.acts.changing import LONGEST, cancel
 from mentoring.acts.guarding import unfit_mentor, unfit_monitor
 from mentoring.acts.missing import tell_of_misses
 from mentoring.acts.telling import tell_people
-from mentoring.acts.wanting import seek_again, undo_cover, want_cover
-from mentoring.cover import BARRED, Cover, daytime
+from mentoring.acts.wanting import bar_from, seek_again, undo_cover, want_cover
+from mentoring.cover import BARRED, Cover, WhyCover, daytime
 from mentoring.duties import HOUSE, DutyKind, PlannedDuty
 from mentoring.matches import Match, NotInThatRole
 from mentoring.people import VOLUNTEERS, Person
@@ -104,12 +104,19 @@ def see_to_match(work: Work, match_id: int, *, at: datetime, policy: Policy, aga
             wanted = cover is not None and cover.wanted
             if why is not None and not wanted:
                 want_cover(work, session, why, at=at, by=None)
-            elif why is None and cover is not None and wanted and cover.why in BARRED:
-                undo_cover(work, session, at=at, by=None)
-            elif wanted and again:
-                seek_again(work, session.id, at=at)
+            elif cover is not None and wanted:
+                _look_again(work, session, cover, why, at, again=again)
         if unfit_mentor(one.mentor, on=on) is not None:
             _hold(work, one, at, policy)
+
+
+def _look_again(work: Work, session: Session, cover: Cover, why: WhyCover | None, at: datetime, *, again: bool) -> None:
+    if why is None and cover.why in BARRED:
+        undo_cover(work, session, at=at, by=None)
+    elif why is not None and cover.why not in BARRED:
+        bar_from(work, session, why, at=at)
+    elif again:
+        seek_again(work, session.id, at=at)
 
 
 def _hold(work: Work, one: _Standing, at: datetime, policy: Policy) -> None:

@@ -23,11 +23,22 @@ def want_cover(
         return False
     work.deeds.add(Deed(at, by, "cover.wanted", f"session-{session.id}", f"{session.monitor_id}", why=why))
     if why in BARRED:
-        work.doors.revoke(session.id, at=at, person_id=session.monitor_id)
-        see_to(work, session, DutyKind.PUT_OUT, at)
+        _shut_out(work, session, at)
     cover = work.covers.of([session.id])[session.id]
     work.duties.plan([seeking(cover, 0, due_at=seek_at or at)])
     return True
+
+
+def bar_from(work: Work, session: Session, why: WhyCover, *, at: datetime) -> None:
+    """Whoever could not come to a session may not, now: not even when they say that they can after all."""
+    work.covers.bar(session.id, why)
+    work.deeds.add(Deed(at, None, "cover.barred", f"session-{session.id}", f"{session.monitor_id}", why=why))
+    _shut_out(work, session, at)
+
+
+def _shut_out(work: Work, session: Session, at: datetime) -> None:
+    work.doors.revoke(session.id, at=at, person_id=session.monitor_id)
+    see_to(work, session, DutyKind.PUT_OUT, at)
 
 
 def undo_cover(work: Work, session: Session, *, at: datetime, by: int | None) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from mentoring.cover import Cover, CoverState, Offer, OfferState, Standby
+from mentoring.cover import Cover, CoverState, Offer, OfferState, Standby, WhyCover
 from mentoring.people import OptIn
 from mentoring.sessions import Session
 
@@ -23,6 +23,10 @@ class Covers(Protocol):
 
     def settle(self, session_id: int, state: CoverState) -> bool:
         """From wanted to that."""
+        ...
+
+    def bar(self, session_id: int, why: WhyCover) -> None:
+        """Whoever fell away from a session that wants cover may not come any more, for this reason."""
         ...
 
     def press(self, session_id: int) -> bool:
