@@ -17,7 +17,7 @@ SENTENCES: Sentences = {
     ),
     OfferIsOver: (
         "Nobody is needed there any more: somebody else has taken it, it was called off, or its hour has changed. "
-        "Thank you for being ready to help!"
+        "Thank you for being ready to help."
     ),
     NoSuchHours: (
         "Those are no hours that I could note or remove. Write them like this: `/proctor standby Tuesdays 3pm-6pm`, or "

@@ -35,6 +35,11 @@ class SqlCovers:
     def __init__(self, conn: Connection) -> None:
         self._conn = conn
 
+    def hold(self, session_ids: Collection[int]) -> None:
+        # Always in one order, so that two transactions cannot wait for each other. On SQLite the only writer holds all.
+        held = select(sessions.c.id).where(sessions.c.id.in_(set(session_ids))).order_by(sessions.c.id)
+        self._conn.execute(held.with_for_update())
+
     def of(self, session_ids: Collection[int]) -> Mapping[int, Cover]:
         if not session_ids:
             return {}

@@ -74,6 +74,7 @@ def ask_somebody(
     now. Raises ManagersOnly, NotWanted."""
     require_manager(actor)
     with store.begin() as work:
+        work.covers.hold(session_ids)
         sessions, covers = work.sessions.many(session_ids), work.covers.of(session_ids)
         wanted = [(sessions[number], cover) for number, cover in covers.items() if cover.wanted]
         if not wanted:
@@ -117,6 +118,7 @@ def each(ones: Sequence[One], act: Callable[[One], Done]) -> list[Done]:
 
 def _take(work: Work, offer_id: int, actor: Person, at: datetime, policy: Policy) -> Session:
     offer = _own(work, offer_id, actor)
+    work.covers.hold([offer.session_id])
     session, _ = find_session(work, offer.session_id)
     cover = work.covers.of([session.id]).get(session.id)
     stands = cover is not None and cover.wanted and (cover.round, session.starts_at) == (offer.round, offer.starts_at)
@@ -130,6 +132,7 @@ def decline_cover(store: Store, *, actor: Person, offer_ids: Collection[int], at
     """«I can't»: the next is asked; how many questions that answers. Raises NotYourMatch."""
     with store.begin() as work:
         offers = [_own(work, offer_id, actor) for offer_id in sorted(offer_ids)]
+        work.covers.hold([offer.session_id for offer in offers])
         answered = [o for o in offers if work.offers.move(o.id, {OfferState.ASKED}, OfferState.DECLINED, at=at)]
         for offer in answered:
             work.deeds.add(Deed(at, actor.id, "cover.declined", f"session-{offer.session_id}", after=f"{actor.id}"))

@@ -12,6 +12,10 @@ from mentoring.sessions import Session
 
 
 class Covers(Protocol):
+    def hold(self, session_ids: Collection[int]) -> None:
+        """Until this transaction ends, nobody else can ask or answer for one of these sessions."""
+        ...
+
     def of(self, session_ids: Collection[int]) -> Mapping[int, Cover]: ...
     def wanted(self) -> Sequence[Cover]:
         """Of every session that wants cover."""

@@ -7,15 +7,12 @@ import random
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import combinations
-from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine
 
-from integrations.database.tables import tidings
 from mentoring.acts.changing import cancel_session, move_session, replace_monitor
 from mentoring.acts.doorway import DoorIsShut, NotLetIn, enter
 from mentoring.acts.guarding import unfit_mentor, unfit_monitor
@@ -31,7 +28,6 @@ from mentoring.duties import DutyKind, DutyState, company
 from mentoring.errors import Refusal
 from mentoring.matches import MonitorKind
 from mentoring.people import HowGiven, Role
-from mentoring.rooms import MadeRoom, Platform
 from mentoring.sessions import NOT_OVER, Session
 from mentoring.slots import Slot, Weekday, overlap
 from mentoring.store import Work
