@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 COMMANDS = {
-    "/match": ("Propose, list, show, confirm and release matches", "create | list | show 12 | confirm 12 | release 12 | monitor 12 @lee"),
+    "/match": (
+        "Propose, list, show, confirm and release matches",
+        "create | list | show 12 | confirm 12 | release 12 | monitor 12 @lee",
+    ),
     "/session": (
         "See your sessions and doors, and change a session",
         "today | week | link 12 | move 12 Wed 4:30pm | cancel 12 | platform 12 zoom | monitor 12 @lee",
