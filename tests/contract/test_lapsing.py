@@ -20,7 +20,7 @@ from mentoring.people import Clearance, Role
 from mentoring.permissions import ManagersOnly
 from mentoring.rooms import MadeRoom, Platform
 from mentoring.rosters import Roster
-from mentoring.sessions import NOT_OVER, SessionState
+from mentoring.sessions import NOT_OVER, Session, SessionState
 from mentoring.slots import Slot, Weekday
 from mentoring.stored import Record
 from mentoring.tidings import Tiding, Topic
@@ -200,6 +200,11 @@ def test_the_next_look_is_at_the_programs_own_midnight_across_both_clock_changes
     assert next_lapse([office.program], at).due_at == due
 
 
+def _absent(session: Session, ago: int) -> Record:
+    written_at = session.ends_at + ago * DAY
+    return Record(session.id, Verdict.ABSENT, covered=False, body={"people": []}, written_at=written_at)
+
+
 def missed(office: Office, count: int, *, days: Sequence[int]) -> None:
     """Sessions of ruth that were over so many days ago, and to which she did not come."""
     match = office.active(office.draft(starts_on=date(2026, 10, 27), slot=Slot(Weekday.TU, time(16, 30))))
@@ -207,7 +212,7 @@ def missed(office: Office, count: int, *, days: Sequence[int]) -> None:
     with office.store.begin() as work:
         for session, ago in zip(sessions, days, strict=True):
             work.sessions.move(session.id, NOT_OVER, SessionState.HELD)
-            work.records.write(Record(session.id, Verdict.ABSENT, False, {"people": []}, session.ends_at + ago * DAY))
+            work.records.write(_absent(session, ago))
 
 
 @pytest.mark.parametrize(("count", "tasks"), [(1, []), (2, [False]), (3, [False, True])])
