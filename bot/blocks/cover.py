@@ -81,9 +81,8 @@ def cover_finding(view: AlertView) -> str:
     """What the manager reads: who fell away, why, and what is being done."""
     monitor, why = name(view.line.people[view.line.session.monitor_id]), WhyCover(view.alert.facts.why)
     hurry = "*It begins soon, and no student is let in.* " if view.alert.facts.pressing else ""
-    able = len(view.alert.facts.candidates)
-    asking_now = "I ask stand-ins, one at a time." if able else "I know of nobody else who could stand in."
-    return f"{hurry}Session {view.line.session.id} has no second adult: {monitor} {WHY[why]}. {asking_now}"
+    others = "" if view.alert.facts.candidates else " I know of nobody else who is free then."
+    return f"{hurry}Session {view.line.session.id} has no second adult: {monitor} {WHY[why]}. I ask stand-ins, one at a time.{others}"
 
 
 def cover_outcome(view: AlertView) -> str:

@@ -4,8 +4,8 @@
 2. At night nothing begins that can wait until the morning.
 3. What is due within the hour calls its managers until one answers.
 4. Questions that nobody answered in time are closed.
-5. The manager's message says who could be asked; all that is found together is one message.
-6. Where nobody is being asked, the next is: one person at a time, for as many sessions of the match as they can.
+5. Where nobody is being asked, the next is: one person at a time, for as many sessions of the match as they can.
+6. The manager's message says who else could be asked; all that is found together is one message.
 """
 
 from __future__ import annotations
@@ -60,6 +60,12 @@ class _Search:
     def open(self) -> list[Offer]:
         return [offer for offer in self.offers if offer.state is OfferState.ASKED]
 
+    @property
+    def others(self) -> tuple[int, ...]:
+        """Whom a manager could ask besides."""
+        asked = {offer.person_id for offer in self.offers}
+        return tuple([person for person in self.able if person not in asked][:SHOWN])
+
 
 def seek(store: Store, *, session_ids: Collection[int], at: datetime, policy: Policy) -> None:
     """Everything that is due about these sessions, in one transaction."""
@@ -70,8 +76,8 @@ def seek(store: Store, *, session_ids: Collection[int], at: datetime, policy: Po
         for search in due:
             _expire(work, search, at)
             _find(work, search)
-        _tell_managers(work, due, at, policy)
         _ask_next(work, [s for s in due if not s.open], at, policy)
+        _tell_managers(work, due, at, policy)
         for search in searches:
             _plan_next(work, search, at, policy)
 
@@ -123,9 +129,7 @@ def _tell_managers(work: Work, searches: Sequence[_Search], at: datetime, policy
     new: list[tuple[int, AlertReason, Facts]] = []
     for search in searches:
         number, pressing = search.session.id, at >= pressing_from(search.session, policy)
-        facts = Facts(
-            at, search.cover.since, why=search.cover.why, candidates=tuple(search.able[:SHOWN]), pressing=pressing
-        )
+        facts = Facts(at, search.cover.since, why=search.cover.why, candidates=search.others, pressing=pressing)
         alert = standing.get((number, AlertReason.NEEDS_COVER))
         if pressing and work.covers.press(number) and alert is not None and alert.state in UNRESOLVED:
             # It was no hurry when somebody was told, or took it on: now it is told anew.

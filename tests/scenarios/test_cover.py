@@ -42,7 +42,7 @@ def cannot(stage: Stage) -> None:
 def test_a_monitor_who_cannot_come_is_replaced_by_the_first_who_says_yes(tmp_path: Path) -> None:
     with on_stage(tmp_path, MEET) as stage:
         cannot(stage)
-        stage.message(DANA, "A session wants cover", "can't make it", "Ask Samuel Okonkwo")
+        stage.message(DANA, "A session wants cover", "can't make it", "Ask Walter Schmidt")
         assert "You watch over session" in stage.press(SAMUEL, "cover_yes")
         assert monitor_of(stage) == SAMUEL
         stage.message(DANA, "Solved: A session wants cover", "Samuel Okonkwo watches over it")
@@ -99,7 +99,7 @@ def test_a_check_that_runs_out_is_warned_of_and_on_the_day_after_its_sessions_wa
         assert not stage.alerts("needs_cover")
         stage.move_to(MONDAY + timedelta(days=8, hours=9))
         told = stage.message(DANA, "A session wants cover (")
-        assert "Ask Samuel Okonkwo" in str(told["blocks"])
+        assert "Ask Walter Schmidt" in str(told["blocks"])
         with stage.play.store.look() as view:
             assert len(view.covers.wanted()) == len(stage.alerts("needs_cover")) > 1
         assert len(stage.messages(SAMUEL, "Can you stand in")) == 1
