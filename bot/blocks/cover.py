@@ -82,7 +82,8 @@ def cover_finding(view: AlertView) -> str:
     monitor, why = name(view.line.people[view.line.session.monitor_id]), WhyCover(view.alert.facts.why)
     hurry = "*It begins soon, and no student is let in.* " if view.alert.facts.pressing else ""
     others = "" if view.alert.facts.candidates else " I know of nobody else who is free then."
-    return f"{hurry}Session {view.line.session.id} has no second adult: {monitor} {WHY[why]}. I ask stand-ins, one at a time.{others}"
+    lost = f"Session {view.line.session.id} has no second adult: {monitor} {WHY[why]}."
+    return f"{hurry}{lost} I ask stand-ins, one at a time.{others}"
 
 
 def cover_outcome(view: AlertView) -> str:

@@ -233,9 +233,9 @@ class Life:
     def _every_doubtful_session_is_marked(self, view: Work, sessions: list[Session]) -> None:
         matches = view.matches.many({session.match_id for session in sessions})
         covers = view.covers.of([session.id for session in sessions])
+        people = {person.id: person for person in view.people.all()}
         for session in sessions:
             match = matches[session.match_id]
-            people = view.people.many((match.mentor_id, session.monitor_id, *match.student_ids))
             why = unfit_monitor(session, match, self.office.program, people, on=self.today)
             planned_today = session.starts_at > self.at + POLICY.horizon - timedelta(days=3)
             marked = session.id in covers and covers[session.id].wanted
@@ -244,7 +244,7 @@ class Life:
                 self.lost.add((session.id, covers[session.id].round))
 
     def _no_student_is_let_in(self, sessions: list[Session]) -> None:
-        for session in self.dice.sample(sessions, min(2, len(sessions))):
+        for session in self.dice.sample(sessions, min(1, len(sessions))):
             with self.store.look() as view:
                 match = view.matches.many([session.match_id])[session.match_id]
                 people = view.people.many((match.mentor_id, session.monitor_id, *match.student_ids))
@@ -302,13 +302,13 @@ def live(life: Life, steps: int) -> None:
     life.every_loss_was_told()
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_whatever_happens_in_a_program(sqlite_engine: Engine, seed: int) -> None:
     life = Life(sqlite_engine, seed)
-    live(life, 350)
+    live(life, 250)
     assert life.lost
     assert len(life.done) >= 12, life.done
 
 
 def test_whatever_happens_in_a_program_on_postgresql(postgres_engine: Engine) -> None:
-    live(Life(postgres_engine, 99), 150)
+    live(Life(postgres_engine, 99), 80)
