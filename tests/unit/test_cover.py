@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mentoring.acts.seeing import Case
 from mentoring.cover import (
     DAY_BEGINS,
     DAY_ENDS,
@@ -32,7 +33,7 @@ from mentoring.people import HowGiven, OptIn, Person, Role
 from mentoring.policy import Policy
 from mentoring.programs import Model
 from mentoring.slots import Weekday
-from tests.unit.rule_fixtures import CLEARED, MENTOR, MONITOR, STUDENT, ZONES, moments, person, session
+from tests.unit.rule_fixtures import CLEARED, MENTOR, MONITOR, STUDENT, ZONES, match, moments, person, session
 
 POLICY = Policy()
 NEW_YORK = ZoneInfo("America/New_York")
@@ -173,6 +174,12 @@ def test_why_somebody_may_not_watch_follows_from_the_one_rule_for_monitors(
     student = person(STUDENT, Role.STUDENT, guardian_id=MONITOR)
     parties = Parties(person(MENTOR, Role.MENTOR), (student,), monitor, {})
     assert why_unfit(kind, parties, model=Model.INDEPENDENT, on=date(2026, 10, 27)) is why
+
+
+def test_whoever_may_not_watch_any_more_is_no_monitor_to_the_judge_even_when_they_are_there() -> None:
+    standing = Case(session(), match(), None, (), (), (), frozenset())
+    assert standing.may_monitor(MONITOR)
+    assert not replace(standing, barred=MONITOR).may_monitor(MONITOR)
 
 
 def test_a_question_is_open_until_its_time_is_over() -> None:
