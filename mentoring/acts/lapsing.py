@@ -28,6 +28,8 @@ from mentoring.store import Store, Work
 from mentoring.stored import Deed
 from mentoring.tidings import Tiding, Topic
 
+PORTION = 2_000
+"""Sessions."""
 WHOLE_HORIZON = timedelta(days=366)
 MENTOR_UNFIT = "the mentor's clearance has run out"
 
@@ -72,7 +74,7 @@ def lapse_check(at: datetime) -> PlannedDuty:
 def lapse(store: Store, *, at: datetime, policy: Policy) -> None:
     """What every midnight brings; the second time nothing is new."""
     with store.look() as view:
-        troubled = [one.match.id for one in _standing(view, view.covers.ahead(at - LONGEST), at) if one.troubled(at)]
+        troubled = _troubled(view, at)
     for match_id in troubled:
         with store.begin() as work:
             see_to_match(work, match_id, at=at, policy=policy, again=True)
@@ -80,6 +82,14 @@ def lapse(store: Store, *, at: datetime, policy: Policy) -> None:
         tell_people(work, list(_warnings(work, at, policy)))
         tell_of_misses(work, at=at, policy=policy)
         work.duties.plan([next_lapse(work.programs.all(), at)])
+
+
+def _troubled(view: Work, at: datetime) -> list[int]:
+    """In portions: a database takes only so many values in one question."""
+    ahead, found = view.covers.ahead(at - LONGEST), set()
+    for first in range(0, len(ahead), PORTION):
+        found |= {one.match.id for one in _standing(view, ahead[first : first + PORTION], at) if one.troubled(at)}
+    return sorted(found)
 
 
 def clearance_changed(work: Work, person_ids: Collection[int], *, at: datetime, policy: Policy) -> None:

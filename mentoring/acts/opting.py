@@ -137,13 +137,13 @@ def view_word(store: Store, *, guardian_id: int, child_id: int, on: date) -> Opt
 
 def take_roster_words(work: Work, rows: Sequence[PersonRow], *, at: datetime) -> None:
     """The date in a guardian's row counts for each of their children. What was taken back since stays so."""
-    for row in rows:
-        people = [work.people.by_key(key) for key in (row.key, row.guardian) if key]
-        for guardian in (person for person in people if person is not None):
-            given_on = guardian.guardian_opted_in_on
-            if given_on is not None:
-                for child_id in work.opt_ins.children_of(guardian.id):
-                    work.opt_ins.put(guardian.id, OptIn(child_id, given_on, HowGiven.ROSTER), at=at)
+    keys = {row.key for row in rows if row.guardian_opted_in_on} | {row.guardian for row in rows if row.guardian}
+    found = (work.people.by_key(key) for key in sorted(keys))
+    for guardian in (person for person in found if person is not None):
+        given_on = guardian.guardian_opted_in_on
+        if given_on is not None:
+            for child_id in work.opt_ins.children_of(guardian.id):
+                work.opt_ins.put(guardian.id, OptIn(child_id, given_on, HowGiven.ROSTER), at=at)
 
 
 def _whose(work: Work, guardian_id: int, actor: Person) -> Person:

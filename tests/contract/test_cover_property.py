@@ -302,7 +302,7 @@ def live(life: Life, steps: int) -> None:
     life.every_loss_was_told()
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(8))
 def test_whatever_happens_in_a_program(sqlite_engine: Engine, seed: int) -> None:
     life = Life(sqlite_engine, seed)
     live(life, 250)
