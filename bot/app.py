@@ -11,10 +11,10 @@ from slack_bolt import Ack, App, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
-from bot.actions import alerts, reminders
+from bot.actions import alerts, cover, reminders
 from bot.actions import matches as match_actions
 from bot.answers import answer_command
-from bot.commands import calendar, limits, match, match_life, mentoring, session
+from bot.commands import calendar, clearance, limits, match, match_life, mentoring, proctor, reassign, session
 from bot.commands.words import Act
 from bot.desk import Desk
 from bot.home import home
@@ -24,9 +24,10 @@ from mentoring.errors import whereabouts
 
 log = structlog.get_logger("bot")
 COMMANDS: dict[str, dict[str, Act]] = {
-    "/match": match.ACTS | match_life.ACTS,
+    "/match": match.ACTS | match_life.ACTS | reassign.ACTS,
     "/session": session.ACTS,
-    "/mentoring": mentoring.ACTS | calendar.ACTS | limits.ACTS,
+    "/proctor": proctor.ACTS,
+    "/mentoring": mentoring.ACTS | calendar.ACTS | limits.ACTS | clearance.ACTS,
 }
 NOT_YET = (
     "I read commands, not sentences: `/mentoring help` shows what I can do. Your Partnerships Manager is glad to help."
@@ -48,6 +49,7 @@ def build_app(desk: Desk, *, token: str, signing_secret: str, api_url: str, time
     alerts.register(app, desk)
     match_actions.register(app, desk)
     reminders.register(app, desk)
+    cover.register(app, desk)
     home.register(app, desk)
     _register_the_rest(app, desk)
     return app

@@ -7,16 +7,17 @@ from typing import Any
 COMMANDS = {
     "/match": (
         "Propose, agree on, run and end matches",
-        "create | list | show 12 | suggest student NAME | offer 12 | confirm 12 | release 12 | "
+        "create | list | show 12 | suggest student NAME | offer 12 | confirm 12 | release 12 | monitor 12 @lee | "
         "pause 12 until 2027-01-04 because … | resume 12 | end 12 because … | leave 12 because …",
     ),
     "/session": (
         "See your sessions and doors, and change a session",
         "today | week | link 12 | move 12 Wed 4:30pm | cancel 12 | platform 12 zoom | monitor 12 @lee",
     ),
+    "/proctor": ("Who watches over what, and who stands in", "who | cover 12 | standby Tuesdays 3pm-6pm"),
     "/mentoring": (
-        "What Chaperone can do for you; the calendar, snow days, reports and limits",
-        "help | calendar | snowday tomorrow | report | limit @ana 3 matches",
+        "What Chaperone can do for you; the calendar, snow days, reports, limits, opt-ins and checks",
+        "help | calendar | snowday tomorrow | report | limit @ana 3 matches | optin | optout | check | revoke",
     ),
 }
 SCOPES = ("chat:write", "commands", "im:history", "im:write")

@@ -19,7 +19,7 @@ from jobs.outside import ask_all
 from jobs.post import Parcel, Receipt, bring
 from mentoring.acts.alerting import delivery, refresh, rung_of
 from mentoring.acts.briefing import Briefing
-from mentoring.alerts import LIVE_REASONS, UNANSWERED, Alert, on_rung
+from mentoring.alerts import UNANSWERED, Alert, on_rung
 from mentoring.coverage import Doubt
 from mentoring.duties import Duty, DutyState
 from mentoring.people import Person
@@ -52,7 +52,7 @@ class _Task:
     @property
     def shared_with(self) -> tuple[object, ...]:
         """Alerts with the same key go out as one message: those that an outage raises for many sessions alike."""
-        one_room = self.alert.reason in LIVE_REASONS and self.alert.facts.why != Doubt.PLATFORM_DOWN
+        one_room = self.alert.live and self.alert.facts.why != Doubt.PLATFORM_DOWN
         return (self.reader.id, self.alert.reason, self.alert.id if one_room else None)
 
 
@@ -160,7 +160,7 @@ class Delivery:
             put_off(work, task.duty, error, at=now)
 
     def _plan_next(self, work: Work, tasks: Sequence[_Task], due_at: datetime) -> None:
-        climbing = [task for task in tasks if task.alert.reason in LIVE_REASONS]
+        climbing = [task for task in tasks if task.alert.live]
         work.duties.plan(delivery(task.alert, rung=task.rung + 1, due_at=due_at) for task in climbing)
 
 

@@ -24,7 +24,7 @@ class PlatformOff(ProviderError):
 
 @dataclass(frozen=True)
 class Tenancy:
-    """One session with its room, if there is one, and everybody who comes in."""
+    """One session with its room, if there is one, and everybody who comes in: not a monitor whose door is shut."""
 
     session: Session
     match: Match
@@ -43,8 +43,10 @@ def tenancy(store: Store, session_id: int) -> Tenancy:
     with store.look() as view:
         session, match = find_session(view, session_id)
         people = view.people.many((session.monitor_id, match.mentor_id, *match.student_ids))
+        door = view.doors.of(session.id, session.monitor_id)
+        barred = door is not None and door.revoked_at is not None
         guests = (
-            guest(people[session.monitor_id], RoomRole.MONITOR),
+            *([] if barred else [guest(people[session.monitor_id], RoomRole.MONITOR)]),
             guest(people[match.mentor_id], RoomRole.MENTOR),
             *(guest(people[student], RoomRole.STUDENT) for student in match.student_ids),
         )

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from jobs.close_out import CloseOut
+from jobs.cover import Cover
 from jobs.delivery import Delivery
 from jobs.examining import Examining
 from jobs.inviting import Inviting
@@ -60,7 +61,7 @@ def lanes(means: Means) -> Mapping[str, Timetable]:
     """Lane -> kind of duty -> who does it, and how many at once."""
     rooms, reminders, inviting, watch = Provisioning(means), Reminders(means), Inviting(means), Watch(means)
     examining, matches = Examining(means), Matchkeeping(means)
-    close_out, standing = CloseOut(means, watch), Rooms(means)
+    close_out, standing, cover, tidings = CloseOut(means, watch), Rooms(means), Cover(means), Tidings(means)
     return {
         "alerts": {
             # A kill repeats at most one batch of look-ups, so it is kept to about a second's worth of messages.
@@ -76,6 +77,9 @@ def lanes(means: Means) -> Mapping[str, Timetable]:
             DutyKind.END_ROOM: Entry(standing.end, batch=5),
             DutyKind.ADMIT: Entry(standing.admit, batch=5),
             DutyKind.PUT_OUT: Entry(standing.put_out, batch=5),
+            # A stand-in who is asked for a session that begins now has less than a minute to answer.
+            DutyKind.SEEK_COVER: Entry(cover.seek, batch=100),
+            DutyKind.OFFER_COVER: Entry(tidings, batch=10),
         },
         "errands": {
             # Platforms allow few rooms a minute; small batches let reminders pass.
@@ -85,7 +89,7 @@ def lanes(means: Means) -> Mapping[str, Timetable]:
             DutyKind.VERIFY_ROOM: Entry(rooms.verify, batch=5),
             DutyKind.CHECK_ROOM: Entry(rooms.check, batch=50),
             DutyKind.TELL: Entry(reminders.tell, batch=50),
-            DutyKind.BRING_TIDING: Entry(Tidings(means), batch=50),
+            DutyKind.BRING_TIDING: Entry(tidings, batch=50),
             DutyKind.RESUME_MATCH: Entry(matches.resume, batch=20),
             DutyKind.CLOSE_MATCH: Entry(matches.close, batch=50),
             DutyKind.RECALL_LEAVING: Entry(matches.recall_leaving, batch=50),
@@ -99,6 +103,7 @@ def lanes(means: Means) -> Mapping[str, Timetable]:
             DutyKind.WITHDRAW: Entry(inviting.withdraw, batch=50),
             DutyKind.CLOSE_OUT: Entry(close_out.close, batch=20),
             DutyKind.RECONCILE: Entry(Reconciling(means), batch=20),
+            DutyKind.LAPSE: Entry(cover.lapse, batch=1),
             DutyKind.EXTEND_HORIZON: Entry(Horizon(means), batch=1),
             DutyKind.CHECK_POOL: Entry(Pool(means), batch=100),
             DutyKind.EXAMINE: Entry(examining.examine, batch=10),

@@ -34,6 +34,8 @@ class AlertReason(StrEnum):
     """There will be no free Zoom host for this session."""
     ROOM_STANDS = "room_stands"
     """A room that was to be ended goes on, or somebody who was to be put out of it can still enter."""
+    NEEDS_COVER = "needs_cover"
+    """The second adult of a session fell away. It is live only from shortly before the start (`Facts.pressing`)."""
     RECORD_DIFFERS = "record_differs"
     """What the platform says afterwards makes the session less covered than what we saw."""
 
@@ -85,7 +87,9 @@ class Facts:
     connections: tuple[str, ...] = ()
     """The platform's names of the strangers, in their order; empty where it tells none."""
     candidates: tuple[int, ...] = ()
-    """Whom a stranger may be, likeliest first."""
+    """Whom a stranger may be, likeliest first; of NEEDS_COVER, who could stand in."""
+    pressing: bool = False
+    """What was no hurry before climbs the ladder now."""
 
     def same_room(self, other: Facts) -> bool:
         """Whether a reader would learn nothing new."""
@@ -107,6 +111,10 @@ class Alert:
     acknowledged_by: int | None = None
     acknowledged_at: datetime | None = None
     resolved_at: datetime | None = None
+
+    @property
+    def live(self) -> bool:
+        return self.reason in LIVE_REASONS or self.facts.pressing
 
 
 class AlertIsOver(Refusal):

@@ -60,6 +60,32 @@ class DutyKind(StrEnum):
     """The communication plan is reminded of, and its lack told (R121)."""
     TELL_CHECKS = "tell_checks"
     """A check fails that did not fail before: a manager hears what must be mended, and where."""
+    SEEK_COVER = "seek_cover"
+    """A session wants cover: the next stand-in is asked, a manager told, or the session called off in time."""
+    OFFER_COVER = "offer_cover"
+    """A stand-in is asked: the question is of use for less than a minute when it is for now."""
+    LAPSE = "lapse"
+    """Every midnight: whose clearance has run out, or will soon."""
+
+
+OF_A_VERSION = frozenset(
+    {
+        DutyKind.PROVISION,
+        DutyKind.CHECK_ROOM,
+        DutyKind.VERIFY_ROOM,
+        DutyKind.OPEN_DOORS,
+        DutyKind.WATCH,
+        DutyKind.END_ROOM,
+        DutyKind.CLOSE_OUT,
+        DutyKind.RECONCILE,
+        DutyKind.INVITE,
+        DutyKind.REMIND_DAY,
+        DutyKind.REMIND_SOON,
+    }
+)
+"""What `plan` makes: these belong to one version of a session."""
+OF_A_ROOM = frozenset({DutyKind.ADMIT, DutyKind.PUT_OUT})
+REMINDERS = frozenset({DutyKind.REMIND_DAY, DutyKind.REMIND_SOON})
 
 
 class SubjectKind(StrEnum):

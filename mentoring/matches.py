@@ -221,6 +221,13 @@ def check_parties(match: Match, parties: Parties, *, model: Model, on: date) -> 
     _check_platform(match, model)
 
 
+def check_mentor(mentor: Person, on: date) -> None:
+    """Raises NotInThatRole, NotCleared."""
+    if not mentor.has(Role.MENTOR):
+        raise NotInThatRole(mentor, "mentor")
+    _check_cleared(mentor, on)
+
+
 def _check_roles(parties: Parties) -> None:
     if not parties.mentor.has(Role.MENTOR):
         raise NotInThatRole(parties.mentor, "mentor")
@@ -251,9 +258,7 @@ def _check_cleared(volunteer: Person, on: date) -> None:
 
 
 def _check_own_child(parties: Parties, on: date) -> None:
-    own = all(student.guardian_id == parties.monitor.id for student in parties.students)
-    opted_in_on = parties.monitor.guardian_opted_in_on
-    if not own or opted_in_on is None or opted_in_on > on:
+    if not all(parties.monitor.watches(student, on) for student in parties.students):
         raise GuardianNotOptedIn(parties.monitor)
 
 

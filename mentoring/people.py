@@ -41,9 +41,34 @@ class Clearance:
         return tuple(what for what, lacking in lacks.items() if lacking)
 
 
+class HowGiven(StrEnum):
+    """In what form a guardian gave their word."""
+
+    ROSTER = "roster"
+    """The office's own file has the date."""
+    PAPER = "paper"
+    PAGE = "page"
+    """By themselves, on a page that only they have the link to."""
+
+
+@dataclass(frozen=True)
+class OptIn:
+    """A guardian's written word that they watch over this child of theirs themselves: dated and revocable (R063, C2).
+    It stands from `given_on`, and on `revoked_on` no more."""
+
+    student_id: int
+    given_on: date
+    how: HowGiven
+    revoked_on: date | None = None
+
+    def stands(self, on: date) -> bool:
+        return self.given_on <= on and (self.revoked_on is None or on < self.revoked_on)
+
+
 @dataclass(frozen=True)
 class Person:
-    """`key` is the name that import files give; `guardian_id` belongs to a student; `deputy_id` to a manager."""
+    """`key` is the name that import files give; `guardian_id` belongs to a student; `deputy_id` to a manager.
+    `guardian_opted_in_on` is what the roster says; what counts are a guardian's `opt_ins`."""
 
     id: int
     key: str
@@ -61,6 +86,7 @@ class Person:
     """As E.164 has it, `+16175550123`: for staff only (I6)."""
     school: str | None = None
     """Of a student: where they go to school."""
+    opt_ins: tuple[OptIn, ...] = ()
 
     @property
     def first_name(self) -> str:
@@ -80,6 +106,11 @@ class Person:
         """Who reads what is meant for this person: a student under 18 is written to through their guardian (R024)."""
         guardian = people.get(self.guardian_id or 0)
         return guardian if Role.STUDENT in self.roles and not self.adult and guardian is not None else self
+
+    def watches(self, student: Person, on: date) -> bool:
+        """Whether this guardian may be the second adult for that child on that day (C2)."""
+        own = [one for one in self.opt_ins if one.student_id == student.id]
+        return student.guardian_id == self.id and any(one.stands(on) for one in own)
 
     def has(self, *roles: Role) -> bool:
         return not self.roles.isdisjoint(roles)

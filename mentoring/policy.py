@@ -47,6 +47,24 @@ class Policy:
     """A Zoom host is taken this long before the start, for doors open early."""
     host_margin_after: timedelta = timedelta(minutes=10)
     """And this long after the end, for meetings overrun."""
+    cover_deadline: timedelta = timedelta(hours=2)
+    """A session that still wants cover so long before its start is called off: families hear of it in good time."""
+    cover_search: timedelta = timedelta(minutes=30)
+    """What falls away later than that is looked for so long, at the longest until the start."""
+    cover_pressing: timedelta = timedelta(hours=1)
+    """So long before its start a session that wants cover calls its managers until one of them answers."""
+    offer_now: timedelta = timedelta(seconds=45)
+    """How long one stand-in has to answer when the start is nearer than `cover_deadline`."""
+    offer_today: timedelta = timedelta(minutes=10)
+    """The same within a day of the start."""
+    offer_ahead: timedelta = timedelta(hours=4)
+    """The same when there are days."""
+    check_warnings: tuple[int, ...] = (60, 30, 7)
+    """Days before a background check runs out on which the volunteer and their managers are warned (L3)."""
+    hold_ahead: timedelta = timedelta(days=7)
+    """The sessions of a mentor whose clearance has run out are called off so long ahead."""
+    misses_within: timedelta = timedelta(weeks=4)
+    """How long a session that its proctor did not come to is counted."""
     end_unmonitored_after: timedelta | None = None
     answer_reminded_after: timedelta = timedelta(days=3)
     """When somebody who was asked about a match, and has not answered, is asked once more."""

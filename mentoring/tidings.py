@@ -38,6 +38,19 @@ class Topic(StrEnum):
     """Somebody wants to leave; its manager and the other adult hear it before anything changes (R074)."""
     CHECKLIST = "checklist"
     COMMUNICATION = "communication"
+    COVER_OFFER = "cover_offer"
+    """Somebody is asked to stand in as the second adult."""
+    CHECK_EXPIRES = "check_expires"
+    CHECK_EXPIRED = "check_expired"
+    MENTOR_ON_HOLD = "mentor_on_hold"
+    """The sessions of a mentor whose clearance has run out do not take place."""
+    MONITOR_FOR_GOOD = "monitor_for_good"
+    OPT_IN_ASKED = "opt_in_asked"
+    """A guardian is asked whether they want to watch over their child themselves (R063)."""
+    OPT_IN_GIVEN = "opt_in_given"
+    OPT_IN_REVOKED = "opt_in_revoked"
+    MISSES = "misses"
+    """A proctor did not come to sessions, twice or more often."""
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from jobs.means import Means
 from jobs.runner import Runner
 from jobs.scheduler import Scheduler
 from jobs.timetable import runners, sweep
+from mentoring.acts.lapsing import lapse_check
 from mentoring.ports import Clock
 from web.app import build_web
 from web.context import WebContext
@@ -41,8 +42,9 @@ class Service:
         """Takes up what a killed process left, and plans the nightly sweep."""
         for runner in self.lanes.values():
             runner.recover()
+        at = self.means.clock.now()
         with self.adapters.store.begin() as work:
-            work.duties.plan([sweep(self.means.clock.now()), next_examination(self.means.clock.now())])
+            work.duties.plan([sweep(at), next_examination(at), lapse_check(at)])
 
     def run_due(self) -> int:
         """Everything that is due now, in every lane, until nothing is left; how many duties were handled."""

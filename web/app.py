@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from web import checklist, door, health, metrics, rsvp, slack_events, zoom_webhook
+from web import checklist, cover, door, health, metrics, opting, rsvp, slack_events, zoom_webhook
 from web.context import WebContext
 from web.guards import OneErrorPage, PrivateHeaders, SmallBodies
 from web.meters import Meters
@@ -19,6 +19,8 @@ def build_web(context: WebContext) -> FastAPI:
     door.register(app, context, pages, meters)
     rsvp.register(app, context, pages)
     checklist.register(app, context, pages)
+    cover.register(app, context, pages)
+    opting.register(app, context, pages)
     health.register(app, context)
     metrics.register(app, meters)
     if context.slack is not None:

@@ -33,6 +33,8 @@ _NOTICES: Mapping[DoorIsShut, _Notice] = {
     DoorIsShut.REPLACED: _Notice(HTTPStatus.GONE),
     DoorIsShut.EARLY: _Notice(HTTPStatus.FORBIDDEN),
     DoorIsShut.OVER: _Notice(HTTPStatus.GONE),
+    DoorIsShut.UNGUARDED: _Notice(HTTPStatus.SERVICE_UNAVAILABLE, again_in=120),
+    DoorIsShut.RELIEVED: _Notice(HTTPStatus.GONE),
     DoorIsShut.CANCELLED: _Notice(HTTPStatus.GONE),
     DoorIsShut.NO_ROOM: _Notice(HTTPStatus.SERVICE_UNAVAILABLE, again_in=120),
     DoorIsShut.PLATFORM_DOWN: _Notice(HTTPStatus.SERVICE_UNAVAILABLE, again_in=30),

@@ -12,8 +12,8 @@ from bot.blocks.reminders import reminder_message
 from bot.commands.words import Reply
 from bot.desk import Desk
 from bot.identity import person_behind
-from mentoring.acts.answering import answer_reminder
 from mentoring.acts.looking import session_lines
+from mentoring.acts.replying import answer_reminder
 from mentoring.stored import Answer
 
 

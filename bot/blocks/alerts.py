@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from bot.blocks.cover import cover_buttons
 from bot.blocks.findings import CANDIDATES, candidates, finding
 from bot.blocks.layout import (
     BUTTON_VALUE,
@@ -21,7 +22,7 @@ from bot.blocks.layout import (
 from bot.wording import PLATFORM_NAMES, isolated, name
 from mentoring import wall
 from mentoring.acts.briefing import AlertView
-from mentoring.alerts import LIVE_REASONS, ROOM_REASONS, UNANSWERED, AlertReason, AlertState
+from mentoring.alerts import ROOM_REASONS, UNANSWERED, AlertReason, AlertState
 from mentoring.people import Person
 from mentoring.ports import ChatMessage
 from mentoring.rooms import Platform
@@ -39,6 +40,7 @@ TITLES = {
     AlertReason.STRANGER: "Somebody unknown is in the room",
     AlertReason.POOL_TOO_SMALL: "No Zoom host is free for a session",
     AlertReason.ROOM_STANDS: "I cannot shut a room",
+    AlertReason.NEEDS_COVER: "A session wants cover",
     AlertReason.RECORD_DIFFERS: "A session was less covered than I had seen",
 }
 TOLD = 20
@@ -86,7 +88,7 @@ def _standing(views: Sequence[AlertView], reader: Person) -> str:
         return "Nobody else is called." if alert.reason is AlertReason.KEEPING else "Nothing is left to do."
     if alert.reason in ROOM_REASONS:
         return "This message changes when the room is ready."
-    if view.next_reader is None or alert.reason not in LIVE_REASONS:
+    if view.next_reader is None or not alert.live:
         return "Press a button so that everybody knows it is in hand."
     if view.next_reader.id == reader.id:
         return f"If nobody presses a button within {wall.length(view.patience)}, I tell you again."
@@ -103,11 +105,11 @@ def _buttons(views: Sequence[AlertView]) -> list[Block]:
     if not running:
         return []
     buttons = [button("alert_take", "I've got it", open_ids, style="primary")] if open_ids else []
-    buttons += _switches(running)
+    buttons += _switches(running) + cover_buttons(running)
     if len(views) == 1:
         if views[0].door is not None:
             buttons.append(link_button("alert_door", "Go into the room", views[0].door))
-        if views[0].line.session.state in NOT_OVER:
+        if views[0].line.session.state in NOT_OVER and not views[0].line.wants_cover:
             buttons.append(_call_off(views[0]))
     who = _recognitions(views[0]) if len(views) == 1 else []
     return [*who, actions(buttons)] if buttons else who

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from bot.blocks.cover import cover_finding, cover_outcome
 from bot.blocks.layout import clipped
 from bot.wording import PLATFORM_NAMES, escaped, isolated, name
 from mentoring import wall
@@ -142,6 +143,7 @@ _OF_THE_ROOM: Mapping[AlertReason, Callable[[AlertView, str], str]] = {
     AlertReason.ROOM_STANDS: _standing_room,
     AlertReason.ROOM_DRIFTED: _drifted_room,
     AlertReason.RECORD_DIFFERS: _differing_record,
+    AlertReason.NEEDS_COVER: lambda view, _since: cover_finding(view),
 }
 
 
@@ -184,7 +186,12 @@ def _outcome_of_unread(view: AlertView, since: str) -> str:
     return f"I could not tell since {since}; {now if view.line.session.state in NOT_OVER else after}"
 
 
+def _outcome_of_cover(view: AlertView) -> str:
+    return "The session was called off." if view.line.session.state in CALLED_OFF else cover_outcome(view)
+
+
 _OUTCOMES: Mapping[AlertReason, Callable[[AlertView, str], str]] = {
+    AlertReason.NEEDS_COVER: lambda view, _: _outcome_of_cover(view),
     AlertReason.RECORD_DIFFERS: lambda view, _: f"{_quoted_why(view)} The record was looked into.",
     AlertReason.ROOM_STANDS: lambda _view, _: "The room is shut, or its session is long over.",
     AlertReason.KEEPING: _outcome_of_keeping,

@@ -38,10 +38,19 @@ def _reminder_blocks(line: SessionLine, reader: Person, text: str, door: str) ->
     questions = f" Questions? Ask {name(manager)}." if manager.id != reader.id else ""
     return [
         section(text),
+        *([context(_wants_cover(line))] if line.wants_cover and reader.id != line.session.monitor_id else []),
         *([context(ANSWERED[answer])] if answer is not None else []),
         actions([*buttons, *([link_button("open_door", "Open my door", door)] if door else [])]),
         context(f"Your door is yours alone, and opens 15 minutes before the start.{questions}"),
     ]
+
+
+def _wants_cover(line: SessionLine) -> str:
+    monitor = name(line.people[line.session.monitor_id])
+    return (
+        f":warning: {monitor} cannot be there. I am looking for another second adult; if nobody is found in time, the "
+        "session is cancelled, and I tell you."
+    )
 
 
 def _when(line: SessionLine, *, soon: bool) -> str:

@@ -42,6 +42,8 @@ def session_text(line: SessionLine, reader: Person) -> str:
     parts += [
         f"{name(people[person])} {ANSWERS[answer]}" for person, answer in line.answers.items() if person in people
     ]
+    if line.wants_cover:
+        parts.append(":warning: wants cover")
     if line.record is not None:
         parts.append(record_text(line.record, line))
     if reader.has(Role.MANAGER) and line.alerts:

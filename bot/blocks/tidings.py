@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.blocks.agreements import DRAWN
+from bot.blocks.cover import offer_buttons
 from bot.blocks.layout import Block, actions, header, plain, section
 from bot.wording import escaped
 from mentoring.acts.tidings import TidingView
 from mentoring.ports import ChatMessage
 from mentoring.tidings import Said, Topic
 
-BUTTONS: Mapping[Topic, Callable[[TidingView], list[Block]]] = {**DRAWN}
+BUTTONS: Mapping[Topic, Callable[[TidingView], list[Block]]] = {**DRAWN, Topic.COVER_OFFER: offer_buttons}
 """Buttons under the tidings of these topics."""
 
 

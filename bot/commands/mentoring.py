@@ -26,15 +26,22 @@ FOR_MANAGERS = (
     ("`/mentoring snowday tomorrow` · `/mentoring snowday undo 2026-12-08`", "a day off for a school or for all"),
     ("`/mentoring calendar add 2026-11-11 no school Veterans Day`", "a day of the calendar; `remove` takes it out"),
     ("`/mentoring report`", "the hours of your matches, shortfalls first"),
+    ("`/match monitor 12 @lee from 2026-11-10`", "another monitor for good"),
+    ("`/proctor cover 12`", "look for somebody who can stand in"),
+    ("`/mentoring optin Angela Freeman 2026-11-01` · `optout`", "a guardian watches over their child, or not any more"),
+    ("`/mentoring check Ruth until 2029-03-28` · `revoke`", "a background check, renewed or revoked"),
 )
 FOR_VOLUNTEERS = (
     ("`/match show 12`", "all about a match of yours"),
     ("`/match leave 12 because …`", "tell your manager that you want to leave a match"),
+    ("`/proctor cover 12`", "you can't watch over that session: somebody else is asked"),
+    ("`/proctor standby Tuesdays 3pm-6pm`", "hours in which you are glad to stand in"),
 )
 FOR_ALL = (
     ("`/session today` · `/session week`", "your sessions"),
     ("`/session link 12`", "your own door to a session"),
     ("`/mentoring calendar`", "key dates and days off"),
+    ("`/proctor who`", "who watches over what today, and what wants cover"),
     ("`/mentoring help`", "this page"),
 )
 

@@ -121,6 +121,7 @@ def _facts(plain: dict[str, Any]) -> Facts:
         why=plain["why"],
         connections=tuple(plain.get("connections", ())),
         candidates=tuple(plain.get("candidates", ())),
+        pressing=plain.get("pressing", False),
     )
 
 

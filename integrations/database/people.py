@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from sqlalchemy.sql import Select
 
+from integrations.database.cover import opt_ins_of
 from integrations.database.tables import contacts, name_words, people, person_roles, requests
 from integrations.database.upserts import insert_into
-from mentoring.people import Clearance, Person, Profile, Role, folded
+from mentoring.people import Clearance, OptIn, Person, Profile, Role, folded
 from mentoring.rosters import PersonRow
 from mentoring.store import Vault
 
@@ -160,9 +161,11 @@ class SqlPeople:
             held = select(person_roles).where(person_roles.c.person_id.in_(roles))
             for person_id, role in self._conn.execute(held):
                 roles[person_id].add(Role(role))
-        return [self._person(row, frozenset(roles[row.id])) for row in rows]
+        guardians = [person_id for person_id, held_by in roles.items() if Role.GUARDIAN in held_by]
+        opted = opt_ins_of(self._conn, guardians) if guardians else {}
+        return [self._person(row, frozenset(roles[row.id]), opted.get(row.id, ())) for row in rows]
 
-    def _person(self, row: Row[Any], roles: frozenset[Role]) -> Person:
+    def _person(self, row: Row[Any], roles: frozenset[Role], opted: tuple[OptIn, ...]) -> Person:
         return Person(
             id=row.id,
             key=row.key,
@@ -178,6 +181,7 @@ class SqlPeople:
             deputy_id=row.deputy_id,
             phone=self._vault.unseal(row.sealed_phone) if row.sealed_phone else None,
             school=row.school,
+            opt_ins=opted,
         )
 
 

@@ -28,7 +28,7 @@ class SqlSessions:
         if not session_ids:
             return {}
         query = select(sessions).where(sessions.c.id.in_(set(session_ids)))
-        return {row.id: _session(row) for row in self._conn.execute(query)}
+        return {row.id: session_of(row) for row in self._conn.execute(query)}
 
     def add(self, match: Match, planned: Iterable[PlannedSession]) -> Sequence[Session]:
         rows = [
@@ -47,14 +47,14 @@ class SqlSessions:
         if not rows:
             return []
         new = insert(sessions).returning(sessions, sort_by_parameter_order=True)
-        return [_session(row) for row in self._conn.execute(new, rows)]
+        return [session_of(row) for row in self._conn.execute(new, rows)]
 
     def days_of(self, match_id: int) -> frozenset[date]:
         return frozenset(self._conn.scalars(select(sessions.c.day).where(sessions.c.match_id == match_id)))
 
     def of_match(self, match_id: int) -> Sequence[Session]:
         query = select(sessions).where(sessions.c.match_id == match_id).order_by(sessions.c.starts_at)
-        return [_session(row) for row in self._conn.execute(query)]
+        return [session_of(row) for row in self._conn.execute(query)]
 
     def between(self, since: datetime, until: datetime, *, person_id: int | None = None) -> Sequence[Session]:
         when = (sessions.c.starts_at >= since) & (sessions.c.starts_at < until)
@@ -65,10 +65,10 @@ class SqlSessions:
                 or_(matches.c.mentor_id == person_id, matches.c.manager_id == person_id, matches.c.id.in_(as_student))
             )
             query = query.where(or_(sessions.c.monitor_id == person_id, sessions.c.match_id.in_(own)))
-        return [_session(row) for row in self._conn.execute(query)]
+        return [session_of(row) for row in self._conn.execute(query)]
 
     def all(self) -> Sequence[Session]:
-        return [_session(row) for row in self._conn.execute(select(sessions).order_by(sessions.c.starts_at))]
+        return [session_of(row) for row in self._conn.execute(select(sessions).order_by(sessions.c.starts_at))]
 
     def move(self, session_id: int, old: Collection[SessionState], new: SessionState) -> bool:
         here = (sessions.c.id == session_id) & sessions.c.state.in_(old)
@@ -254,7 +254,7 @@ class SqlRooms:
         return MadeRoom(Platform(row.platform), row.meeting_id, address, row.host)
 
 
-def _session(row: Row[Any]) -> Session:
+def session_of(row: Row[Any]) -> Session:
     return Session(
         id=row.id,
         match_id=row.match_id,

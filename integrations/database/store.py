@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from integrations.database.agreements import SqlConsents, SqlLaidOff, SqlLeavings, SqlPersonLimits, SqlTicks
 from integrations.database.alerts import SqlAlerts
 from integrations.database.calendars import SqlCalendars, SqlDaysOff
+from integrations.database.cover import SqlCovers, SqlOffers, SqlOptIns, SqlStandbys
 from integrations.database.dosage import SqlHours
 from integrations.database.duties import SqlDuties
 from integrations.database.engine import for_reading
@@ -45,6 +46,8 @@ class SqlWork:
         self.calendars, self.days_off, self.hours = SqlCalendars(conn), SqlDaysOff(conn), SqlHours(conn)
         self.consents, self.leavings = SqlConsents(conn, vault), SqlLeavings(conn, vault)
         self.laid_off, self.ticks, self.limits = SqlLaidOff(conn), SqlTicks(conn), SqlPersonLimits(conn)
+        self.covers, self.offers = SqlCovers(conn), SqlOffers(conn)
+        self.standbys, self.opt_ins = SqlStandbys(conn), SqlOptIns(conn)
         self.answers, self.records, self.deeds = SqlAnswers(conn), SqlRecords(conn), SqlDeeds(conn)
 
 

@@ -11,18 +11,30 @@ A change, step by step, so that two at once, or a kill at any point, leave one s
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
+from mentoring.acts.admitting import sort_out, withdraw
 from mentoring.acts.alerting import resolve, stop_everything
 from mentoring.acts.almanac import check_day
 from mentoring.acts.answering import Notice, SessionIsOver, Topic, find_session, tell
 from mentoring.acts.booking import check_session_fits
 from mentoring.acts.hosting import pool_check
 from mentoring.acts.matchmaking import StartOutsideProgram
+from mentoring.acts.wanting import seek_again, settle_cover
 from mentoring.alerts import ROOM_REASONS, UNRESOLVED, AlertIsOver, AlertReason
-from mentoring.duties import DutyKind, PlannedDuty, company, occurrence, plan, session_subject
+from mentoring.cover import CoverState
+from mentoring.duties import (
+    OF_A_ROOM,
+    OF_A_VERSION,
+    REMINDERS,
+    DutyKind,
+    PlannedDuty,
+    company,
+    plan,
+    session_subject,
+)
 from mentoring.errors import Refusal
 from mentoring.matches import Match, MonitorKind, Parties, check_monitor
 from mentoring.people import Person
@@ -38,24 +50,6 @@ from mentoring.stored import Deed
 MORNING, NIGHT = time(7), time(22)
 """In the program's wall time: no child is asked to a session that begins earlier than the one, or at the other or
 later. The hours that the autumn change brings twice all lie at night."""
-OF_A_VERSION = frozenset(
-    {
-        DutyKind.PROVISION,
-        DutyKind.CHECK_ROOM,
-        DutyKind.VERIFY_ROOM,
-        DutyKind.OPEN_DOORS,
-        DutyKind.WATCH,
-        DutyKind.END_ROOM,
-        DutyKind.CLOSE_OUT,
-        DutyKind.RECONCILE,
-        DutyKind.INVITE,
-        DutyKind.REMIND_DAY,
-        DutyKind.REMIND_SOON,
-    }
-)
-"""What `plan` makes: these belong to one version of a session."""
-OF_A_ROOM = frozenset({DutyKind.ADMIT, DutyKind.PUT_OUT})
-REMINDERS = frozenset({DutyKind.REMIND_DAY, DutyKind.REMIND_SOON})
 
 
 class ChangedMeanwhile(Refusal):
@@ -99,7 +93,7 @@ class _Change:
     """Who changes which session, and when."""
 
     work: Work
-    actor: Person
+    actor: Person | None
     match: Match
     old: Session
     at: datetime
@@ -185,17 +179,35 @@ def replace_monitor(
     `check_session_fits`."""
     require_manager(actor)
     with store.begin() as work:
-        session, match = _find(work, session_id, at)
-        if (monitor_id, kind) == (session.monitor_id, session.monitor_kind):
-            raise NothingChanges(session)
-        new = replace(session, monitor_id=monitor_id, monitor_kind=kind)
-        _check_monitor(work, new, match)
-        check_session_fits(work, new, match, [monitor_id], policy=policy)
-        change = _Change(work, actor, match, session, at, policy)
-        before, after = f"{session.monitor_kind} {session.monitor_id}", f"{kind} {monitor_id}"
-        changed = _write(change, new, "session.monitor", before, after)
-        _hand_over(change, changed)
-        return changed
+        return hand_over(
+            work, actor=actor, session_id=session_id, monitor_id=monitor_id, kind=kind, at=at, policy=policy
+        )
+
+
+def hand_over(
+    work: Work,
+    *,
+    actor: Person | None,
+    session_id: int,
+    monitor_id: int,
+    kind: MonitorKind,
+    at: datetime,
+    policy: Policy,
+    quietly: bool = False,
+) -> Session:
+    """As `replace_monitor`, inside the caller's transaction, whoever may do it there. `quietly`: the caller tells."""
+    session, match = _find(work, session_id, at)
+    if (monitor_id, kind) == (session.monitor_id, session.monitor_kind):
+        raise NothingChanges(session)
+    new = replace(session, monitor_id=monitor_id, monitor_kind=kind)
+    _check_monitor(work, new, match)
+    check_session_fits(work, new, match, [monitor_id], policy=policy)
+    change = _Change(work, actor, match, session, at, policy)
+    before, after = f"{session.monitor_kind} {session.monitor_id}", f"{kind} {monitor_id}"
+    changed = _write(change, new, "session.monitor", before, after)
+    _hand_over(change, changed, quietly=quietly)
+    settle_cover(work, session_id, CoverState.FOUND, at=at)
+    return changed
 
 
 def cancel_session(store: Store, *, actor: Person, session_id: int, why: str, at: datetime) -> Session:
@@ -203,16 +215,22 @@ def cancel_session(store: Store, *, actor: Person, session_id: int, why: str, at
     ManagersOnly, NoSuchSession, SessionIsOver, ChangedMeanwhile."""
     require_manager(actor)
     with store.begin() as work:
-        session, match = _find(work, session_id, at)
-        if session.state in AHEAD:
-            take_off(work, session, match, actor_id=actor.id, why=why, at=at)
-            topic = Topic.CANCELLED
-        else:
-            topic = Topic.STOPPED
-            stop_everything(work, session_id, at=at)
-            _over(work, session, SessionState.STOPPED, actor_id=actor.id, why=why, at=at)
-        _tell_all(work, session, match, Notice(topic, 0, at), actor)
-        return work.sessions.get(session_id)
+        return cancel(work, actor=actor, session_id=session_id, why=why, at=at)
+
+
+def cancel(work: Work, *, actor: Person | None, session_id: int, why: str, at: datetime) -> Session:
+    """As `cancel_session`, inside the caller's transaction. `actor` None: a rule of the program does it."""
+    session, match = _find(work, session_id, at)
+    by = actor.id if actor is not None else None
+    if session.state in AHEAD:
+        take_off(work, session, match, actor_id=by, why=why, at=at)
+        topic = Topic.CANCELLED
+    else:
+        topic = Topic.STOPPED
+        stop_everything(work, session_id, at=at)
+        _over(work, session, SessionState.STOPPED, actor_id=by, why=why, at=at)
+    _tell_all(work, session, match, Notice(topic, 0, at), actor)
+    return work.sessions.get(session_id)
 
 
 def take_off(work: Work, session: Session, match: Match, *, actor_id: int | None, why: str, at: datetime) -> None:
@@ -221,7 +239,7 @@ def take_off(work: Work, session: Session, match: Match, *, actor_id: int | None
     work.duties.cancel(session_subject(session.id), OF_A_VERSION | OF_A_ROOM)
     work.doors.revoke(session.id, at=at)
     _retire_room(work, session.id, at)
-    _withdraw(work, session, company(session, match).everybody, at)
+    withdraw(work, session, company(session, match).everybody, at)
     _over(work, session, SessionState.CANCELLED, actor_id=actor_id, why=why, at=at)
 
 
@@ -229,6 +247,7 @@ def _over(work: Work, session: Session, new: SessionState, *, actor_id: int | No
     if not work.sessions.move(session.id, {session.state}, new):
         raise ChangedMeanwhile
     work.deeds.add(Deed(at, actor_id, f"session.{new}", _subject(session), session.state, new, why))
+    settle_cover(work, session.id, CoverState.CALLED_OFF, at=at)
     _resolve(work, session.id, set(AlertReason), at)
 
 
@@ -304,7 +323,8 @@ def _in_a_new_room(change: _Change, new: Session, action: str, before: str, afte
 def _write(change: _Change, new: Session, action: str, before: str, after: str) -> Session:
     if not change.work.sessions.change(change.old, new):
         raise ChangedMeanwhile
-    change.work.deeds.add(Deed(change.at, change.actor.id, action, _subject(new), before, after))
+    actor = change.actor.id if change.actor is not None else None
+    change.work.deeds.add(Deed(change.at, actor, action, _subject(new), before, after))
     return change.work.sessions.get(new.id)
 
 
@@ -325,55 +345,33 @@ def _plan(change: _Change, session: Session, *, ask: Collection[int]) -> None:
     work.duties.plan(needless)
     work.duties.cancel(session_subject(session.id), OF_A_VERSION)
     work.duties.plan(duty for duty in duties if duty not in needless)
+    seek_again(work, session.id, at=change.at)
 
 
 def _at_once(duty: PlannedDuty, at: datetime) -> PlannedDuty:
     return replace(duty, due_at=min(duty.due_at, at)) if duty.kind is DutyKind.INVITE else duty
 
 
-def _hand_over(change: _Change, session: Session) -> None:
+def _hand_over(change: _Change, session: Session, *, quietly: bool) -> None:
     """The room, the doors and the notices from one monitor to the other."""
     work, old_id, new_id = change.work, change.old.monitor_id, session.monitor_id
     if old_id != new_id:
         work.doors.revoke(session.id, at=change.at, person_id=old_id)
         work.doors.add({session.id: [new_id]})
         work.doors.reopen(session.id, [new_id])
-        _withdraw(work, session, [old_id], change.at)
-        tell(work, session, Notice(Topic.RELIEVED, 0, change.at), [old_id])
+        withdraw(work, session, [old_id], change.at)
     _plan(change, session, ask=[new_id])
-    if work.rooms.of(session.id) is not None:
-        _sort_out(work, session, change.match, change.at)
+    sort_out(work, session, change.match, change.at)
+    if quietly:
+        return
+    if old_id != new_id:
+        tell(work, session, Notice(Topic.RELIEVED, 0, change.at), [old_id])
     _tell_all(work, session, change.match, Notice(Topic.MONITOR_CHANGED, 0, change.at), change.actor)
 
 
-def _sort_out(work: Work, session: Session, match: Match, at: datetime) -> None:
-    """Who may be in the room, their doors say: it is planned anew for every adult but the mentor, so that two changes
-    in a row cannot leave in somebody whom the first of them was still to put out."""
-    subject, party = session_subject(session.id), {match.mentor_id, *match.student_ids}
-    work.duties.cancel(subject, OF_A_ROOM)
-    work.duties.plan(
-        PlannedDuty(
-            subject,
-            DutyKind.PUT_OUT if door.revoked_at is not None else DutyKind.ADMIT,
-            at,
-            occurrence(session, person),
-            person_id=person,
-        )
-        for (_, person), door in work.doors.many([session.id]).items()
-        if person not in party
-    )
-
-
-def _withdraw(work: Work, session: Session, people: Iterable[int], at: datetime) -> None:
-    work.duties.plan(
-        PlannedDuty(session_subject(session.id), DutyKind.WITHDRAW, at, occurrence(session, person), person_id=person)
-        for person in people
-    )
-
-
-def _tell_all(work: Work, session: Session, match: Match, notice: Notice, actor: Person) -> None:
+def _tell_all(work: Work, session: Session, match: Match, notice: Notice, actor: Person | None) -> None:
     """Everybody concerned; the manager of the match not, when it is their own deed."""
-    managers = [match.manager_id] if match.manager_id != actor.id else []
+    managers = [match.manager_id] if actor is None or match.manager_id != actor.id else []
     tell(work, session, notice, (*managers, *company(session, match).everybody))
 
 

@@ -20,13 +20,23 @@ from datetime import date, datetime, time, timedelta
 
 from mentoring.acts.alerting import resolve
 from mentoring.acts.almanac import Almanac, open_almanac
-from mentoring.acts.changing import OF_A_ROOM, OF_A_VERSION, REMINDERS
+from mentoring.acts.booking import LONGEST
 from mentoring.acts.horizon import fill
 from mentoring.acts.hosting import pool_check
 from mentoring.acts.telling_days import tell_of_days
 from mentoring.alerts import UNRESOLVED
 from mentoring.calendars import CalendarDay
-from mentoring.duties import DutyKind, PlannedDuty, company, occurrence, plan, session_subject
+from mentoring.duties import (
+    OF_A_ROOM,
+    OF_A_VERSION,
+    REMINDERS,
+    DutyKind,
+    PlannedDuty,
+    company,
+    occurrence,
+    plan,
+    session_subject,
+)
 from mentoring.matches import Match, MatchState
 from mentoring.people import Person
 from mentoring.policy import Policy
@@ -36,9 +46,6 @@ from mentoring.slots import TimeDoesNotExist, overlap
 from mentoring.store import Store, Work
 from mentoring.stored import Deed
 from mentoring.tidings import Topic
-
-LONGEST = timedelta(days=1)
-"""No session lasts longer."""
 
 
 @dataclass(frozen=True)

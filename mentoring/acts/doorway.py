@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from mentoring.acts.answering import SessionIsOver, find_session
+from mentoring.acts.guarding import unguarded
+from mentoring.cover import BARRED, Cover
 from mentoring.duties import company
 from mentoring.errors import Refusal
 from mentoring.matches import Match
@@ -31,6 +33,10 @@ class DoorIsShut(StrEnum):
     """Somebody else watches over this session now."""
     EARLY = "early"
     OVER = "over"
+    UNGUARDED = "unguarded"
+    """No student is let in while the session has no second adult who may be one (I3)."""
+    RELIEVED = "relieved"
+    """For a monitor who may not watch over the session any more."""
     CANCELLED = "cancelled"
     NO_ROOM = "no_room"
     """There is no room that is proven not to record; whoever watches over an open one is let in all the same."""
@@ -73,6 +79,8 @@ class _Doorway:
     entry: Entry | None
     language: str
     """Of the letters that brought the link: the guardian gets those of a student under 18."""
+    cover: Cover | None
+    unguarded: bool
 
     def shut(self, why: DoorIsShut) -> NotLetIn:
         usual = self.match.slot.start_on(self.session.slot_day or self.session.day, self.program.zone)
@@ -124,7 +132,9 @@ def _find(view: Work, door_id: int | None) -> _Doorway:
     program, person = view.programs.get(match.program_id), view.people.get(door.person_id)
     room, entry = view.rooms.of(session.id), view.rooms.entry(session.id, person.id)
     reader = person if person.adult or person.guardian_id is None else view.people.get(person.guardian_id)
-    return _Doorway(door, session, match, program, person, room, entry, reader.language)
+    cover = view.covers.of([session.id]).get(session.id)
+    shut = unguarded(view, session, match, cover)
+    return _Doorway(door, session, match, program, person, room, entry, reader.language, cover, shut)
 
 
 def _record(store: Store, doorway: _Doorway, *, at: datetime, let_in: bool, opened: bool) -> None:
@@ -161,6 +171,8 @@ def _check_open(way: _Doorway, *, at: datetime, policy: Policy) -> None:
     session = way.session
     if session.state in {SessionState.CANCELLED, SessionState.STOPPED}:
         raise way.shut(DoorIsShut.CANCELLED)
+    if way.cover is not None and way.cover.wanted and way.cover.why in BARRED and way.person.id == way.cover.lost_id:
+        raise way.shut(DoorIsShut.RELIEVED)
     if way.door.revoked_at is not None and way.person.id not in company(session, way.match).everybody:
         raise way.shut(DoorIsShut.REPLACED)
     if way.door.revoked_at is not None:
@@ -169,3 +181,5 @@ def _check_open(way: _Doorway, *, at: datetime, policy: Policy) -> None:
         raise way.shut(DoorIsShut.EARLY)
     if session.state not in NOT_OVER or not session.doors_open(at, policy):
         raise way.shut(DoorIsShut.OVER)
+    if way.unguarded and way.person.id in way.match.student_ids:
+        raise way.shut(DoorIsShut.UNGUARDED)

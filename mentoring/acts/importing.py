@@ -11,7 +11,9 @@ from itertools import pairwise
 
 from mentoring.acts.exporting import match_rows, person_rows, program_row
 from mentoring.acts.horizon import fill
+from mentoring.acts.lapsing import clearance_changed
 from mentoring.acts.matchmaking import check_standing
+from mentoring.acts.opting import take_roster_words
 from mentoring.errors import Refusal
 from mentoring.matches import Match, MatchDraft, MatchState
 from mentoring.people import Person
@@ -100,7 +102,10 @@ def _take_all(work: Work, roster: Roster, rows: list[RowReport], *, at: datetime
     refused: list[tuple[PersonRow | MatchRow, Refusal]] = [*_contacts_taken(work, roster)]
     if refused:
         raise RosterRefused(refused)
-    rows += _take_people(work, roster)
+    known = {person.key: person.id for person in work.people.all()}
+    people = _take_people(work, roster)
+    rows += people
+    take_roster_words(work, roster.people, at=at)
     for row in roster.matches:
         try:
             rows.append(_take_match(work, row, at=at, policy=policy))
@@ -108,6 +113,8 @@ def _take_all(work: Work, roster: Roster, rows: list[RowReport], *, at: datetime
             refused.append((row, refusal))
     if refused:
         raise RosterRefused(refused)
+    changed = [known[row.key] for row in people if row.fate is Fate.CHANGED]
+    clearance_changed(work, changed, at=at, policy=policy)
 
 
 def _take_program(work: Work, row: ProgramRow) -> RowReport:

@@ -9,11 +9,12 @@ from datetime import date, datetime, time, timedelta
 from mentoring.acts.matchmaking import find_match
 from mentoring.acts.overseeing import Oversight, oversee
 from mentoring.alerts import UNRESOLVED, Alert
+from mentoring.cover import Cover
 from mentoring.matches import Match, MatchState
 from mentoring.people import Person, Role
 from mentoring.permissions import require_manager, require_part_in
 from mentoring.programs import Program
-from mentoring.sessions import Session
+from mentoring.sessions import NOT_OVER, Session
 from mentoring.store import Store, Work
 from mentoring.stored import Answer, Record, SessionRoom
 
@@ -51,6 +52,11 @@ class SessionLine:
     record: Record | None = None
     alerts: Sequence[Alert] = ()
     answers: Mapping[int, Answer] = field(default_factory=dict)
+    cover: Cover | None = None
+
+    @property
+    def wants_cover(self) -> bool:
+        return self.cover is not None and self.cover.wanted and self.session.state in NOT_OVER
 
 
 @dataclass(frozen=True)
@@ -114,7 +120,7 @@ def session_lines(view: Work, sessions: Sequence[Session]) -> Sequence[SessionLi
     lines = {line.match.id: line for line in match_lines(view, list(matches.values()))}
     monitors = view.people.many({session.monitor_id for session in sessions})
     rooms, alerts = view.rooms.many(ids), view.alerts.of_sessions(ids)
-    records, answers = view.records.of(ids), view.answers.of(ids)
+    records, answers, covers = view.records.of(ids), view.answers.of(ids), view.covers.of(ids)
     return [
         SessionLine(
             session=session,
@@ -125,6 +131,7 @@ def session_lines(view: Work, sessions: Sequence[Session]) -> Sequence[SessionLi
             record=records.get(session.id),
             alerts=[a for (of, _), a in alerts.items() if of == session.id and a.state in UNRESOLVED],
             answers=answers.get(session.id, {}),
+            cover=covers.get(session.id),
         )
         for session in sessions
     ]

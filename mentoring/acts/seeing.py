@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from mentoring.cover import BARRED, Cover
 from mentoring.coverage import Evidence
 from mentoring.duties import Company, company
 from mentoring.matches import Match
@@ -52,6 +53,8 @@ class Case:
     """Accounts that we have come to know."""
     recognised: Mapping[str, int] = field(default_factory=dict)
     """Connections of this call whom a manager has recognised."""
+    barred: int | None = None
+    """The named monitor, while they may not watch over the session and nobody has taken it yet."""
 
     @property
     def company(self) -> Company:
@@ -61,7 +64,7 @@ class Case:
         """The session's own monitor, or any manager who steps in (P2), but never somebody who is mentor or student
         here: the monitor is a second adult (I2)."""
         approved = person_id == self.session.monitor_id or person_id in self.manager_ids
-        return approved and person_id not in {self.match.mentor_id, *self.match.student_ids}
+        return approved and person_id not in {self.barred, self.match.mentor_id, *self.match.student_ids}
 
     @property
     def came(self) -> frozenset[int]:
@@ -181,7 +184,7 @@ def gather(view: Work, session_ids: Sequence[int]) -> Mapping[int, Case]:
     adults = {adult for party in parties.values() for adult in (party.mentor_id, party.monitor_id)} | managers
     people = view.people.many(adults)
     learned = view.identities.known(adults.union(*(party.student_ids for party in parties.values())))
-    recognised = view.recognitions.of(session_ids)
+    recognised, covers = view.recognitions.of(session_ids), view.covers.of(session_ids)
     return {
         session.id: Case(
             session,
@@ -193,9 +196,14 @@ def gather(view: Work, session_ids: Sequence[int]) -> Mapping[int, Case]:
             managers,
             _addresses(people, {party.mentor_id, party.monitor_id, *managers}),
             recognised=recognised[session.id],
+            barred=_barred(covers.get(session.id)),
         ).knowing(learned)
         for session, party in ((session, parties[session.id]) for session in sessions.values())
     }
+
+
+def _barred(cover: Cover | None) -> int | None:
+    return cover.lost_id if cover is not None and cover.wanted and cover.why in BARRED else None
 
 
 def _addresses(people: Mapping[int, Person], adults: Collection[int]) -> Mapping[str, int]:

@@ -13,12 +13,13 @@ from mentoring.store import Work
 from mentoring.tidings import Tiding, Topic
 
 
-def tell_people(work: Work, tidings: Iterable[Tiding]) -> None:
-    """Writes the tidings with the duty to bring each; what was told before is left out."""
+def tell_people(work: Work, tidings: Iterable[Tiding], *, kind: DutyKind = DutyKind.BRING_TIDING) -> None:
+    """Writes the tidings with the duty to bring each; what was told before is left out. `kind`: in whose lane they are
+    brought, for those that are of use for less than a minute."""
     work.duties.plan(
         PlannedDuty(
             Subject(SubjectKind.TIDING, tiding.id),
-            DutyKind.BRING_TIDING,
+            kind,
             tiding.at,
             expires_at=tiding.expires_at,
             person_id=tiding.reader_id,

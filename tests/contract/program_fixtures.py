@@ -15,6 +15,7 @@ from integrations.database.store import SqlStore
 from integrations.database.tables import duties
 from mentoring.acts.answering import Notice
 from mentoring.acts.matchmaking import confirm_match, create_match, propose_match, release_match
+from mentoring.acts.opting import take_roster_words
 from mentoring.duties import DutyKind, Subject, session_subject
 from mentoring.matches import Match, MatchDraft, MonitorKind
 from mentoring.people import Clearance, Person, Role
@@ -85,6 +86,7 @@ class Office:
                 work.people.save(row)
             for row in PEOPLE:
                 work.people.link(row)
+            take_roster_words(work, PEOPLE, at=NOW)
             self.program = work.programs.save(program_row("ils"))[0]
             self.school = work.programs.save(program_row("school", Model.IN_CLASS))[0]
             self._people = {person.key: person for person in work.people.all()}

@@ -14,10 +14,10 @@ from mentoring.acts.answering import (
     Notice,
     SessionIsOver,
     Topic,
-    answer_reminder,
     find_session,
     tell_everybody,
 )
+from mentoring.acts.replying import answer_reminder
 from mentoring.duties import DutyKind, session_subject
 from mentoring.people import Role
 from mentoring.permissions import NotYourMatch

@@ -9,11 +9,12 @@ from datetime import time, timedelta
 import pytest
 
 from mentoring.acts.alerting import acknowledge, raise_alerts
-from mentoring.acts.answering import NoSuchSession, SessionIsOver, Topic, answer_reminder
+from mentoring.acts.answering import NoSuchSession, SessionIsOver, Topic
 from mentoring.acts.booking import TimeTaken
 from mentoring.acts.changing import NothingChanges, SessionHasBegun
 from mentoring.acts.horizon import fill_all
 from mentoring.acts.matchmaking import create_match
+from mentoring.acts.replying import answer_reminder
 from mentoring.alerts import AlertReason, AlertState, Facts
 from mentoring.duties import DutyKind
 from mentoring.errors import Refusal

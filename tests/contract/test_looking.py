@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from mentoring.acts.alerting import raise_alerts
-from mentoring.acts.answering import answer_reminder
 from mentoring.acts.finding import (
     AmbiguousName,
     UnknownPerson,
@@ -18,6 +17,7 @@ from mentoring.acts.finding import (
 )
 from mentoring.acts.looking import PAGE, list_matches, sessions_on, show_match
 from mentoring.acts.matchmaking import NoSuchMatch
+from mentoring.acts.replying import answer_reminder
 from mentoring.alerts import AlertReason, AlertState, Facts
 from mentoring.coverage import Verdict
 from mentoring.matches import Match, MatchState

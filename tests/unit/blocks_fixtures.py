@@ -9,6 +9,7 @@ from typing import Any
 from mentoring.acts.briefing import AlertView
 from mentoring.acts.looking import MatchLine, SessionLine
 from mentoring.alerts import Alert, AlertReason, AlertState, Facts
+from mentoring.cover import WhyCover
 from mentoring.coverage import Doubt, Verdict
 from mentoring.matches import MatchState
 from mentoring.people import Person, Role
@@ -65,6 +66,7 @@ def full_line(name: str, students: tuple[int, ...]) -> SessionLine:
 
 WHY = {
     AlertReason.UNVERIFIED: Doubt.UNKNOWN_PERSON,
+    AlertReason.NEEDS_COVER: WhyCover.CANNOT,
     AlertReason.ROOM_NOT_PROVEN: "recording was to be «off», <read> as «on»",
 }
 

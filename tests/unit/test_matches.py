@@ -30,7 +30,7 @@ from mentoring.matches import (
     check_parties,
     check_step,
 )
-from mentoring.people import Clearance, Person, Role
+from mentoring.people import Clearance, HowGiven, OptIn, Person, Role
 from mentoring.programs import Model
 from mentoring.rooms import Platform
 from tests.unit.rule_fixtures import CLEARED, MENTOR, MONITOR, OTHER_STUDENT, STUDENT, match, person
@@ -77,7 +77,7 @@ def in_class(**more: Any) -> Meeting:
 
 
 def by_guardian(**more: Any) -> Meeting:
-    opted_in = person(GUARDIAN, Role.GUARDIAN, email="g@example.org", guardian_opted_in_on=TODAY)
+    opted_in = person(GUARDIAN, Role.GUARDIAN, email="g@example.org", opt_ins=(OptIn(STUDENT, TODAY, HowGiven.PAPER),))
     guardian = replace(opted_in, **more)
     watched = match(monitor_id=GUARDIAN, monitor_kind=MonitorKind.GUARDIAN)
     return Meeting(match=watched, monitor=guardian, guardian=guardian)
@@ -155,12 +155,24 @@ def test_a_teacher_and_a_guardian_need_no_clearance_from_us() -> None:
 
 
 def test_a_guardian_who_has_not_opted_in_is_no_monitor() -> None:
-    assert by_guardian(guardian_opted_in_on=None).refusal(GuardianNotOptedIn)
+    assert by_guardian(opt_ins=()).refusal(GuardianNotOptedIn)
+
+
+def test_a_word_for_another_child_is_none_for_this_one() -> None:
+    assert by_guardian(opt_ins=(OptIn(OTHER_STUDENT, TODAY, HowGiven.PAPER),)).refusal(GuardianNotOptedIn)
 
 
 def test_an_opt_in_counts_from_its_day_on() -> None:
-    assert by_guardian(guardian_opted_in_on=TODAY).is_welcome()
-    assert by_guardian(guardian_opted_in_on=TODAY + timedelta(days=1)).refusal(GuardianNotOptedIn)
+    assert by_guardian(opt_ins=(OptIn(STUDENT, TODAY, HowGiven.PAGE),)).is_welcome()
+    tomorrow = TODAY + timedelta(days=1)
+    assert by_guardian(opt_ins=(OptIn(STUDENT, tomorrow, HowGiven.PAGE),)).refusal(GuardianNotOptedIn)
+
+
+def test_a_word_that_was_taken_back_counts_through_the_day_before() -> None:
+    tomorrow = TODAY + timedelta(days=1)
+    assert by_guardian(opt_ins=(OptIn(STUDENT, TODAY, HowGiven.PAGE, revoked_on=tomorrow),)).is_welcome()
+    taken_back = OptIn(STUDENT, TODAY, HowGiven.PAGE, revoked_on=TODAY)
+    assert by_guardian(opt_ins=(taken_back,)).refusal(GuardianNotOptedIn)
 
 
 def test_a_guardian_watches_over_nobody_elses_child() -> None:

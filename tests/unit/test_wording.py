@@ -36,7 +36,11 @@ from mentoring.acts.doorway import DoorIsShut, NoDoor, NotLetIn
 from mentoring.acts.finding import AmbiguousName, UnknownPerson, UnknownProgram
 from mentoring.acts.importing import ContactTaken
 from mentoring.acts.matchmaking import NoSuchMatch, StartInThePast, StartOutsideProgram
+from mentoring.acts.opting import GivenAlready, NotTheirChild, NoWordToTakeBack
+from mentoring.acts.reassigning import MatchIsOver, SameMonitor, TooFarAhead
+from mentoring.acts.watching_over import NoSuchHours
 from mentoring.alerts import Alert, AlertIsOver, AlertReason, AlertState, Facts
+from mentoring.cover import NotWanted, OfferIsOver
 from mentoring.errors import Refusal
 from mentoring.matches import (
     GuardianNotOptedIn,
@@ -77,9 +81,11 @@ REFUSALS: list[Refusal] = [
     ChangedMeanwhile(),
     ContactTaken(ANA),
     GuardianNotOptedIn(ANA),
+    GivenAlready(ANA),
     HourMissing("tomorrow", "/session move 12 Wed 4:30pm"),
     LinkNotWanted(),
     ManagersOnly(),
+    MatchIsOver(match()),
     Missing("time", "Tuesday 4:30pm"),
     MonitorIsAParty(ANA),
     MovedIntoTheNight(),
@@ -88,16 +94,22 @@ REFUSALS: list[Refusal] = [
     NoDoor(session()),
     NoGuardianToWriteTo(ANA),
     NoStartDate(match()),
+    NoSuchHours(),
     NoSuchMatch(12),
     NoSuchSession(5),
     NotCleared(ANA, ("interview", "valid background check")),
     NoTeacherLink(),
+    NoWordToTakeBack(ANA),
     NotInTheProgram(),
     NotInThatRole(ANA, "proctor"),
     NotLetIn(DoorIsShut.EARLY, session(), program()),
+    NotTheirChild(ANA),
+    NotWanted(5),
     NotYourMatch(),
     NothingChanges(session()),
+    OfferIsOver(),
     SaidTwice("mentor"),
+    SameMonitor(match()),
     SessionHasBegun(session()),
     SessionIsOver(session()),
     SlotTaken(ANA, match(id=4), date(2026, 11, 3)),
@@ -107,6 +119,7 @@ REFUSALS: list[Refusal] = [
     *(PlatformNotSetUp(platform) for platform in Platform),
     TimeDoesNotExist(date(2027, 3, 14), time(2, 30)),
     TimeTaken(ANA, session(), program()),
+    TooFarAhead(date(2026, 11, 24)),
     TooLong(),
     UnknownPerson(NASTY, Role.MENTOR),
     UnknownProgram("", []),

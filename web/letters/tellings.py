@@ -11,6 +11,7 @@ from enum import StrEnum
 from mentoring.acts.briefing import AlertView
 from mentoring.acts.looking import SessionLine
 from mentoring.alerts import NOT_STOPPED, AlertState
+from mentoring.cover import deadline
 from mentoring.people import Person, Role
 from mentoring.policy import Policy
 from mentoring.rooms import Keeping
@@ -61,6 +62,9 @@ class Telling:
     monitor: str
     manager: str
     students: tuple[str, ...]
+    wants_cover: bool
+    cover_until: When
+    """When it is called off unless somebody is found who watches over it."""
 
 
 def telling(line: SessionLine, reader: Person, child: Person | None, language: Language, policy: Policy) -> Telling:
@@ -85,7 +89,14 @@ def telling(line: SessionLine, reader: Person, child: Person | None, language: L
         monitor=shown(people[session.monitor_id]),
         manager=shown(people[match.manager_id]),
         students=_students(line, reader, child),
+        wants_cover=line.wants_cover,
+        cover_until=say(_cover_until(line, policy)),
     )
+
+
+def _cover_until(line: SessionLine, policy: Policy) -> datetime:
+    last = deadline(line.session, line.cover, policy) if line.cover is not None else None
+    return last or line.session.starts_at
 
 
 def _part(line: SessionLine, reader: Person, child: Person | None) -> Part:

@@ -3,6 +3,7 @@
 from integrations.database.tables.agreements import consents, laid_off, leavings, limits, ticks
 from integrations.database.tables.base import metadata
 from integrations.database.tables.calendars import calendar_days, days_off
+from integrations.database.tables.cover import cover_offers, covers, opt_ins, standbys
 from integrations.database.tables.matches import match_students, matches, programs
 from integrations.database.tables.people import contacts, name_words, people, person_roles
 from integrations.database.tables.presence import checks, identities, keepings, ledger, recognitions
@@ -19,6 +20,8 @@ __all__ = [
     "checks",
     "consents",
     "contacts",
+    "cover_offers",
+    "covers",
     "days_off",
     "deeds",
     "doors",
@@ -35,6 +38,7 @@ __all__ = [
     "matches",
     "metadata",
     "name_words",
+    "opt_ins",
     "people",
     "person_roles",
     "programs",
@@ -44,6 +48,7 @@ __all__ = [
     "retired_rooms",
     "rooms",
     "sessions",
+    "standbys",
     "ticks",
     "tidings",
     "visits",

@@ -1,0 +1,65 @@
+"""Answers to a reminder. «I can't make it» reaches mentor and manager in one transaction, or neither (R073)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from mentoring.acts.answering import Notice, SessionIsOver, Topic, find_session, tell
+from mentoring.acts.wanting import undo_cover, want_cover
+from mentoring.cover import WhyCover
+from mentoring.matches import Match
+from mentoring.people import Person
+from mentoring.permissions import NotYourMatch
+from mentoring.sessions import NOT_OVER, Session
+from mentoring.store import Store, Work
+from mentoring.stored import Answer, Deed
+
+
+def answer_reminder(
+    store: Store, *, actor: Person, session_id: int, answer: Answer, at: datetime
+) -> tuple[Session, bool]:
+    """Notes the answer and, where it matters to others, the notices about it, all in one transaction. Pressing the
+    same button again tells nobody twice: the second value says whether this was news.
+    Raises NoSuchSession, NotYourMatch, SessionIsOver."""
+    with store.begin() as work:
+        session, match = find_session(work, session_id)
+        adults = (match.mentor_id, session.monitor_id)
+        if actor.id not in adults:
+            raise NotYourMatch
+        if session.state not in NOT_OVER or at >= session.ends_at:
+            raise SessionIsOver(session)
+        before = work.answers.of([session_id]).get(session_id, {}).get(actor.id)
+        if not work.answers.put(session_id, actor.id, answer, at=at):
+            return session, False
+        work.deeds.add(Deed(at, actor.id, f"session.{answer}", f"session-{session_id}", before=before or ""))
+        if actor.id == session.monitor_id:
+            _look_for_cover(work, session, answer, at)
+        topic = _topic(answer, before)
+        if topic is not None:
+            tell(work, session, Notice(topic, actor.id, at), _readers(actor, session, match, topic))
+        return session, True
+
+
+def _look_for_cover(work: Work, session: Session, answer: Answer, at: datetime) -> None:
+    """The search begins in the transaction in which a monitor cannot come, and ends when they can after all (R073)."""
+    if answer is Answer.CANNOT:
+        want_cover(work, session, WhyCover.CANNOT, at=at, by=session.monitor_id)
+        return
+    cover = work.covers.of([session.id]).get(session.id)
+    if cover is not None and cover.wanted and cover.why is WhyCover.CANNOT:
+        undo_cover(work, session, at=at, by=session.monitor_id)
+
+
+def _topic(answer: Answer, before: Answer | None) -> Topic | None:
+    if answer is Answer.CANNOT:
+        return Topic.CANNOT
+    if answer is Answer.LATE:
+        return Topic.LATE
+    return Topic.COMING_AFTER_ALL if before is Answer.CANNOT else None
+
+
+def _readers(actor: Person, session: Session, match: Match, topic: Topic) -> Iterable[int]:
+    other_adult = session.monitor_id if actor.id == match.mentor_id else match.mentor_id
+    families = match.student_ids if topic is Topic.CANNOT and actor.id == match.mentor_id else ()
+    return (match.manager_id, other_adult, *families)

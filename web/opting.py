@@ -1,0 +1,77 @@
+"""`GET|POST /optin/{token}`: a guardian says that they watch over their child themselves, or takes it back (R063)."""
+
+from __future__ import annotations
+
+from datetime import date
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import FastAPI, Form
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from mentoring.acts.opting import OptInView, give_word, take_word_back, view_word
+from mentoring.errors import Refusal
+from mentoring.people import HowGiven
+from web.context import WebContext
+from web.languages import asked_for
+from web.pages import Pages
+
+NAME = "optin"
+
+
+def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
+    @app.get("/optin/{token}")
+    def look(token: str, request: Request) -> Response:
+        found = _find(context, token)
+        if found is None:
+            return pages.show("not_found", request, status=HTTPStatus.NOT_FOUND)
+        language = asked_for(request.headers.get("accept-language", ""))
+        since = language.day(found.since) if found.since is not None else None
+        return pages.show("optin", request, status=HTTPStatus.OK, child=found.child.public_name, since=since)
+
+    @app.post("/optin/{token}")
+    def answer(token: str, request: Request, answer: Annotated[str, Form(max_length=10)] = "") -> Response:
+        found = _find(context, token)
+        if found is None or answer not in {"yes", "no"}:
+            return pages.show("not_found", request, status=HTTPStatus.NOT_FOUND)
+        _answer(context, found, yes=answer == "yes")
+        return RedirectResponse(request.url.path, HTTPStatus.SEE_OTHER)
+
+
+def _find(context: WebContext, token: str) -> OptInView | None:
+    numbers = context.pages.read(NAME, token)
+    if numbers is None or len(numbers) != 2:
+        return None
+    return view_word(context.store, guardian_id=numbers[0], child_id=numbers[1], on=_today(context))
+
+
+def _answer(context: WebContext, found: OptInView, *, yes: bool) -> None:
+    """Pressed twice, the page says how it stands."""
+    at, today, store, policy = context.clock.now(), _today(context), context.store, context.policy
+    guardian, child = found.guardian, found.child.id
+    try:
+        if yes:
+            give_word(
+                store,
+                actor=guardian,
+                guardian_id=guardian.id,
+                child_id=child,
+                on=today,
+                how=HowGiven.PAGE,
+                at=at,
+                policy=policy,
+            )
+        else:
+            take_word_back(
+                store, actor=guardian, guardian_id=guardian.id, child_id=child, on=today, at=at, policy=policy
+            )
+    except Refusal:
+        return
+
+
+def _today(context: WebContext) -> date:
+    """In the programs' wall time; where they differ, the earliest."""
+    at = context.clock.now()
+    with context.store.look() as view:
+        return min((program.day(at) for program in view.programs.all()), default=at.date())
