@@ -45,6 +45,17 @@ class DutyKind(StrEnum):
     EXAMINE = "examine"
     """The checks of `doctor`, every night and whenever a platform tells of changed settings."""
     BRING_TIDING = "bring_tiding"
+    FOLLOW_UP = "follow_up"
+    """Whoever was trained should have heard of a match by now (R039)."""
+    TRAINING_ROOM = "training_room"
+    """The room of a training is made, proven, and knows whoever has a place."""
+    TRAINING_STOP = "training_stop"
+    """Something records a training: the platform is told to stop it."""
+    TRAINING_END = "training_end"
+    TRAINING_CLOSE = "training_close"
+    """Who attended is judged, and everybody hears of it."""
+    TRAINING_REMIND = "training_remind"
+    TRAINING_SURVEY = "training_survey"
     TELL_CHECKS = "tell_checks"
     """A check fails that did not fail before: a manager hears what must be mended, and where."""
 
@@ -55,6 +66,8 @@ class SubjectKind(StrEnum):
     SESSION = "session"
     ALERT = "alert"
     TIDING = "tiding"
+    PERSON = "person"
+    TRAINING = "training"
     HOUSE = "house"
 
 

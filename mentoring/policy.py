@@ -46,3 +46,8 @@ class Policy:
     host_margin_after: timedelta = timedelta(minutes=10)
     """And this long after the end, for meetings overrun."""
     end_unmonitored_after: timedelta | None = None
+    training_gap: timedelta = timedelta(minutes=5)
+    """How long somebody may be off the platform in a training, at a stretch; one second more, and they sign up again
+    (R043). Never for sessions (C9)."""
+    training_closes_after: timedelta = timedelta(minutes=15)
+    """When it is judged who attended a training; its closing mail is due within the hour (R051)."""

@@ -18,6 +18,24 @@ class Topic(StrEnum):
 
     NOT_EXTENDED = "not_extended"
     """The next sessions of a match cannot be planned."""
+    VOLUNTEER_WELCOME = "volunteer_welcome"
+    VOLUNTEER_CLEARED = "volunteer_cleared"
+    MATCH_OPTIONS = "match_options"
+    """For the interviewer of somebody who was trained (R039)."""
+    SHUT_OUT = "shut_out"
+    """For the manager: an adult came to a session's door who is not cleared."""
+    TRAINING_PLACE = "training_place"
+    TRAINING_REMINDER = "training_reminder"
+    TRAINING_CANCELLED = "training_cancelled"
+    TRAINING_DONE = "training_done"
+    """The closing mail: slides, resource packet and survey (R048-R051)."""
+    TRAINING_AGAIN = "training_again"
+    """Whoever did not complete a training hears of the next dates (R043)."""
+    TRAINING_SURVEY = "training_survey"
+    TRAINING_RECORD = "training_record"
+    """For the facilitator: who attended, and whom nobody can tell."""
+    TRAINING_TROUBLE = "training_trouble"
+    """For the facilitator: there is no room that is safe, or something is kept of it."""
 
 
 @dataclass(frozen=True)

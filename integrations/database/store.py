@@ -24,6 +24,8 @@ from integrations.database.platforms import (
 from integrations.database.presence import SqlAnswers, SqlDeeds, SqlDoors, SqlLedger, SqlRecords
 from integrations.database.sessions import SqlRooms, SqlSessions
 from integrations.database.tidings import SqlTidings
+from integrations.database.trainings import SqlTrainings
+from integrations.database.volunteers import SqlVolunteers
 from mentoring.store import Vault
 
 
@@ -39,6 +41,7 @@ class SqlWork:
         self.keepings, self.identities = SqlKeepings(conn), SqlIdentities(conn)
         self.recognitions, self.host_writes, self.checks = SqlRecognitions(conn), SqlHostWrites(conn), SqlChecks(conn)
         self.tidings = SqlTidings(conn, vault)
+        self.volunteers, self.trainings = SqlVolunteers(conn), SqlTrainings(conn, vault)
         self.answers, self.records, self.deeds = SqlAnswers(conn), SqlRecords(conn), SqlDeeds(conn)
 
 
