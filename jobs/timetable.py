@@ -18,6 +18,7 @@ from jobs.reminders import Reminders
 from jobs.rooms import Rooms
 from jobs.runner import Entry, Runner
 from jobs.tidings import Tidings
+from jobs.training import Trainings
 from jobs.updating import Updating
 from jobs.watch import Watch
 from mentoring.acts.horizon import fill_all
@@ -53,7 +54,7 @@ def sweep(due_at: datetime) -> PlannedDuty:
 def lanes(means: Means) -> Mapping[str, Timetable]:
     """Lane -> kind of duty -> who does it, and how many at once."""
     rooms, reminders, inviting, watch = Provisioning(means), Reminders(means), Inviting(means), Watch(means)
-    examining = Examining(means)
+    examining, trainings = Examining(means), Trainings(means)
     close_out, standing = CloseOut(means, watch), Rooms(means)
     return {
         "alerts": {
@@ -86,6 +87,13 @@ def lanes(means: Means) -> Mapping[str, Timetable]:
             DutyKind.WITHDRAW: Entry(inviting.withdraw, batch=50),
             DutyKind.CLOSE_OUT: Entry(close_out.close, batch=20),
             DutyKind.RECONCILE: Entry(Reconciling(means), batch=20),
+            DutyKind.TRAINING_STOP: Entry(trainings.stop_keeping, batch=5),
+            DutyKind.TRAINING_ROOM: Entry(trainings.see_to_room, batch=5),
+            DutyKind.TRAINING_END: Entry(trainings.end, batch=5),
+            DutyKind.TRAINING_CLOSE: Entry(trainings.close, batch=5),
+            DutyKind.TRAINING_REMIND: Entry(trainings.remind, batch=50),
+            DutyKind.TRAINING_SURVEY: Entry(trainings.ask_again, batch=50),
+            DutyKind.FOLLOW_UP: Entry(trainings.follow_up, batch=50),
             DutyKind.EXTEND_HORIZON: Entry(Horizon(means), batch=1),
             DutyKind.CHECK_POOL: Entry(Pool(means), batch=100),
             DutyKind.EXAMINE: Entry(examining.examine, batch=10),

@@ -56,8 +56,8 @@ def training_stays(events: Iterable[LedgerEvent]) -> tuple[Stay, ...]:
 
 
 def held(stays: Iterable[Stay], cast: Cast, facilitator_id: int, planned: Lasted) -> Lasted | None:
-    """A facilitator who comes late or ends early shortens the training for everybody; what is held over time is nobody's
-    duty. None: the facilitator was not seen, so that nobody can tell whether there was a training."""
+    """A facilitator who comes late or ends early shortens the training for everybody; what comes after the planned end
+    is nobody's duty. None: the facilitator was not seen, so that nobody can tell whether there was a training."""
     theirs = [stay for stay in stays if person_of(stay.identities, cast) == facilitator_id]
     lasted = [_within(stay, planned) for stay in theirs]
     seen = [span for span in lasted if span is not None]

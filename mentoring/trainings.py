@@ -19,6 +19,8 @@ from mentoring.volunteers import Dossier, Interview, InterviewFirst
 SHORTEST, LONGEST = timedelta(minutes=30), timedelta(hours=4)
 MOST_SEATS = 100
 """Zoom: the room of a licensed user holds a hundred people."""
+HOLDS = "facilitator"
+"""Whose reminders these are: whoever holds the training has no place in it."""
 SURVEY_AGAIN = timedelta(days=3)
 """How long after a training the survey is asked for once more (R050); it holds nobody up (C10)."""
 
@@ -207,6 +209,7 @@ def plan_duties(training: Training, policy: Policy, *, at: datetime) -> tuple[Pl
     return (
         PlannedDuty(about, DutyKind.TRAINING_ROOM, max(prepare, at), "make", end),
         PlannedDuty(about, DutyKind.TRAINING_ROOM, max(verify, at), "verify", end),
+        *_reminders(training, training.facilitator_id, HOLDS, policy),
         PlannedDuty(about, DutyKind.TRAINING_END, end + policy.room_ends_after),
         PlannedDuty(about, DutyKind.TRAINING_CLOSE, end + policy.training_closes_after),
     )
@@ -214,16 +217,21 @@ def plan_duties(training: Training, policy: Policy, *, at: datetime) -> tuple[Pl
 
 def plan_seat(training: Training, person_id: int, policy: Policy, *, at: datetime) -> tuple[PlannedDuty, ...]:
     """What one person's place brings: the room knows them, and they are reminded twice (R044)."""
-    start, about = training.starts_at, training_subject(training.id)
+    taken, let_in = seat_name(person_id, at), max(at, training.starts_at - policy.provision_ahead)
+    known = PlannedDuty(training_subject(training.id), DutyKind.TRAINING_ROOM, let_in, taken, training.ends_at)
+    return (known, *_reminders(training, person_id, taken, policy))
+
+
+def seat_name(person_id: int, taken_at: datetime) -> str:
+    """A place that is given back and taken anew has duties of its own."""
+    return f"person-{person_id}/{int(taken_at.timestamp())}"
+
+
+def _reminders(training: Training, person_id: int, whose: str, policy: Policy) -> tuple[PlannedDuty, ...]:
+    """The day before and shortly before; a late reminder is not sent."""
+    start, about, kind = training.starts_at, training_subject(training.id), DutyKind.TRAINING_REMIND
     day, soon = start - policy.remind_day_ahead, start - policy.remind_soon_ahead
-    taken = f"person-{person_id}/{int(at.timestamp())}"
-    let_in = max(at, start - policy.provision_ahead)
     return (
-        PlannedDuty(about, DutyKind.TRAINING_ROOM, let_in, taken, training.ends_at),
-        PlannedDuty(
-            about, DutyKind.TRAINING_REMIND, day, f"day/{taken}", start - timedelta(hours=2), person_id=person_id
-        ),
-        PlannedDuty(
-            about, DutyKind.TRAINING_REMIND, soon, f"soon/{taken}", start + timedelta(minutes=2), person_id=person_id
-        ),
+        PlannedDuty(about, kind, day, f"day/{whose}", start - timedelta(hours=2), person_id),
+        PlannedDuty(about, kind, soon, f"soon/{whose}", start + timedelta(minutes=2), person_id),
     )

@@ -31,6 +31,7 @@ class _Notice:
 _NOTICES: Mapping[DoorIsShut, _Notice] = {
     DoorIsShut.UNKNOWN: _Notice(HTTPStatus.NOT_FOUND),
     DoorIsShut.REPLACED: _Notice(HTTPStatus.GONE),
+    DoorIsShut.NOT_CLEARED: _Notice(HTTPStatus.FORBIDDEN),
     DoorIsShut.EARLY: _Notice(HTTPStatus.FORBIDDEN),
     DoorIsShut.OVER: _Notice(HTTPStatus.GONE),
     DoorIsShut.CANCELLED: _Notice(HTTPStatus.GONE),

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from mentoring.acts.hosting import NoFreeHost, WritesSpent, host_for, pool_check
 from mentoring.acts.telling import tell_people
+from mentoring.acts.volunteering import PAGE_NAME
 from mentoring.duties import DutyKind, PlannedDuty
 from mentoring.errors import Refusal
 from mentoring.hosts import Booking
@@ -211,7 +212,7 @@ def cancel_training(store: Store, *, actor: Person, training_id: int, why: str, 
 
 def _cancelled(work: Work, training: Training, person_id: int, at: datetime) -> Tiding:
     more = {"next": next_dates(work, work.people.get(person_id), at)}
-    return place_tiding(training, person_id, Topic.TRAINING_CANCELLED, at, page="volunteer", **more)
+    return place_tiding(training, person_id, Topic.TRAINING_CANCELLED, at, more, page=PAGE_NAME)
 
 
 def next_dates(work: Work, person: Person, at: datetime) -> list[str]:
@@ -226,11 +227,11 @@ def place_tiding(
     person_id: int,
     topic: Topic,
     at: datetime,
+    facts: Mapping[str, object] | None = None,
     *,
     page: str = DOOR,
     occurrence: str = "",
     expires_at: datetime | None = None,
-    **facts: object,
 ) -> Tiding:
     """What somebody with a place hears of it; `page` is where their link leads."""
     numbers = (training.id, person_id) if page == DOOR else (person_id,)
@@ -239,11 +240,18 @@ def place_tiding(
         "starts": training.starts_at.isoformat(),
         "ends": training.ends_at.isoformat(),
         "zone": training.timezone,
-        **facts,
+        **(facts or {}),
     }
     key = "/".join(filter(None, (training_name(training), topic, str(person_id), occurrence)))
     people = {"facilitator": training.facilitator_id}
     return Tiding(key, topic, person_id, at, None, people, told, (page, numbers), expires_at)
+
+
+def trouble_tiding(training: Training, why: str, at: datetime, *, kept: str = "", occurrence: str) -> Tiding:
+    """For the facilitator: `why` there is no room that is safe, or what is `kept` of it."""
+    facts = {"why": why, "kept": kept}
+    reader, topic = training.facilitator_id, Topic.TRAINING_TROUBLE
+    return place_tiding(training, reader, topic, at, facts, page=PAGE_NAME, occurrence=occurrence)
 
 
 def list_trainings(store: Store, *, actor: Person, at: datetime) -> Sequence[TrainingLine]:

@@ -180,11 +180,10 @@ def _note(work: Work, person: Person, action: str, actor_id: int | None, was: st
     work.deeds.add(Deed(at, actor_id, action, volunteer_subject(person.id), was, now))
 
 
-def _plan_follow_up(
-    work: Work, person: Person, dossier: Dossier, left: Sequence[Step], on: date, at: datetime
-) -> None:
+def _plan_follow_up(work: Work, person: Person, dossier: Dossier, left: Sequence[Step], on: date, at: datetime) -> None:
     """R039: whoever held the interview comes back with match options, and is asked again when the time is up."""
-    facts = {"until": (on + OPTIONS_WITHIN).isoformat(), "missing": list(left), "late": False}
+    held = dossier.interviewer_id is not None
+    facts = {"until": (on + OPTIONS_WITHIN).isoformat(), "missing": list(left), "late": False, "held": held}
     readers = interviewers(work, dossier)
     key = f"options/{on.isoformat()}"
     tell_people(work, [_tiding(Topic.MATCH_OPTIONS, reader, person, facts, at, occurrence=key) for reader in readers])
@@ -205,7 +204,7 @@ def remind_of_options(work: Work, person_id: int, *, occurrence: str, at: dateti
     dossier = work.volunteers.of([person_id])[person_id]
     if dossier.turned_away:
         return
-    facts = {"until": on.isoformat(), "missing": list(steps_left(person.clearance, on)), "late": True}
+    facts = {"until": on.isoformat(), "missing": list(steps_left(person.clearance, on)), "late": True, "held": True}
     readers, key = interviewers(work, dossier), f"options/{occurrence}/late"
     tell_people(work, [_tiding(Topic.MATCH_OPTIONS, reader, person, facts, at, occurrence=key) for reader in readers])
 

@@ -75,7 +75,7 @@ class PlainLetters:
     def tiding(self, view: TidingView) -> Said:
         """Facts that are days are told by `day`, and moments by `moment`, in the program's wall time."""
         language, line = spoken(view.reader.language), view.line
-        zone = line.program.zone if line is not None else self._zone
+        zone = _zone_of(view, self._zone)
         template = self._templates[language.code].get_template(f"tiding_{view.tiding.topic}.txt")
         told = {
             "hello": one_line(greeting_name(view.reader)),
@@ -102,6 +102,14 @@ class PlainLetters:
         template = self._templates[code].select_template([f"{code}/{name}.txt", f"{name}.txt"])
         subject, _, body = template.render(hello=one_line(greeting_name(reader)), **facts).strip().partition("\n")
         return subject, _tidy(body) + "\n"
+
+
+def _zone_of(view: TidingView, usual: ZoneInfo) -> ZoneInfo:
+    """That of the match's program, or the one in which the tiding itself was planned."""
+    named = view.tiding.facts.get("zone")
+    if view.line is not None:
+        return view.line.program.zone
+    return ZoneInfo(named) if isinstance(named, str) else usual
 
 
 def _tidy(text: str) -> str:
