@@ -13,11 +13,12 @@ from slack_sdk import WebClient
 
 from bot.actions import alerts, reminders
 from bot.answers import answer_command
-from bot.commands import match, mentoring, session
+from bot.commands import match, mentoring, session, training, volunteers
 from bot.commands.words import Act
 from bot.desk import Desk
 from bot.home import home
 from bot.modals import match as match_modal
+from bot.modals import volunteer as volunteer_modal
 from bot.requests import event_key
 from mentoring.errors import whereabouts
 
@@ -25,8 +26,14 @@ log = structlog.get_logger("bot")
 COMMANDS: dict[str, dict[str, Act]] = {
     "/match": match.ACTS,
     "/session": session.ACTS,
-    "/mentoring": mentoring.ACTS,
+    "/mentoring": mentoring.ACTS | volunteers.ACTS | training.ACTS,
 }
+FORMS = {
+    ("/match", ""): match_modal.open_form,
+    ("/match", "create"): match_modal.open_form,
+    ("/mentoring", "apply"): volunteer_modal.open_application,
+}
+"""What opens a form, typed bare."""
 NOT_YET = (
     "I read commands, not sentences: `/mentoring help` shows what I can do. Your Partnerships Manager is glad to help."
 )
@@ -44,6 +51,7 @@ def build_app(desk: Desk, *, token: str, signing_secret: str, api_url: str, time
     for command, acts in COMMANDS.items():
         _register_command(app, desk, command, acts)
     match_modal.register(app, desk)
+    volunteer_modal.register(app, desk)
     alerts.register(app, desk)
     reminders.register(app, desk)
     home.register(app, desk)
@@ -54,15 +62,12 @@ def build_app(desk: Desk, *, token: str, signing_secret: str, api_url: str, time
 def _register_command(app: App, desk: Desk, command: str, acts: dict[str, Act]) -> None:
     @app.command(command)
     def run(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        if _wants_form(command, body):
-            match_modal.open_form(ack, desk, body, client)
+        form = FORMS.get((command, (body.get("text") or "").strip().casefold()))
+        if form is not None:
+            form(ack, desk, body, client)
             return
         reply = answer_command(desk, command, acts, body)
         ack(text=reply.text, blocks=list(reply.blocks) or None, response_type="ephemeral")
-
-
-def _wants_form(command: str, body: dict[str, Any]) -> bool:
-    return command == "/match" and (body.get("text") or "").strip().casefold() in {"", "create"}
 
 
 def _register_the_rest(app: App, desk: Desk) -> None:

@@ -56,10 +56,15 @@ def _opening_address(context: WebContext, training: Training) -> str:
 
 def _shut(refusal: NotLetIntoTraining, request: Request, context: WebContext, pages: Pages) -> Response:
     status, training = _STATUS.get(refusal.why), refusal.training
-    facts: dict[str, object] = {"why": refusal.why}
+    opens = None
     if training is not None:
         language = asked_for(request.headers.get("accept-language", ""))
-        facts["opens"] = when(training.starts_at - context.policy.doors_open_ahead, training.zone, language)
-    if status is not None:
-        return pages.show("training_shut", request, status=status, **facts)
-    return pages.show("training_shut", request, status=HTTPStatus.SERVICE_UNAVAILABLE, again_in=AGAIN_IN, **facts)
+        opens = when(training.starts_at - context.policy.doors_open_ahead, training.zone, language)
+    return pages.show(
+        "training_shut",
+        request,
+        status=status or HTTPStatus.SERVICE_UNAVAILABLE,
+        again_in=AGAIN_IN if status is None else None,
+        why=refusal.why,
+        opens=opens,
+    )

@@ -4,6 +4,7 @@ training, with or without Slack. The link is theirs alone and names nobody."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated
 
@@ -12,8 +13,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from mentoring.acts.training import (
-    NoPlace,
-    NoSuchTraining,
     TrainingLine,
     join_training,
     leave_training,
@@ -29,8 +28,6 @@ from web.context import WebContext
 from web.languages import Language, asked_for, when
 from web.pages import Pages
 
-LONGEST = 20
-"""Characters of a field: each is a word or a number of ours."""
 TOLD = frozenset(
     {"signed", "joined", "left", "surveyed", "unticked", "full", "elsewhere", "interview_first", "too_late"}
 )
@@ -54,16 +51,16 @@ def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
     def act(
         token: str,
         request: Request,
-        act: Annotated[str, Form(max_length=LONGEST)] = "",
-        training: Annotated[str, Form(max_length=LONGEST)] = "",
-        agreed: Annotated[str, Form(max_length=LONGEST)] = "",
+        act: Annotated[str, Form()] = "",
+        training: Annotated[str, Form()] = "",
+        agreed: Annotated[str, Form()] = "",
     ) -> Response:
         standing = _standing(context, token)
         if standing is None:
             return pages.show("unknown", request, status=HTTPStatus.NOT_FOUND)
-        told = _acted(context, standing.person, act, _number(training), agreed=agreed == "yes")
-        if told is None:
+        if act not in _ACTS:
             return pages.show("refused", request, status=HTTPStatus.BAD_REQUEST)
+        told = _answered(_ACTS[act], _Asked(context, standing.person, _number(training), agreed == "yes"))
         return RedirectResponse(f"/volunteer/{token}?told={told}", HTTPStatus.SEE_OTHER)
 
 
@@ -87,36 +84,51 @@ def _number(said: str) -> int:
     return int(said) if said.isascii() and said.isdecimal() and len(said) <= 9 else 0
 
 
-def _acted(context: WebContext, person: Person, act: str, number: int, *, agreed: bool) -> str | None:
-    """What the page then says; None for what its forms cannot send."""
-    store, at = context.store, context.clock.now()
+@dataclass(frozen=True)
+class _Asked:
+    """What a form of the page sends. Each act answers with what the page then says, or raises a Refusal."""
 
-    def join() -> str:
-        policy = context.policy
-        join_training(store, actor=person, person_id=person.id, training_id=number, at=at, policy=policy)
+    context: WebContext
+    person: Person
+    training: int
+    agreed: bool
+
+    def join(self) -> str:
+        at, policy = self.context.clock.now(), self.context.policy
+        own = self.person.id
+        join_training(
+            self.context.store, actor=self.person, person_id=own, training_id=self.training, at=at, policy=policy
+        )
         return "joined"
 
-    def leave() -> str:
-        leave_training(store, actor=person, person_id=person.id, training_id=number, at=at)
+    def leave(self) -> str:
+        at, own = self.context.clock.now(), self.person.id
+        leave_training(self.context.store, actor=self.person, person_id=own, training_id=self.training, at=at)
         return "left"
 
-    def sign() -> str:
-        if not agreed:
+    def sign(self) -> str:
+        if not self.agreed:
             return "unticked"
-        sign_agreement(store, person_id=person.id, at=at)
+        sign_agreement(self.context.store, person_id=self.person.id, at=self.context.clock.now())
         return "signed"
 
-    def survey() -> str:
-        say_surveyed(store, training_id=number, person_id=person.id, at=at)
+    def survey(self) -> str:
+        at = self.context.clock.now()
+        say_surveyed(self.context.store, training_id=self.training, person_id=self.person.id, at=at)
         return "surveyed"
 
-    acts: dict[str, Callable[[], str]] = {"join": join, "leave": leave, "sign": sign, "survey": survey}
-    if act not in acts:
-        return None
+
+_ACTS: dict[str, Callable[[_Asked], str]] = {
+    "join": _Asked.join,
+    "leave": _Asked.leave,
+    "sign": _Asked.sign,
+    "survey": _Asked.survey,
+}
+
+
+def _answered(act: Callable[[_Asked], str], asked: _Asked) -> str:
     try:
-        return acts[act]()
-    except (NoSuchTraining, NoPlace):
-        return "too_late"
+        return act(asked)
     except Refusal as refusal:
         return _REFUSED.get(type(refusal), "too_late")
 

@@ -18,8 +18,15 @@ FOR_MANAGERS = (
         "`/session platform 12 zoom` · `/session monitor 12 @lee`",
         "one session in another room, or with another monitor",
     ),
+    ("`/mentoring volunteers` · `/mentoring volunteer @ana`", "who waits for what, and how far one of them is"),
+    ("`/mentoring apply`", "take in a volunteer"),
+    ("`/mentoring training plan Wed 6pm, 90 min, zoom`", "a training for mentors and proctors"),
 )
-FOR_VOLUNTEERS = (("`/match show 12`", "all about a match of yours"),)
+FOR_VOLUNTEERS = (
+    ("`/match show 12`", "all about a match of yours"),
+    ("`/mentoring volunteer`", "what you still need before you meet a student"),
+    ("`/mentoring training` · `/mentoring training join 3`", "the next trainings, and your place in one"),
+)
 FOR_ALL = (
     ("`/session today` · `/session week`", "your sessions"),
     ("`/session link 12`", "your own door to a session"),
