@@ -12,7 +12,7 @@ from mentoring.people import VOLUNTEERS, Role
 from mentoring.rooms import Platform
 
 APPLY_EXAMPLE = "/mentoring apply Lena Park, lena.park@example.org, mentor and proctor"
-PLAN_EXAMPLE = "/mentoring training plan Wed Nov 4 6pm, 90 min, zoom, 20 places, mentors and proctors"
+PLAN_EXAMPLE = "/mentoring training plan Nov 4 6pm, 90 min, zoom, 20 places, mentors and proctors"
 SERVES = {"mentor": frozenset({Role.MENTOR}), "proctor": frozenset({Role.PROCTOR}), "both": VOLUNTEERS}
 _SERVES = {**SERVES, "mentor and proctor": VOLUNTEERS, "proctor and mentor": VOLUNTEERS}
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")

@@ -34,7 +34,7 @@ USUAL_MINUTES, USUAL_SEATS = 90, 20
 
 
 def plan(call: Call, text: str) -> Reply:
-    """`/mentoring training plan Wed Nov 4 6pm, 90 min, zoom, 20 places, mentors and proctors`"""
+    """`/mentoring training plan Nov 4 6pm, 90 min, zoom, 20 places, mentors and proctors`"""
     require_manager(call.actor)
     draft, at = _draft(call, read_training(text)), call.desk.clock.now()
     call.desk.require_set_up(draft.platform)

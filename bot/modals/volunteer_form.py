@@ -20,7 +20,7 @@ from mentoring.volunteers import AGREEMENT, CheckTooLong, Interview, NotYet, Scr
 
 APPLY, RECORD = "volunteer_apply", "volunteer_record"
 """The callback ids of the two kinds of form."""
-TITLE, MANAGERS, LONGEST_NAME, LONGEST_VERSION = 24, 100, 120, 32
+TITLE, MANAGERS, LONGEST_NAME, LONGEST_ADDRESS, LONGEST_VERSION = 24, 100, 120, 254, 32
 """Slack: characters of a title, options of a select; and what the database keeps."""
 INTERVIEWS: Mapping[str, str] = {Interview.PASSED: "Passed", Interview.TURNED_AWAY: "Turned away"}
 SCREENINGS: Mapping[str, str] = {Screening.CLEARED: "Cleared", Screening.NOT_CLEARED: "Not cleared"}
@@ -30,7 +30,7 @@ ROLES = {"mentor": "Mentor", "proctor": "Proctor", "both": "Mentor and proctor"}
 def application_form() -> Block:
     blocks = [
         _input("name", "Name", _text(LONGEST_NAME)),
-        _input("email", "E-mail", {"type": "email_text_input"}),
+        _input("email", "E-mail", _text(LONGEST_ADDRESS)),
         _input("roles", "They want to be", _choice(ROLES, "mentor")),
         _input("slack", "Their Slack account", {"type": "users_select"}, optional=True),
     ]

@@ -65,7 +65,9 @@ SENTENCES: Sentences = {
     FacilitatorBusy: lambda r: (
         f"You hold training {r.other.id} then ({_when(r.other)}). Choose another time, or call that one off."
     ),
-    NoPlace: lambda r: f"{name(r.person)} has no place in training {r.training.id}, so there is none to give back.",
+    NoPlace: lambda r: (
+        f"{name(r.person)} has no place in training {r.training.id}. `/mentoring training` shows the next ones."
+    ),
     NotLetIntoTraining: "That door does not open now. Use the link in the last reminder.",
     NothingToSettle: lambda r: (
         f"There is nothing to decide about {name(r.person)} in training {r.training.id}: only what I cannot tell is "

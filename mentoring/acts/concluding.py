@@ -91,7 +91,7 @@ def complete(
 ) -> None:
     """The day and the curriculum are written down, and the closing mail goes out; the survey is asked for once more."""
     step = StepTaken(Step.TRAINING, training.day, version=materials.curriculum)
-    take_step(work, work.people.get(person_id), step, actor_id=actor_id, at=at)
+    take_step(work, person_id, step, actor_id=actor_id, at=at)
     missing = [*steps_left(work.people.get(person_id).clearance, today(work, at))]
     facts = {
         "slides": materials.slides,

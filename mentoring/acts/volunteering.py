@@ -134,7 +134,7 @@ def record_step(store: Store, *, actor: Person, person_id: int, step: StepTaken,
     NotYet, CheckTooLong, ClearanceChanged."""
     require_manager(actor)
     with store.begin() as work:
-        take_step(work, work.people.get(person_id), step, actor_id=actor.id, at=at)
+        take_step(work, person_id, step, actor_id=actor.id, at=at)
         return standing(work, person_id, on=today(work, at))
 
 
@@ -142,15 +142,17 @@ def sign_agreement(store: Store, *, person_id: int, at: datetime) -> Standing:
     """The volunteer's own signature, under the text as it stands now. Raises NotAVolunteer, ClearanceChanged."""
     with store.begin() as work:
         step = StepTaken(Step.AGREEMENT, today(work, at), version=AGREEMENT)
-        take_step(work, work.people.get(person_id), step, actor_id=person_id, at=at)
+        take_step(work, person_id, step, actor_id=person_id, at=at)
         return standing(work, person_id, on=today(work, at))
 
 
-def take_step(work: Work, person: Person, step: StepTaken, *, actor_id: int | None, at: datetime) -> bool:
+def take_step(work: Work, person_id: int, step: StepTaken, *, actor_id: int | None, at: datetime) -> bool:
     """Within the caller's transaction; whether it changed anything. Raises NotAVolunteer, NotYet, CheckTooLong,
     ClearanceChanged."""
+    # Read only once they are held: another step may be written down in the same moment.
+    work.people.hold([person_id])
+    person = work.people.get(person_id)
     check_volunteer(person)
-    work.people.hold([person.id])
     before, on = work.volunteers.of([person.id])[person.id], today(work, at)
     clearance, dossier = after(step, person.clearance, before, today=on)
     if (clearance, dossier) == (person.clearance, before):
