@@ -43,7 +43,7 @@ _NOTICES: Mapping[DoorIsShut, _Notice] = {
 def register(app: FastAPI, context: WebContext, pages: Pages, meters: Meters) -> None:
     @app.get("/join/{token}")
     def join(token: str, request: Request) -> Response:
-        if not _somebody_comes(request):
+        if not somebody_comes(request):
             return Response(status_code=HTTPStatus.NOT_ACCEPTABLE)
         try:
             address = enter(
@@ -65,7 +65,7 @@ def register(app: FastAPI, context: WebContext, pages: Pages, meters: Meters) ->
         return Response()
 
 
-def _somebody_comes(request: Request) -> bool:
+def somebody_comes(request: Request) -> bool:
     """Programs that look at links ahead of a person are no visitors and are not sent on, where they say so themselves:
     they fetch ahead (`Sec-Purpose`), or they take no page. Whoever is sent on is always written down."""
     ahead = "prefetch" in request.headers.get("sec-purpose", request.headers.get("purpose", "")).casefold()

@@ -12,6 +12,7 @@ from mentoring.acts.training import DOOR, NotLetIntoTraining, TrainingDoorIsShut
 from mentoring.ports import ProviderError
 from mentoring.trainings import Training
 from web.context import WebContext
+from web.door import somebody_comes
 from web.languages import asked_for, when
 from web.pages import Pages
 
@@ -28,6 +29,8 @@ AGAIN_IN = 60
 def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
     @app.get("/training/{token}")
     def join(token: str, request: Request) -> Response:
+        if not somebody_comes(request):
+            return Response(status_code=HTTPStatus.NOT_ACCEPTABLE)
         numbers = context.pages.read(DOOR, token)
         try:
             if numbers is None or len(numbers) != 2:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
+from integrations.database.engine import open_engine
 from mentoring.acts.changing import replace_monitor
 from mentoring.acts.importing import ContactTaken
 from mentoring.acts.volunteering import (
@@ -39,7 +41,7 @@ from mentoring.volunteers import (
     StepTaken,
     steps_left,
 )
-from tests.contract.database_fixtures import all_at_once, engine, sqlite_engine
+from tests.contract.database_fixtures import all_at_once, engine, sqlite_engine, sqlite_template
 from tests.contract.program_fixtures import CLEARED, NOW, POLICY, Office, new_request, person_row
 
 __all__ = ["engine", "sqlite_engine"]
@@ -251,11 +253,6 @@ def test_the_list_and_the_clearance_never_disagree(sqlite_template_office: Offic
 
 @pytest.fixture(scope="module")
 def sqlite_template_office(tmp_path_factory: pytest.TempPathFactory) -> Office:
-    import shutil
-
-    from integrations.database.engine import open_engine
-    from tests.contract.database_fixtures import sqlite_template
-
     path = tmp_path_factory.mktemp("volunteers") / "chaperone.db"
     shutil.copy(sqlite_template(), path)
     return Office(open_engine(f"sqlite:///{path}"))

@@ -177,6 +177,13 @@ def test_whoever_is_not_registered_yet_waits_and_is_not_sent_to_the_room(house: 
     assert house.get(door(house, training)).status_code == 503
 
 
+def test_a_program_that_looks_ahead_is_not_sent_on(house: House) -> None:
+    training = ready(house)
+    house.clock.move_to(training.starts_at)
+    assert house.get(door(house, training), **{"Sec-Purpose": "prefetch"}).status_code == 406
+    assert house.get(door(house, training)).status_code == 303
+
+
 def test_a_forged_door_opens_nothing(house: House) -> None:
     ready(house)
     for path in ("/training/forged", page(house).replace("/volunteer/", "/training/")):

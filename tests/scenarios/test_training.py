@@ -74,10 +74,9 @@ class Class(Stage):
 
     def _enter(self, who: Person, meeting_id: str, address: str) -> None:
         if self.training.platform is Platform.ZOOM:
-            place = self.town.zoom.join(meeting_id, name=who.name, email=who.email, address=address)
+            assert self.town.zoom.join(meeting_id, name=who.name, email=who.email, address=address) == "in_meeting"
         else:
-            place = self.town.google.join(meeting_id, name=who.name, email=who.email)
-        assert place == "in_meeting"
+            assert self.town.google.join(meeting_id, name=who.name, email=who.email) == "in_meeting"
 
     def walk_out(self, key: str) -> None:
         who, room = self.person(key), self.training.room
