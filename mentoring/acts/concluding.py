@@ -50,6 +50,8 @@ def conclude(
 ) -> bool:
     """Judges everybody who has a place, in the caller's transaction. `stays` None: there is no record to judge by.
     False when it was concluded, or cancelled, before."""
+    # Before the training itself, as whoever joins does: two transactions must not wait for each other.
+    work.people.hold([seat.person_id for seat in work.trainings.seats([training.id])])
     if not work.trainings.move(training.id, TrainingState.PLANNED, TrainingState.HELD):
         return False
     planned = Lasted(training.starts_at, training.ends_at)
