@@ -76,6 +76,11 @@ class Dossier:
     since: date | None = None
 
     @property
+    def written_here(self) -> bool:
+        """Whether a step was ever written down here: then no roster file decides about this person's clearance."""
+        return any((self.interview, self.screening, self.agreement, self.curriculum))
+
+    @property
     def turned_away(self) -> bool:
         return self.interview is Interview.TURNED_AWAY or self.screening is Screening.NOT_CLEARED
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import pairwise
 
@@ -91,11 +91,21 @@ def _holders(work: Work, row: PersonRow) -> Iterator[Person]:
 
 
 def _take_people(work: Work, roster: Roster, imported: Imported) -> None:
-    known = {person.key for person in work.people.all()}
-    saved = {row.key: work.people.save(row)[1] for row in roster.people}
+    known = {person.key: person for person in work.people.all()}
+    rows = _with_clearance_of_the_office(work, roster.people, known)
+    saved = {row.key: work.people.save(row)[1] for row in rows}
     for row in roster.people:
         linked = work.people.link(row)
         _count(imported, "people", new=row.key not in known, changed=saved[row.key] or linked)
+
+
+def _with_clearance_of_the_office(
+    work: Work, rows: Sequence[PersonRow], known: Mapping[str, Person]
+) -> Sequence[PersonRow]:
+    """An old file must not clear anybody again whose check did not clear, nor take away what was written down since."""
+    dossiers = work.volunteers.of([known[row.key].id for row in rows if row.key in known])
+    own = {row.key for row in rows if row.key in known and dossiers[known[row.key].id].written_here}
+    return [replace(row, clearance=known[row.key].clearance) if row.key in own else row for row in rows]
 
 
 def _take_match(work: Work, row: MatchRow, imported: Imported, *, at: datetime, policy: Policy) -> None:

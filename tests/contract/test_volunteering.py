@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from integrations.database.engine import open_engine
 from mentoring.acts.changing import replace_monitor
 from mentoring.acts.importing import ContactTaken
+from mentoring.acts.importing import take_in as take_in_roster
 from mentoring.acts.volunteering import (
     Application,
     NoAddress,
@@ -30,6 +31,7 @@ from mentoring.errors import Refusal
 from mentoring.matches import MonitorKind, NotCleared
 from mentoring.people import VOLUNTEERS, Clearance, Role
 from mentoring.permissions import ManagersOnly
+from mentoring.rosters import Roster
 from mentoring.tidings import Tiding, Topic
 from mentoring.volunteers import (
     AGREEMENT,
@@ -256,6 +258,16 @@ def sqlite_template_office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     path = tmp_path_factory.mktemp("volunteers") / "chaperone.db"
     shutil.copy(sqlite_template(), path)
     return Office(open_engine(f"sqlite:///{path}"))
+
+
+def test_an_old_roster_file_clears_nobody_again_whose_check_did_not_clear(quick: Office) -> None:
+    ana, stands = quick["ana"], person_row("ana", Role.MENTOR, slack_id="U07ANA", clearance=CLEARED)
+    other = person_row("ben", Role.MENTOR, clearance=replace(CLEARED, trained_on=date(2026, 8, 5)))
+    take(quick, ana.id, StepTaken(Step.CHECK, TODAY, Screening.NOT_CLEARED))
+    take_in_roster(quick.store, Roster((), (stands, other), ()), at=NOW, policy=POLICY)
+    with quick.store.look() as view:
+        assert view.people.get(ana.id).clearance.background_check_until is None
+        assert view.people.get(quick["ben"].id).clearance.trained_on == date(2026, 8, 5), "the file still counts here"
 
 
 LAPSED = [
