@@ -14,11 +14,24 @@ from slack_sdk import WebClient
 from bot.actions import alerts, cover, reminders
 from bot.actions import matches as match_actions
 from bot.answers import answer_command
-from bot.commands import calendar, clearance, limits, match, match_life, mentoring, proctor, reassign, session
+from bot.commands import (
+    calendar,
+    clearance,
+    limits,
+    match,
+    match_life,
+    mentoring,
+    proctor,
+    reassign,
+    session,
+    training,
+    volunteers,
+)
 from bot.commands.words import Act
 from bot.desk import Desk
 from bot.home import home
 from bot.modals import match as match_modal
+from bot.modals import volunteer as volunteer_modal
 from bot.requests import event_key
 from mentoring.errors import whereabouts
 
@@ -27,8 +40,14 @@ COMMANDS: dict[str, dict[str, Act]] = {
     "/match": match.ACTS | match_life.ACTS | reassign.ACTS,
     "/session": session.ACTS,
     "/proctor": proctor.ACTS,
-    "/mentoring": mentoring.ACTS | calendar.ACTS | limits.ACTS | clearance.ACTS,
+    "/mentoring": mentoring.ACTS | calendar.ACTS | limits.ACTS | clearance.ACTS | volunteers.ACTS | training.ACTS,
 }
+FORMS = {
+    ("/match", ""): match_modal.open_form,
+    ("/match", "create"): match_modal.open_form,
+    ("/mentoring", "apply"): volunteer_modal.open_application,
+}
+"""What opens a form, typed bare."""
 NOT_YET = (
     "I read commands, not sentences: `/mentoring help` shows what I can do. Your Partnerships Manager is glad to help."
 )
@@ -46,6 +65,7 @@ def build_app(desk: Desk, *, token: str, signing_secret: str, api_url: str, time
     for command, acts in COMMANDS.items():
         _register_command(app, desk, command, acts)
     match_modal.register(app, desk)
+    volunteer_modal.register(app, desk)
     alerts.register(app, desk)
     match_actions.register(app, desk)
     reminders.register(app, desk)
@@ -58,15 +78,12 @@ def build_app(desk: Desk, *, token: str, signing_secret: str, api_url: str, time
 def _register_command(app: App, desk: Desk, command: str, acts: dict[str, Act]) -> None:
     @app.command(command)
     def run(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        if _wants_form(command, body):
-            match_modal.open_form(ack, desk, body, client)
+        form = FORMS.get((command, (body.get("text") or "").strip().casefold()))
+        if form is not None:
+            form(ack, desk, body, client)
             return
         reply = answer_command(desk, command, acts, body)
         ack(text=reply.text, blocks=list(reply.blocks) or None, response_type="ephemeral")
-
-
-def _wants_form(command: str, body: dict[str, Any]) -> bool:
-    return command == "/match" and (body.get("text") or "").strip().casefold() in {"", "create"}
 
 
 def _register_the_rest(app: App, desk: Desk) -> None:

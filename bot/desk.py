@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from mentoring.errors import Refusal
@@ -11,6 +12,7 @@ from mentoring.policy import Policy
 from mentoring.ports import Clock
 from mentoring.rooms import Platform
 from mentoring.store import DoorKeys, Store
+from mentoring.trainings import Materials
 
 
 class PlatformNotSetUp(Refusal):
@@ -29,6 +31,8 @@ class Desk:
     doors: DoorKeys
     platforms: frozenset[Platform] = frozenset(Platform)
     """Those that are set up here."""
+    hosts: Mapping[Platform, Mapping[str, int]] = field(default_factory=dict)
+    materials: Materials = field(default_factory=Materials)
 
     def require_set_up(self, platform: Platform) -> None:
         """Raises PlatformNotSetUp."""

@@ -24,6 +24,7 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from mentoring.policy import Policy
+from mentoring.trainings import Materials
 
 PREFIX = "CHAPERONE_"
 LONGEST_GRACE = timedelta(minutes=30)
@@ -220,6 +221,12 @@ class Settings(PublicAddress):
     mail_from: str = "Chaperone <no-reply@localhost>"
     heartbeat_url: SecretStr | None = None
 
+    training_slides_url: Address | None = None
+    training_packet_url: Address | None = None
+    training_survey_url: Address | None = None
+    training_curriculum: Annotated[str, Field(min_length=1, max_length=32)] = Materials().curriculum
+    """The version that is written down for whoever completes a training."""
+
     http_timeout: float = Field(default=10.0, gt=0, le=60)
     """Seconds that a platform has to answer."""
 
@@ -246,6 +253,15 @@ class Settings(PublicAddress):
     @property
     def google_on(self) -> bool:
         return self.google_credentials_file is not None
+
+    @property
+    def materials(self) -> Materials:
+        return Materials(
+            slides=self.training_slides_url,
+            packet=self.training_packet_url,
+            survey=self.training_survey_url,
+            curriculum=self.training_curriculum,
+        )
 
     @property
     def policy(self) -> Policy:

@@ -17,6 +17,7 @@ from mentoring.ports import ChatMessage, Clock, Directory, Examiner, Inviter, Le
 from mentoring.rooms import Platform
 from mentoring.store import DoorKeys, PageKeys, Store
 from mentoring.tidings import Said
+from mentoring.trainings import Materials
 
 
 class Words(Protocol):
@@ -65,6 +66,7 @@ class Means:
     threads: int = 16
     hosts: Mapping[Platform, Mapping[str, int]] = field(default_factory=dict)
     """Accounts that own rooms, each with how many it may carry at once."""
+    materials: Materials = field(default_factory=Materials)
     directory: Directory | None = None
     examiners: Sequence[Examiner] = ()
 

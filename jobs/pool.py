@@ -13,7 +13,7 @@ import structlog
 
 from jobs.means import Means
 from mentoring.acts.alerting import raise_alerts, resolve, see
-from mentoring.acts.hosting import hold_pool, room_key
+from mentoring.acts.hosting import bookings, hold_pool, room_key
 from mentoring.alerts import AlertReason, Facts
 from mentoring.duties import Duty, DutyKind, DutyState, PlannedDuty, occurrence, session_subject
 from mentoring.hosts import Allotment, Booking, allot, rearranged
@@ -43,22 +43,22 @@ class Pool:
 
     def _check(self, work: Work, hosts: Mapping[str, int], at: datetime) -> None:
         hold_pool(work, Platform.ZOOM)
-        bookings = work.sessions.bookings(at - LONGEST, at + self._policy.horizon + LONGEST, Platform.ZOOM)
+        booked = bookings(work, at - LONGEST, at + self._policy.horizon + LONGEST, Platform.ZOOM)
         before, after = self._policy.host_margin_before, self._policy.host_margin_after
-        allotment = allot(bookings, hosts, before=before, after=after)
+        allotment = allot(booked, hosts, before=before, after=after)
         if allotment.homeless:
             settled = at + TIME_TO_MOVE
-            better = rearranged(bookings, hosts, before=before, after=after, settled_until=settled)
+            better = rearranged(booked, hosts, before=before, after=after, settled_until=settled)
             if set(better.homeless) < set(allotment.homeless):
-                self._rearrange(work, bookings, allotment, better, at)
+                self._rearrange(work, booked, allotment, better, at)
                 allotment = better
         self._tell(work, allotment, at)
 
     def _rearrange(
-        self, work: Work, bookings: Sequence[Booking], before: Allotment, after: Allotment, at: datetime
+        self, work: Work, booked: Sequence[Booking], before: Allotment, after: Allotment, at: datetime
     ) -> None:
         """Moves what must move, and writes down whom they and the homeless are to have: their places are taken now."""
-        moved = {b.session_id for b in bookings if b.host not in (None, after.hosts.get(b.session_id, b.host))}
+        moved = {b.session_id for b in booked if b.host not in (None, after.hosts.get(b.session_id, b.host))}
         for session_id in moved:
             self._vacate(work, session_id, at)
         for session_id in moved | (set(before.homeless) & set(after.hosts)):

@@ -20,6 +20,7 @@ from jobs.reminders import Reminders
 from jobs.rooms import Rooms
 from jobs.runner import Entry, Runner
 from jobs.tidings import Tidings
+from jobs.training import Trainings
 from jobs.updating import Updating
 from jobs.watch import Watch
 from mentoring.acts.days_off import align_horizon
@@ -60,7 +61,7 @@ def sweep(due_at: datetime) -> PlannedDuty:
 def lanes(means: Means) -> Mapping[str, Timetable]:
     """Lane -> kind of duty -> who does it, and how many at once."""
     rooms, reminders, inviting, watch = Provisioning(means), Reminders(means), Inviting(means), Watch(means)
-    examining, matches = Examining(means), Matchkeeping(means)
+    examining, matches, trainings = Examining(means), Matchkeeping(means), Trainings(means)
     close_out, standing, cover, tidings = CloseOut(means, watch), Rooms(means), Cover(means), Tidings(means)
     return {
         "alerts": {
@@ -104,6 +105,13 @@ def lanes(means: Means) -> Mapping[str, Timetable]:
             DutyKind.CLOSE_OUT: Entry(close_out.close, batch=20),
             DutyKind.RECONCILE: Entry(Reconciling(means), batch=20),
             DutyKind.LAPSE: Entry(cover.lapse, batch=1),
+            DutyKind.TRAINING_STOP: Entry(trainings.stop_keeping, batch=5),
+            DutyKind.TRAINING_ROOM: Entry(trainings.see_to_room, batch=5),
+            DutyKind.TRAINING_END: Entry(trainings.end, batch=5),
+            DutyKind.TRAINING_CLOSE: Entry(trainings.close, batch=5),
+            DutyKind.TRAINING_REMIND: Entry(trainings.remind, batch=50),
+            DutyKind.TRAINING_SURVEY: Entry(trainings.ask_again, batch=50),
+            DutyKind.FOLLOW_UP: Entry(trainings.follow_up, batch=50),
             DutyKind.EXTEND_HORIZON: Entry(Horizon(means), batch=1),
             DutyKind.CHECK_POOL: Entry(Pool(means), batch=100),
             DutyKind.EXAMINE: Entry(examining.examine, batch=10),

@@ -16,6 +16,9 @@ class Booking:
     since: datetime
     until: datetime
     host: str | None = None
+    settled: bool = False
+    """Its meeting stays with that host, however long there is still to go: a training's, which takes a place all the
+    same."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ def rearranged(
     they can. Of those nobody is homeless while the pool is large enough: whoever is placed already starts sooner, so
     that a place which is free at a session's start is free until its end."""
     known = list(bookings)
-    movable = {b.session_id for b in known if b.since > settled_until}
+    movable = {b.session_id for b in known if b.since > settled_until and not b.settled}
     return _allot(_widened(known, before, after), hosts, movable=movable)
 
 

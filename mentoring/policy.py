@@ -84,3 +84,8 @@ class Policy:
     """In sessions, of one person."""
     least_gap: timedelta = timedelta(minutes=0)
     """Between two sessions of one person; nothing: back to back is fine."""
+    training_gap: timedelta = timedelta(minutes=5)
+    """How long somebody may be off the platform in a training, at a stretch; one second more, and they sign up again
+    (R043). Never for sessions (C9)."""
+    training_closes_after: timedelta = timedelta(minutes=15)
+    """When it is judged who attended a training; its closing mail is due within the hour (R051)."""

@@ -78,6 +78,9 @@ class Happening(StrEnum):
     WAITING = "waiting"
     """In the waiting room: not attendance."""
     STOPPED_WAITING = "stopped_waiting"
+    JOINED_BREAKOUT = "joined_breakout"
+    """In a breakout room: with nobody of the main room, though still in the meeting."""
+    LEFT_BREAKOUT = "left_breakout"
     MEETING_STARTED = "meeting_started"
     MEETING_ENDED = "meeting_ended"
 
@@ -120,7 +123,8 @@ def stays_from(events: Iterable[LedgerEvent]) -> tuple[Stay, ...]:
     A join and the next leave belong together when they share instance and connection. A leave whose join was lost is
     no stay; the end of a meeting closes what is still open in that instance.
     """
-    known = sorted({event.key: event for event in events}.values(), key=_order)
+    once = {event.key: _apart(event) for event in events}
+    known = sorted(once.values(), key=_order)
     ended = {event.instance: event.at for event in reversed(known) if event.happening is Happening.MEETING_ENDED}
     places: dict[tuple[str, str], list[LedgerEvent]] = {}
     for event in known:
@@ -128,6 +132,11 @@ def stays_from(events: Iterable[LedgerEvent]) -> tuple[Stay, ...]:
             places.setdefault((event.instance, event.connection), []).append(event)
     stays = (stay for place, theirs in places.items() for stay in _stays_at(theirs, ended.get(place[0])))
     return tuple(sorted(stays, key=lambda stay: (stay.joined_at, stay.identities)))
+
+
+def _apart(event: LedgerEvent) -> LedgerEvent:
+    """Whoever goes into a breakout room leaves this one."""
+    return replace(event, happening=Happening.LEFT) if event.happening is Happening.JOINED_BREAKOUT else event
 
 
 def _order(event: LedgerEvent) -> tuple[datetime, bool, str]:

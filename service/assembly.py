@@ -73,6 +73,7 @@ def assemble(settings: Settings, clock: Clock) -> Service:
         words=SlackWords(),
         letters=PlainLetters(settings.policy, ZoneInfo(settings.timezone)),
         hosts=adapters.hosts,
+        materials=settings.materials,
         directory=adapters.directory,
         examiners=adapters.examiners,
     )
@@ -82,7 +83,8 @@ def assemble(settings: Settings, clock: Clock) -> Service:
 
 
 def _web(settings: Settings, adapters: Adapters, means: Means, lanes: Mapping[str, Runner]) -> FastAPI:
-    desk = Desk(means.store, means.clock, means.policy, means.doors, frozenset(means.rooms))
+    platforms = frozenset(means.rooms)
+    desk = Desk(means.store, means.clock, means.policy, means.doors, platforms, means.hosts, means.materials)
     slack = build_app(
         desk,
         token=settings.slack_bot_token.get_secret_value(),

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from web import checklist, cover, door, health, metrics, opting, rsvp, slack_events, zoom_webhook
+from web import (
+    checklist,
+    cover,
+    door,
+    health,
+    metrics,
+    opting,
+    rsvp,
+    slack_events,
+    training_door,
+    volunteer,
+    zoom_webhook,
+)
 from web.context import WebContext
 from web.guards import OneErrorPage, PrivateHeaders, SmallBodies
 from web.meters import Meters
@@ -21,6 +33,8 @@ def build_web(context: WebContext) -> FastAPI:
     checklist.register(app, context, pages)
     cover.register(app, context, pages)
     opting.register(app, context, pages)
+    volunteer.register(app, context, pages)
+    training_door.register(app, context, pages)
     health.register(app, context)
     metrics.register(app, meters)
     if context.slack is not None:

@@ -31,6 +31,7 @@ class _Notice:
 _NOTICES: Mapping[DoorIsShut, _Notice] = {
     DoorIsShut.UNKNOWN: _Notice(HTTPStatus.NOT_FOUND),
     DoorIsShut.REPLACED: _Notice(HTTPStatus.GONE),
+    DoorIsShut.NOT_CLEARED: _Notice(HTTPStatus.FORBIDDEN),
     DoorIsShut.EARLY: _Notice(HTTPStatus.FORBIDDEN),
     DoorIsShut.OVER: _Notice(HTTPStatus.GONE),
     DoorIsShut.UNGUARDED: _Notice(HTTPStatus.SERVICE_UNAVAILABLE, again_in=120),
@@ -44,7 +45,7 @@ _NOTICES: Mapping[DoorIsShut, _Notice] = {
 def register(app: FastAPI, context: WebContext, pages: Pages, meters: Meters) -> None:
     @app.get("/join/{token}")
     def join(token: str, request: Request) -> Response:
-        if not _somebody_comes(request):
+        if not somebody_comes(request):
             return Response(status_code=HTTPStatus.NOT_ACCEPTABLE)
         try:
             address = enter(
@@ -66,7 +67,7 @@ def register(app: FastAPI, context: WebContext, pages: Pages, meters: Meters) ->
         return Response()
 
 
-def _somebody_comes(request: Request) -> bool:
+def somebody_comes(request: Request) -> bool:
     """Programs that look at links ahead of a person are no visitors and are not sent on, where they say so themselves:
     they fetch ahead (`Sec-Purpose`), or they take no page. Whoever is sent on is always written down."""
     ahead = "prefetch" in request.headers.get("sec-purpose", request.headers.get("purpose", "")).casefold()

@@ -6,13 +6,30 @@ from collections.abc import Callable, Mapping
 
 from bot.blocks.agreements import DRAWN
 from bot.blocks.cover import offer_buttons
-from bot.blocks.layout import Block, actions, header, plain, section
+from bot.blocks.layout import Block, actions, header, link_button, plain, section
 from bot.wording import escaped
 from mentoring.acts.tidings import TidingView
 from mentoring.ports import ChatMessage
 from mentoring.tidings import Said, Topic
 
-BUTTONS: Mapping[Topic, Callable[[TidingView], list[Block]]] = {**DRAWN, Topic.COVER_OFFER: offer_buttons}
+
+def _to(text: str) -> Callable[[TidingView], list[Block]]:
+    """One button to the reader's own page."""
+    return lambda view: [link_button("open_door", text, view.link)] if view.link else []
+
+
+BUTTONS: Mapping[Topic, Callable[[TidingView], list[Block]]] = {
+    **DRAWN,
+    Topic.COVER_OFFER: offer_buttons,
+    Topic.VOLUNTEER_WELCOME: _to("Open my page"),
+    Topic.VOLUNTEER_CLEARED: _to("Open my page"),
+    Topic.TRAINING_PLACE: _to("Open the door"),
+    Topic.TRAINING_REMINDER: _to("Open the door"),
+    Topic.TRAINING_CANCELLED: _to("Open my page"),
+    Topic.TRAINING_DONE: _to("Open my page"),
+    Topic.TRAINING_AGAIN: _to("Open my page"),
+    Topic.TRAINING_SURVEY: _to("Open my page"),
+}
 """Buttons under the tidings of these topics."""
 
 

@@ -30,12 +30,17 @@ FOR_MANAGERS = (
     ("`/proctor cover 12`", "look for somebody who can stand in"),
     ("`/mentoring optin Angela Freeman 2026-11-01` · `optout`", "a guardian watches over their child, or not any more"),
     ("`/mentoring check Ruth until 2029-03-28` · `revoke`", "a background check, renewed or revoked"),
+    ("`/mentoring volunteers` · `/mentoring volunteer @ana`", "who waits for what, and how far one of them is"),
+    ("`/mentoring apply`", "take in a volunteer"),
+    ("`/mentoring training plan Wed 6pm, 90 min, zoom`", "a training for mentors and proctors"),
 )
 FOR_VOLUNTEERS = (
     ("`/match show 12`", "all about a match of yours"),
     ("`/match leave 12 because …`", "tell your manager that you want to leave a match"),
     ("`/proctor cover 12`", "you can't watch over that session: somebody else is asked"),
     ("`/proctor standby Tuesdays 3pm-6pm`", "hours in which you are glad to stand in"),
+    ("`/mentoring volunteer`", "what you still need before you meet a student"),
+    ("`/mentoring training` · `/mentoring training join 3`", "the next trainings, and your place in one"),
 )
 FOR_ALL = (
     ("`/session today` · `/session week`", "your sessions"),

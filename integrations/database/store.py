@@ -28,6 +28,8 @@ from integrations.database.platforms import (
 from integrations.database.presence import SqlAnswers, SqlDeeds, SqlDoors, SqlLedger, SqlRecords
 from integrations.database.sessions import SqlRooms, SqlSessions
 from integrations.database.tidings import SqlTidings
+from integrations.database.trainings import SqlTrainings
+from integrations.database.volunteers import SqlVolunteers
 from mentoring.store import Vault
 
 
@@ -48,6 +50,7 @@ class SqlWork:
         self.laid_off, self.ticks, self.limits = SqlLaidOff(conn), SqlTicks(conn), SqlPersonLimits(conn)
         self.covers, self.offers = SqlCovers(conn), SqlOffers(conn)
         self.standbys, self.opt_ins = SqlStandbys(conn), SqlOptIns(conn)
+        self.volunteers, self.trainings = SqlVolunteers(conn), SqlTrainings(conn, vault)
         self.answers, self.records, self.deeds = SqlAnswers(conn), SqlRecords(conn), SqlDeeds(conn)
 
 

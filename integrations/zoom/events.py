@@ -30,7 +30,8 @@ _HAPPENINGS: Mapping[str, tuple[Happening, str]] = {
     "meeting.participant_put_in_waiting_room": (Happening.LEFT, "date_time"),
     # Whoever is in a breakout room is not with the others, though still in the meeting. Zoom tells of each hop as of a
     # leaving and a joining too; the one who comes back has a connection of their own.
-    "meeting.participant_joined_breakout_room": (Happening.LEFT, "join_time"),
+    "meeting.participant_joined_breakout_room": (Happening.JOINED_BREAKOUT, "join_time"),
+    "meeting.participant_left_breakout_room": (Happening.LEFT_BREAKOUT, "leave_time"),
     "meeting.participant_joined_waiting_room": (Happening.WAITING, "date_time"),
     "meeting.participant_jbh_waiting": (Happening.WAITING, "date_time"),
     "meeting.participant_admitted": (Happening.STOPPED_WAITING, "date_time"),
@@ -75,12 +76,11 @@ LEFT_OUT = frozenset(
         "meeting.updated",
         "meeting.deleted",
         "meeting.participant_role_changed",
-        "meeting.participant_left_breakout_room",
     }
 )
 """Subscribed for whoever reads Zoom's own log of deliveries, and not kept. Our own changes bring the first two, and a
 room is proven again before it is used; the third names no registrant, and a host can do nothing that a proven room does
-not already forbid; whoever comes back from a breakout room is told of as joining anew."""
+not already forbid."""
 
 SUBSCRIBED = frozenset({*_HAPPENINGS, *_KEEPINGS, *_DRIFTS, *LEFT_OUT})
 """Every event that our Zoom app must subscribe to."""

@@ -9,10 +9,11 @@ from enum import StrEnum
 
 from mentoring.acts.answering import SessionIsOver, find_session
 from mentoring.acts.guarding import unguarded
+from mentoring.acts.telling import tell_people
 from mentoring.cover import BARRED, Cover
 from mentoring.duties import company
 from mentoring.errors import Refusal
-from mentoring.matches import Match
+from mentoring.matches import Match, MonitorKind
 from mentoring.people import Person, Role
 from mentoring.permissions import NotYourMatch
 from mentoring.policy import Policy
@@ -22,6 +23,7 @@ from mentoring.rooms import Entry
 from mentoring.sessions import NOT_OVER, Session, SessionState
 from mentoring.store import Store, Work
 from mentoring.stored import Door, SessionRoom
+from mentoring.tidings import Tiding, Topic
 
 
 class DoorIsShut(StrEnum):
@@ -31,6 +33,8 @@ class DoorIsShut(StrEnum):
     """Forged, broken or revoked: nothing is said about any session."""
     REPLACED = "replaced"
     """Somebody else watches over this session now."""
+    NOT_CLEARED = "not_cleared"
+    """A mentor or a proctor who is not cleared on this day (R041, I9); the manager is told at once."""
     EARLY = "early"
     OVER = "over"
     UNGUARDED = "unguarded"
@@ -100,8 +104,8 @@ def enter(store: Store, *, door_id: int | None, opening: OpeningAddress, at: dat
         doorway = _find(view, door_id)
     try:
         address, opened = _address(doorway, opening, at=at, policy=policy)
-    except NotLetIn:
-        _record(store, doorway, at=at, let_in=False, opened=False)
+    except NotLetIn as refusal:
+        _record(store, doorway, at=at, let_in=False, opened=False, why=refusal.why)
         raise
     _record(store, doorway, at=at, let_in=True, opened=opened)
     return address
@@ -137,9 +141,28 @@ def _find(view: Work, door_id: int | None) -> _Doorway:
     return _Doorway(door, session, match, program, person, room, entry, reader.language, cover, shut)
 
 
-def _record(store: Store, doorway: _Doorway, *, at: datetime, let_in: bool, opened: bool) -> None:
+def _record(
+    store: Store, doorway: _Doorway, *, at: datetime, let_in: bool, opened: bool, why: DoorIsShut | None = None
+) -> None:
     with store.begin() as work:
         work.doors.visit(doorway.door, at=at, let_in=let_in, opened=opened)
+        if why is DoorIsShut.NOT_CLEARED:
+            tell_people(work, [_shut_out(doorway, at)])
+
+
+def _shut_out(way: _Doorway, at: datetime) -> Tiding:
+    """Once for each person and session. A proctor who is not let in is missing, and raises that alert in their time;
+    this says why, and says it sooner."""
+    session, match = way.session, way.match
+    facts = {
+        "session": session.id,
+        "starts": session.starts_at.isoformat(),
+        "missing": list(way.person.clearance.missing(way.program.day(at))),
+        "watches": way.person.id == session.monitor_id,
+    }
+    key = f"session-{session.id}/{Topic.SHUT_OUT}/{way.person.id}"
+    people = {"volunteer": way.person.id}
+    return Tiding(key, Topic.SHUT_OUT, match.manager_id, at, match.id, people, facts, expires_at=session.ends_at)
 
 
 def _address(way: _Doorway, opening: OpeningAddress, *, at: datetime, policy: Policy) -> tuple[str, bool]:
@@ -181,5 +204,18 @@ def _check_open(way: _Doorway, *, at: datetime, policy: Policy) -> None:
         raise way.shut(DoorIsShut.EARLY)
     if session.state not in NOT_OVER or not session.doors_open(at, policy):
         raise way.shut(DoorIsShut.OVER)
+    _check_admissible(way, at=at)
+
+
+def _check_admissible(way: _Doorway, *, at: datetime) -> None:
+    """I3, and R041: a student only under somebody's eyes, a volunteer only while cleared."""
     if way.unguarded and way.person.id in way.match.student_ids:
         raise way.shut(DoorIsShut.UNGUARDED)
+    if _comes_as_volunteer(way) and way.person.clearance.missing(way.program.day(at)):
+        raise way.shut(DoorIsShut.NOT_CLEARED)
+
+
+def _comes_as_volunteer(way: _Doorway) -> bool:
+    """Guardians come by their own opt-in, teachers and other staff by their school, managers by their office."""
+    as_proctor = way.person.id == way.session.monitor_id and way.session.monitor_kind is MonitorKind.PROCTOR
+    return as_proctor or way.person.id == way.match.mentor_id

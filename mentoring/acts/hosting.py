@@ -44,22 +44,36 @@ def choose_host(work: Work, session: Session, hosts: Mapping[str, int], *, polic
     """Whose room it is to be, for the caller to write down in the same transaction; None where the platform has no
     pool. A host that was chosen for it before is chosen again while there is a place. Raises NoFreeHost, WritesSpent.
     """
+    wanted = Booking(session.id, session.starts_at, session.ends_at)
+    return host_for(work, wanted, session.platform, hosts, policy=policy, at=at)
+
+
+def host_for(
+    work: Work, wanted: Booking, platform: Platform, hosts: Mapping[str, int], *, policy: Policy, at: datetime
+) -> str | None:
+    """The same for any booking: of a session that stands already, or of a meeting that is still to be planned."""
     if not hosts:
         return None
-    hold_pool(work, session.platform)
-    # Margins on both sides of both sessions.
+    hold_pool(work, platform)
+    # Margins on both sides of both meetings.
     margins = policy.host_margin_before + policy.host_margin_after
-    near = work.sessions.bookings(session.starts_at - margins, session.ends_at + margins, session.platform)
-    if session.platform is Platform.GOOGLE_MEET:
-        return _least_busy([b for b in near if b.session_id != session.id], hosts)
+    near = bookings(work, wanted.since - margins, wanted.until + margins, platform)
+    if platform is Platform.GOOGLE_MEET:
+        return _least_busy([b for b in near if b.session_id != wanted.session_id], hosts)
     spent = work.host_writes.spent(at.astimezone(UTC).date())
     rested = {host: places for host, places in hosts.items() if spent.get(host, 0) < WRITES_A_DAY}
-    return _licensed(near, session, hosts, rested, policy=policy, at=at)
+    return _licensed(near, wanted, hosts, rested, policy=policy, at=at)
+
+
+def bookings(work: Work, since: datetime, until: datetime, platform: Platform) -> Sequence[Booking]:
+    """Everything that takes a host of that platform in that time: sessions and trainings."""
+    found = (*work.sessions.bookings(since, until, platform), *work.trainings.bookings(since, until, platform))
+    return sorted(found, key=lambda booking: booking.since)
 
 
 def _licensed(
     near: Sequence[Booking],
-    session: Session,
+    wanted: Booking,
     hosts: Mapping[str, int],
     rested: Mapping[str, int],
     *,
@@ -68,16 +82,16 @@ def _licensed(
 ) -> str:
     """A host of those who are `rested`: whose writes of the day are not spent."""
     carry = partial(allot, before=policy.host_margin_before, after=policy.host_margin_after)
-    taken = [b for b in near if b.host is not None and b.session_id != session.id]
-    mine = Booking(session.id, session.starts_at, session.ends_at)
-    held = {b.host for b in near if b.session_id == session.id}
+    taken = [b for b in near if b.host is not None and b.session_id != wanted.session_id]
+    held = {b.host for b in near if b.session_id == wanted.session_id}
     for among in ({host: places for host, places in rested.items() if host in held}, rested):
-        host = carry([*taken, mine], among).hosts.get(session.id)
+        host = carry([*taken, wanted], among).hosts.get(wanted.session_id)
         if host is not None:
             return host
-    if session.id in carry([*taken, mine], hosts).hosts:
+    if wanted.session_id in carry([*taken, wanted], hosts).hosts:
         raise WritesSpent(at)
-    raise NoFreeHost(max(1, carry(near, hosts).missing))
+    others = [b for b in near if b.session_id != wanted.session_id]
+    raise NoFreeHost(max(1, carry([*others, wanted], hosts).missing))
 
 
 def _least_busy(bookings: Sequence[Booking], organizers: Mapping[str, int]) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
@@ -149,12 +149,23 @@ def _holders(work: Work, row: PersonRow) -> Iterator[Person]:
 
 
 def _take_people(work: Work, roster: Roster) -> Sequence[RowReport]:
-    before = {row.key: row for row in person_rows(work.people.all())}
-    for row in roster.people:
+    everybody = work.people.all()
+    before = {row.key: row for row in person_rows(everybody)}
+    rows = _with_clearance_of_the_office(work, roster.people, {person.key: person for person in everybody})
+    for row in rows:
         work.people.save(row)
-    for row in roster.people:
+    for row in rows:
         work.people.link(row)
-    return [_report(row, Kind.PERSON, before.get(row.key)) for row in roster.people]
+    return [_report(row, Kind.PERSON, before.get(row.key)) for row in rows]
+
+
+def _with_clearance_of_the_office(
+    work: Work, rows: Sequence[PersonRow], known: Mapping[str, Person]
+) -> Sequence[PersonRow]:
+    """An old file must not clear anybody again whose check did not clear, nor take away what was written down since."""
+    dossiers = work.volunteers.of([known[row.key].id for row in rows if row.key in known])
+    own = {row.key for row in rows if row.key in known and dossiers[known[row.key].id].written_here}
+    return [replace(row, clearance=known[row.key].clearance) if row.key in own else row for row in rows]
 
 
 def _take_match(work: Work, row: MatchRow, *, at: datetime, policy: Policy) -> RowReport:

@@ -8,11 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from mentoring.acts.alerting import raise_alerts, see
+from mentoring.acts.telling import tell_people
+from mentoring.acts.training import trouble_tiding
 from mentoring.alerts import NOT_STOPPED, UNRESOLVED, AlertReason, Facts
 from mentoring.duties import HOUSE, DutyKind, PlannedDuty, session_subject
 from mentoring.presence import LedgerEvent
 from mentoring.rooms import Drift, Kept, Tripwire
 from mentoring.store import Store, Work
+from mentoring.trainings import training_subject
 
 MINUTE = timedelta(minutes=1)
 
@@ -59,8 +62,11 @@ def notice_kept(work: Work, session_id: int, kept: Iterable[Kept], *, at: dateti
 
 
 def _stop(session_id: int, kept: Kept, at: datetime) -> PlannedDuty:
-    occurrence = f"keeping-{hashlib.sha256(kept.key.encode()).hexdigest()[:16]}"
-    return PlannedDuty(session_subject(session_id), DutyKind.STOP_KEEPING, at, occurrence)
+    return PlannedDuty(session_subject(session_id), DutyKind.STOP_KEEPING, at, f"keeping-{_name(kept)}")
+
+
+def _name(kept: Kept) -> str:
+    return hashlib.sha256(kept.key.encode()).hexdigest()[:16]
 
 
 def tripped(store: Store, tripwire: Tripwire, *, at: datetime) -> bool:
@@ -69,9 +75,21 @@ def tripped(store: Store, tripwire: Tripwire, *, at: datetime) -> bool:
         meeting_id = tripwire.meeting_id or work.ledger.meeting_of(tripwire.instance)
         room = work.rooms.by_meeting(meeting_id) if meeting_id else None
         if room is None:
-            return False
+            return _training_tripped(work, tripwire.kept, meeting_id or "", at)
         notice_kept(work, room.session_id, [tripwire.kept], at=at)
         return True
+
+
+def _training_tripped(work: Work, kept: Kept, meeting_id: str, at: datetime) -> bool:
+    """Nothing is kept of a training either (R084): its facilitator hears of it, and what runs is to be stopped."""
+    training = work.trainings.by_meeting(meeting_id) if meeting_id else None
+    if training is None:
+        return False
+    tell_people(work, [trouble_tiding(training, "", at, kept=kept.keeping, occurrence=_name(kept))])
+    if kept.running:
+        stop = PlannedDuty(training_subject(training.id), DutyKind.TRAINING_STOP, at, f"keeping-{_name(kept)}")
+        work.duties.plan([stop])
+    return True
 
 
 def drifted(store: Store, drift: Drift, *, at: datetime, horizon: timedelta) -> int:

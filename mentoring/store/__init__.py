@@ -15,6 +15,8 @@ from mentoring.store.people import Contacts, People, Requests
 from mentoring.store.presence import Checks, HostWrites, Identities, Keepings, Ledger, Recognitions
 from mentoring.store.sessions import Answers, Doors, Records, Rooms, Sessions
 from mentoring.store.tidings import Tidings
+from mentoring.store.trainings import Trainings
+from mentoring.store.volunteers import Volunteers
 from mentoring.store.work import Alerts, Deeds, Duties
 from mentoring.stored import Door
 
@@ -84,6 +86,10 @@ class Work(Protocol):
     def standbys(self) -> Standbys: ...
     @property
     def opt_ins(self) -> OptIns: ...
+    @property
+    def volunteers(self) -> Volunteers: ...
+    @property
+    def trainings(self) -> Trainings: ...
     @property
     def deeds(self) -> Deeds: ...
 

@@ -64,6 +64,7 @@ from mentoring.rooms import Platform
 from mentoring.slots import TimeDoesNotExist
 from tests.unit.agreement_refusals import AGREEMENTS
 from tests.unit.rule_fixtures import NOON, match, person, program, session
+from tests.unit.volunteer_refusals import VOLUNTEER_REFUSALS
 
 ANA = person(1, Role.MENTOR, name="Ana Silva", key="ana-silva")
 NASTY = "<!channel> <@U123|ana> *bold* `code` & \u202eevil " + "x" * 10_000
@@ -75,6 +76,7 @@ def alert(state: AlertState) -> Alert:
 
 REFUSALS: list[Refusal] = [
     *AGREEMENTS,
+    *VOLUNTEER_REFUSALS,
     AlertIsOver(alert(AlertState.ACKNOWLEDGED)),
     AlertIsOver(alert(AlertState.RESOLVED)),
     AmbiguousName(NASTY, [person(n, Role.MENTOR, name="N" * 200) for n in range(1, 26)]),

@@ -149,6 +149,7 @@ LEDGER: Mapping[str, dict[str, Any]] = {
         before_host("meeting.participant_jbh_waiting"),
         before_host("meeting.participant_jbh_waiting_left"),
         of_breakout("meeting.participant_joined_breakout_room", "join_time"),
+        of_breakout("meeting.participant_left_breakout_room", "leave_time", leave_reason="left the meeting."),
     )
 }
 TRIPWIRES: Mapping[str, dict[str, Any]] = {
@@ -189,7 +190,6 @@ DRIFTS: Mapping[str, dict[str, Any]] = {
 LEFT_OUT: Mapping[str, dict[str, Any]] = {
     body["event"]: body
     for body in (
-        of_breakout("meeting.participant_left_breakout_room", "leave_time", leave_reason="left the meeting."),
         told(
             "meeting.updated",
             {"operator": "it@program.example", "object": {"id": MEETING_ID, "topic": "x"}, "time_stamp": STAMP},

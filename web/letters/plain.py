@@ -79,7 +79,7 @@ class PlainLetters:
         line, name = view.line, f"tiding_{view.tiding.topic}"
         name = f"staff/{name}" if f"staff/{name}.txt" in self._names else name
         language = _language(name, view.reader)
-        zone = line.program.zone if line is not None else self._zone
+        zone = _zone_of(view, self._zone)
         template = self._templates[language.code].get_template(f"{name}.txt")
         told = {
             "hello": one_line(greeting_name(view.reader)),
@@ -114,6 +114,14 @@ class PlainLetters:
 def _language(name: str, reader: Person) -> Language:
     """What only staff reads is told in fewer languages."""
     return (spoken_by_staff if name.startswith("staff/") else spoken)(reader.language)
+
+
+def _zone_of(view: TidingView, usual: ZoneInfo) -> ZoneInfo:
+    """That of the match's program, or the one in which the tiding itself was planned."""
+    named = view.tiding.facts.get("zone")
+    if view.line is not None:
+        return view.line.program.zone
+    return ZoneInfo(named) if isinstance(named, str) else usual
 
 
 def _tidy(text: str, language: Language) -> str:

@@ -10,6 +10,8 @@ from integrations.database.tables.presence import checks, identities, keepings, 
 from integrations.database.tables.rooms import entries, host_writes, retired_rooms, rooms
 from integrations.database.tables.sessions import answers, doors, records, sessions, visits
 from integrations.database.tables.tidings import tidings
+from integrations.database.tables.trainings import training_entries, training_seats, trainings
+from integrations.database.tables.volunteers import volunteers
 from integrations.database.tables.work import alert_messages, alerts, deeds, duties, requests
 
 __all__ = [
@@ -51,5 +53,9 @@ __all__ = [
     "standbys",
     "ticks",
     "tidings",
+    "training_entries",
+    "training_seats",
+    "trainings",
     "visits",
+    "volunteers",
 ]

@@ -1,0 +1,54 @@
+"""`/mentoring volunteers` and `/mentoring volunteer`: who waits for what, and how far one of them is."""
+
+from __future__ import annotations
+
+import re
+
+from bot.blocks import volunteers as drawn
+from bot.commands.words import Act, Reply
+from bot.desk import Call
+from bot.moments import Unreadable
+from bot.reading import read_number
+from bot.reading_volunteers import read_application
+from mentoring.acts.finding import find_person
+from mentoring.acts.volunteering import add_volunteer, show_volunteer, waiting_volunteers
+from mentoring.people import Role
+from mentoring.permissions import require_manager
+
+LIST_EXAMPLE = "/mentoring volunteers page 2"
+ONE_EXAMPLE = "/mentoring volunteer @ana"
+
+
+def waiting(call: Call, text: str) -> Reply:
+    """`/mentoring volunteers`, `/mentoring volunteers page 2`"""
+    require_manager(call.actor)
+    page = read_number(re.sub(r"^page\s+", "", text, flags=re.IGNORECASE) or "1", LIST_EXAMPLE)
+    return drawn.waiting_list(
+        waiting_volunteers(call.desk.store, actor=call.actor, page=page, at=call.desk.clock.now())
+    )
+
+
+def one(call: Call, text: str) -> Reply:
+    """`/mentoring volunteer @ana`; a volunteer sees themselves with the bare word."""
+    manages = call.actor.has(Role.MANAGER)
+    if not manages and not text:
+        person = call.actor
+    else:
+        require_manager(call.actor)
+        if not text:
+            raise Unreadable("", ONE_EXAMPLE)
+        with call.desk.store.look() as view:
+            person = find_person(view, text, Role.MENTOR)
+    standing = show_volunteer(call.desk.store, actor=call.actor, person_id=person.id, at=call.desk.clock.now())
+    return drawn.one(standing, may_record=manages)
+
+
+def apply(call: Call, text: str) -> Reply:
+    """`/mentoring apply Lena Park, lena.park@example.org, mentor and proctor`; bare, it opens a form"""
+    require_manager(call.actor)
+    application, at = read_application(text), call.desk.clock.now()
+    standing = add_volunteer(call.desk.store, actor=call.actor, application=application, request=call.request, at=at)
+    return drawn.one(standing, may_record=True)
+
+
+ACTS: dict[str, Act] = {"volunteers": waiting, "volunteer": one, "apply": apply}

@@ -1,0 +1,161 @@
+"""Trainings: their places, and their rooms, whose addresses are sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from integrations.database.tables import training_entries, training_seats, trainings
+from integrations.database.upserts import insert_into
+from mentoring.attendance import Attendance
+from mentoring.hosts import Booking
+from mentoring.people import Role
+from mentoring.rooms import Entry, MadeRoom, Platform
+from mentoring.store import Vault
+from mentoring.trainings import Seat, SeatState, Training, TrainingDraft, TrainingState
+
+
+class SqlTrainings:
+    def __init__(self, conn: Connection, vault: Vault) -> None:
+        self._conn, self._vault = conn, vault
+
+    def add(self, draft: TrainingDraft, *, host: str | None) -> Training:
+        values = {**vars(draft), "roles": ",".join(sorted(draft.roles))}
+        new = insert(trainings).values(**values, state=TrainingState.PLANNED, host=host).returning(trainings)
+        return self._training(self._conn.execute(new).one())
+
+    def get(self, training_id: int) -> Training | None:
+        return self.many([training_id]).get(training_id)
+
+    def many(self, training_ids: Collection[int]) -> dict[int, Training]:
+        query = select(trainings).where(trainings.c.id.in_(set(training_ids)))
+        return {row.id: self._training(row) for row in self._conn.execute(query)}
+
+    def by_meeting(self, meeting_id: str) -> Training | None:
+        row = self._conn.execute(select(trainings).where(trainings.c.meeting_id == meeting_id)).first()
+        return self._training(row) if row is not None else None
+
+    def hold(self, training_id: int) -> None:
+        self._conn.execute(select(trainings.c.id).where(trainings.c.id == training_id).with_for_update())
+
+    def ahead(self, at: datetime, *, limit: int) -> Sequence[Training]:
+        planned = (trainings.c.state == TrainingState.PLANNED) & (trainings.c.starts_at > at)
+        query = select(trainings).where(planned).order_by(trainings.c.starts_at, trainings.c.id).limit(limit)
+        return [self._training(row) for row in self._conn.execute(query)]
+
+    def of_facilitator(self, person_id: int, since: datetime, until: datetime) -> Sequence[Training]:
+        theirs = (trainings.c.facilitator_id == person_id) & (trainings.c.state == TrainingState.PLANNED)
+        touching = (trainings.c.starts_at < until) & (trainings.c.ends_at > since)
+        query = select(trainings).where(theirs, touching).order_by(trainings.c.starts_at)
+        return [self._training(row) for row in self._conn.execute(query)]
+
+    def bookings(self, since: datetime, until: datetime, platform: Platform) -> Sequence[Booking]:
+        touching = (trainings.c.starts_at < until) & (trainings.c.ends_at > since)
+        holding = (trainings.c.state == TrainingState.PLANNED) & trainings.c.host.is_not(None)
+        query = select(trainings).where(touching, holding, trainings.c.platform == platform)
+        found = self._conn.execute(query.order_by(trainings.c.starts_at, trainings.c.id))
+        return [Booking(-row.id, row.starts_at, row.ends_at, row.host, settled=True) for row in found]
+
+    def move(self, training_id: int, old: TrainingState, new: TrainingState) -> bool:
+        here = (trainings.c.id == training_id) & (trainings.c.state == old)
+        return self._conn.execute(update(trainings).where(here).values(state=new)).rowcount == 1
+
+    def intend(self, training_id: int, *, at: datetime) -> None:
+        self._set(training_id, attempted_at=at)
+
+    def made(self, training_id: int, room: MadeRoom) -> None:
+        sealed = self._vault.seal(room.address)
+        self._set(training_id, meeting_id=room.meeting_id, sealed_address=sealed, host=room.host)
+
+    def proven(self, training_id: int, entries: Iterable[Entry], *, at: datetime) -> None:
+        self._set(training_id, proven_at=at)
+        self._conn.execute(delete(training_entries).where(training_entries.c.training_id == training_id))
+        rows = [self._entry_row(training_id, entry) for entry in entries]
+        if rows:
+            self._conn.execute(insert(training_entries), rows)
+
+    def unproven(self, training_id: int) -> None:
+        self._set(training_id, proven_at=None)
+
+    def entries(self, training_id: int) -> Sequence[Entry]:
+        query = select(training_entries).where(training_entries.c.training_id == training_id)
+        return [self._entry(row) for row in self._conn.execute(query.order_by(training_entries.c.person_id))]
+
+    def take_seat(self, training_id: int, person_id: int, *, at: datetime) -> bool:
+        taken = {"state": SeatState.TAKEN, "taken_at": at}
+        new = insert_into(self._conn, training_seats).values(training_id=training_id, person_id=person_id, **taken)
+        again = new.on_conflict_do_update(
+            index_elements=["training_id", "person_id"],
+            set_=taken,
+            where=training_seats.c.state == SeatState.GIVEN_BACK,
+        )
+        return self._conn.execute(again.returning(training_seats.c.person_id)).first() is not None
+
+    def settle_seat(
+        self,
+        training_id: int,
+        person_id: int,
+        old: SeatState,
+        new: SeatState,
+        attendance: Attendance | None = None,
+    ) -> bool:
+        here = (training_seats.c.training_id == training_id) & (training_seats.c.person_id == person_id)
+        gap = attendance.longest_gap if attendance is not None else None
+        values = {"state": new, "longest_gap": round(gap.total_seconds()) if gap is not None else None}
+        changed = update(training_seats).where(here, training_seats.c.state == old).values(**values)
+        return self._conn.execute(changed).rowcount == 1
+
+    def seats(self, training_ids: Collection[int]) -> Sequence[Seat]:
+        return self._seats(training_seats.c.training_id.in_(set(training_ids)))
+
+    def seats_of(self, person_id: int) -> Sequence[Seat]:
+        return self._seats(training_seats.c.person_id == person_id)
+
+    def surveyed(self, training_id: int, person_id: int, *, at: datetime) -> bool:
+        here = (training_seats.c.training_id == training_id) & (training_seats.c.person_id == person_id)
+        first = update(training_seats).where(here, training_seats.c.surveyed_at.is_(None)).values(surveyed_at=at)
+        return self._conn.execute(first).rowcount == 1
+
+    def _seats(self, which: Any) -> Sequence[Seat]:
+        order = (training_seats.c.training_id, training_seats.c.taken_at, training_seats.c.person_id)
+        return [_seat(row) for row in self._conn.execute(select(training_seats).where(which).order_by(*order))]
+
+    def _set(self, training_id: int, **values: Any) -> None:
+        self._conn.execute(update(trainings).where(trainings.c.id == training_id).values(**values))
+
+    def _entry_row(self, training_id: int, entry: Entry) -> dict[str, Any]:
+        sealed = self._vault.seal(entry.address) if entry.address else None
+        values = {"identity": entry.identity, "sealed_address": sealed, "opens_room": entry.opens_room}
+        return {"training_id": training_id, "person_id": entry.person_id, **values}
+
+    def _entry(self, row: Row[Any]) -> Entry:
+        address = self._vault.unseal(row.sealed_address) if row.sealed_address else None
+        return Entry(row.person_id, row.identity, address, row.opens_room)
+
+    def _training(self, row: Row[Any]) -> Training:
+        platform, room = Platform(row.platform), None
+        if row.meeting_id is not None:
+            room = MadeRoom(platform, row.meeting_id, self._vault.unseal(row.sealed_address), row.host)
+        return Training(
+            id=row.id,
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+            timezone=row.timezone,
+            roles=frozenset(map(Role, row.roles.split(","))),
+            platform=platform,
+            seats=row.seats,
+            facilitator_id=row.facilitator_id,
+            state=TrainingState(row.state),
+            host=row.host,
+            attempted_at=row.attempted_at,
+            room=room,
+            proven_at=row.proven_at,
+        )
+
+
+def _seat(row: Row[Any]) -> Seat:
+    gap = timedelta(seconds=row.longest_gap) if row.longest_gap is not None else None
+    return Seat(row.training_id, row.person_id, SeatState(row.state), row.taken_at, gap, row.surveyed_at)

@@ -1,0 +1,68 @@
+"""What the rules need from the database of trainings: their places and their rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from mentoring.attendance import Attendance
+from mentoring.hosts import Booking
+from mentoring.rooms import Entry, MadeRoom, Platform
+from mentoring.trainings import Seat, SeatState, Training, TrainingDraft, TrainingState
+
+
+class Trainings(Protocol):
+    def add(self, draft: TrainingDraft, *, host: str | None) -> Training: ...
+    def get(self, training_id: int) -> Training | None: ...
+    def many(self, training_ids: Collection[int]) -> dict[int, Training]: ...
+    def by_meeting(self, meeting_id: str) -> Training | None: ...
+    def hold(self, training_id: int) -> None:
+        """Until this transaction ends, nobody else can give away a place in it."""
+        ...
+
+    def ahead(self, at: datetime, *, limit: int) -> Sequence[Training]:
+        """Those that are planned and have not begun, in order."""
+        ...
+
+    def of_facilitator(self, person_id: int, since: datetime, until: datetime) -> Sequence[Training]:
+        """Those of this person that are planned and touch that stretch."""
+        ...
+
+    def bookings(self, since: datetime, until: datetime, platform: Platform) -> Sequence[Booking]:
+        """Trainings that hold one of that platform's hosts and touch that stretch. They are numbered from -1 down, so
+        that no session has the same number."""
+        ...
+
+    def move(self, training_id: int, old: TrainingState, new: TrainingState) -> bool: ...
+    def intend(self, training_id: int, *, at: datetime) -> None:
+        """We set out to make its room."""
+        ...
+
+    def made(self, training_id: int, room: MadeRoom) -> None: ...
+    def proven(self, training_id: int, entries: Iterable[Entry], *, at: datetime) -> None:
+        """The room is as it must be; those of the entries are known to it, and nobody else."""
+        ...
+
+    def unproven(self, training_id: int) -> None: ...
+    def entries(self, training_id: int) -> Sequence[Entry]: ...
+    def take_seat(self, training_id: int, person_id: int, *, at: datetime) -> bool:
+        """False when this person has a place in it already."""
+        ...
+
+    def settle_seat(
+        self,
+        training_id: int,
+        person_id: int,
+        old: SeatState,
+        new: SeatState,
+        attendance: Attendance | None = None,
+    ) -> bool: ...
+    def seats(self, training_ids: Collection[int]) -> Sequence[Seat]:
+        """Every place that was ever taken, in the order of the trainings and then as they were taken."""
+        ...
+
+    def seats_of(self, person_id: int) -> Sequence[Seat]: ...
+    def surveyed(self, training_id: int, person_id: int, *, at: datetime) -> bool:
+        """Whether this is news."""
+        ...

@@ -1,0 +1,56 @@
+"""One of every refusal about volunteers and their trainings."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from mentoring.acts.concluding import NothingToSettle
+from mentoring.acts.training import (
+    FacilitatorBusy,
+    NoPlace,
+    NoRoomThen,
+    NoSuchTraining,
+    NotLetIntoTraining,
+    TrainingDoorIsShut,
+)
+from mentoring.acts.volunteering import ClearanceChanged, NoAddress, NoRole
+from mentoring.errors import Refusal
+from mentoring.people import VOLUNTEERS, Role
+from mentoring.rooms import Platform
+from mentoring.trainings import (
+    NotForTheirRole,
+    PlaceElsewhere,
+    Training,
+    TrainingFull,
+    TrainingInThePast,
+    TrainingIsOver,
+    TrainingMisshapen,
+)
+from mentoring.volunteers import CheckTooLong, InterviewFirst, NotAVolunteer, NotYet
+from tests.unit.rule_fixtures import NOON, person
+
+GUS = person(8, Role.MENTOR, name="Gus Tillman", key="gus")
+TRAINING = Training(
+    3, NOON, NOON + timedelta(hours=1), "America/New_York", VOLUNTEERS, Platform.ZOOM, seats=20, facilitator_id=1
+)
+VOLUNTEER_REFUSALS: list[Refusal] = [
+    CheckTooLong(date(2026, 10, 1)),
+    ClearanceChanged(GUS),
+    FacilitatorBusy(TRAINING),
+    InterviewFirst(GUS),
+    NoAddress(),
+    NoPlace(GUS, TRAINING),
+    NoRole(),
+    NoRoomThen(),
+    NoSuchTraining(3),
+    NotAVolunteer(GUS),
+    NotForTheirRole(GUS, TRAINING),
+    NotLetIntoTraining(TrainingDoorIsShut.EARLY, TRAINING),
+    NotYet(date(2027, 1, 1)),
+    NothingToSettle(GUS, TRAINING),
+    PlaceElsewhere(GUS, TRAINING),
+    TrainingFull(TRAINING),
+    TrainingInThePast(),
+    TrainingIsOver(TRAINING),
+    TrainingMisshapen(),
+]

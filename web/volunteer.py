@@ -1,0 +1,161 @@
+"""`GET|POST /volunteer/{token}`: a volunteer's own page. They see what is left, sign the agreement and sign up for a
+training, with or without Slack. The link is theirs alone and names nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import FastAPI, Form
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from mentoring.acts.training import (
+    TrainingLine,
+    join_training,
+    leave_training,
+    list_trainings,
+    say_surveyed,
+)
+from mentoring.acts.volunteering import PAGE_NAME, show_volunteer, sign_agreement
+from mentoring.errors import Refusal
+from mentoring.people import Person
+from mentoring.trainings import PlaceElsewhere, SeatState, TrainingFull
+from mentoring.volunteers import InterviewFirst, NotAVolunteer, Standing
+from web.context import WebContext
+from web.languages import Language, asked_for, when
+from web.pages import Pages
+
+TOLD = frozenset(
+    {"signed", "joined", "left", "surveyed", "unticked", "full", "elsewhere", "interview_first", "too_late"}
+)
+"""What the page can say about the last thing that was done on it."""
+_REFUSED: dict[type[Refusal], str] = {
+    TrainingFull: "full",
+    PlaceElsewhere: "elsewhere",
+    InterviewFirst: "interview_first",
+}
+
+
+def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
+    @app.get("/volunteer/{token}")
+    def show(token: str, request: Request, told: str = "") -> Response:
+        standing = _standing(context, token)
+        if standing is None:
+            return pages.show("unknown", request, status=HTTPStatus.NOT_FOUND)
+        return _page(context, pages, request, standing, told if told in TOLD else "")
+
+    @app.post("/volunteer/{token}")
+    def act(
+        token: str,
+        request: Request,
+        act: Annotated[str, Form()] = "",
+        training: Annotated[str, Form()] = "",
+        agreed: Annotated[str, Form()] = "",
+    ) -> Response:
+        standing = _standing(context, token)
+        if standing is None:
+            return pages.show("unknown", request, status=HTTPStatus.NOT_FOUND)
+        if act not in _ACTS:
+            return pages.show("refused", request, status=HTTPStatus.BAD_REQUEST)
+        told = _answered(_ACTS[act], _Asked(context, standing.person, _number(training), agreed == "yes"))
+        return RedirectResponse(f"/volunteer/{token}?told={told}", HTTPStatus.SEE_OTHER)
+
+
+def _standing(context: WebContext, token: str) -> Standing | None:
+    """None: forged, or of somebody who is no volunteer any more."""
+    numbers = context.pages.read(PAGE_NAME, token)
+    if numbers is None or len(numbers) != 1:
+        return None
+    with context.store.look() as view:
+        person = view.people.many(numbers).get(numbers[0])
+    if person is None:
+        return None
+    try:
+        return show_volunteer(context.store, actor=person, person_id=person.id, at=context.clock.now())
+    except NotAVolunteer:
+        return None
+
+
+def _number(said: str) -> int:
+    """0 names nothing."""
+    return int(said) if said.isascii() and said.isdecimal() and len(said) <= 9 else 0
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a form of the page sends. Each act answers with what the page then says, or raises a Refusal."""
+
+    context: WebContext
+    person: Person
+    training: int
+    agreed: bool
+
+    def join(self) -> str:
+        at, policy = self.context.clock.now(), self.context.policy
+        own = self.person.id
+        join_training(
+            self.context.store, actor=self.person, person_id=own, training_id=self.training, at=at, policy=policy
+        )
+        return "joined"
+
+    def leave(self) -> str:
+        at, own = self.context.clock.now(), self.person.id
+        leave_training(self.context.store, actor=self.person, person_id=own, training_id=self.training, at=at)
+        return "left"
+
+    def sign(self) -> str:
+        if not self.agreed:
+            return "unticked"
+        sign_agreement(self.context.store, person_id=self.person.id, at=self.context.clock.now())
+        return "signed"
+
+    def survey(self) -> str:
+        at = self.context.clock.now()
+        say_surveyed(self.context.store, training_id=self.training, person_id=self.person.id, at=at)
+        return "surveyed"
+
+
+_ACTS: dict[str, Callable[[_Asked], str]] = {
+    "join": _Asked.join,
+    "leave": _Asked.leave,
+    "sign": _Asked.sign,
+    "survey": _Asked.survey,
+}
+
+
+def _answered(act: Callable[[_Asked], str], asked: _Asked) -> str:
+    try:
+        return act(asked)
+    except Refusal as refusal:
+        return _REFUSED.get(type(refusal), "too_late")
+
+
+def _page(context: WebContext, pages: Pages, request: Request, standing: Standing, told: str) -> Response:
+    language = asked_for(request.headers.get("accept-language", ""))
+    lines = list_trainings(context.store, actor=standing.person, at=context.clock.now())
+    until = standing.person.clearance.background_check_until
+    with context.store.look() as view:
+        seats = view.trainings.seats_of(standing.person.id)
+    unasked = [s.training_id for s in seats if s.state is SeatState.COMPLETE and s.surveyed_at is None]
+    return pages.show(
+        "volunteer",
+        request,
+        status=HTTPStatus.OK,
+        told=told,
+        steps=list(standing.steps),
+        until=f"{language.day(until)}, {until.year}" if until is not None else "",
+        trainings=[_shown(line, standing.person, language) for line in lines],
+        surveys=unasked,
+    )
+
+
+def _shown(line: TrainingLine, person: Person, language: Language) -> dict[str, object]:
+    return {
+        "number": line.training.id,
+        "starts": when(line.training.starts_at, line.training.zone, language),
+        "mine": line.seat_of(person.id) is not None,
+        "free": line.taken < line.training.seats,
+    }
