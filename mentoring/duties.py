@@ -45,6 +45,12 @@ class DutyKind(StrEnum):
     EXAMINE = "examine"
     """The checks of `doctor`, every night and whenever a platform tells of changed settings."""
     BRING_TIDING = "bring_tiding"
+    RECEIPT = "receipt"
+    """Whoever nominated somebody hears that it has come in, and what happens next."""
+    COUNT_NOMINATIONS = "count_nominations"
+    """Each working day managers hear how many nominations wait for a first look."""
+    ERASE_NOMINATIONS = "erase_nominations"
+    """Every night, what was declined or withdrawn long enough ago."""
     TELL_CHECKS = "tell_checks"
     """A check fails that did not fail before: a manager hears what must be mended, and where."""
 
@@ -55,6 +61,7 @@ class SubjectKind(StrEnum):
     SESSION = "session"
     ALERT = "alert"
     TIDING = "tiding"
+    NOMINATION = "nomination"
     HOUSE = "house"
 
 

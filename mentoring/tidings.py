@@ -18,6 +18,8 @@ class Topic(StrEnum):
 
     NOT_EXTENDED = "not_extended"
     """The next sessions of a match cannot be planned."""
+    NOMINATIONS = "nominations"
+    """Nominations wait for a first look."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from mentoring.acts.horizon import fill
+from mentoring.acts.queueing import nominations_matched
 from mentoring.errors import Refusal
 from mentoring.matches import Match, MatchDraft, MatchState, NoStartDate, Parties, WrongStep, check_parties, check_step
 from mentoring.people import Person
@@ -68,6 +69,7 @@ def create_match(store: Store, *, actor: Person, draft: MatchDraft, request: str
         check_draft(work, draft, at=at)
         match = work.matches.add(draft, manager_id=actor.id, at=at)
         work.deeds.add(Deed(at, actor.id, "match.create", subject(match), after=match.state))
+        nominations_matched(work, match, at=at)
         return match
 
     return _once(store, request, propose, at=at)

@@ -4,9 +4,11 @@ whether exactly one row went from the named old state to the new one."""
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Protocol
 
 from mentoring.store.matches import Matches, Programs
+from mentoring.store.nominations import Nominations
 from mentoring.store.people import Contacts, People, Requests
 from mentoring.store.presence import Checks, HostWrites, Identities, Keepings, Ledger, Recognitions
 from mentoring.store.sessions import Answers, Doors, Records, Rooms, Sessions
@@ -57,6 +59,8 @@ class Work(Protocol):
     @property
     def tidings(self) -> Tidings: ...
     @property
+    def nominations(self) -> Nominations: ...
+    @property
     def deeds(self) -> Deeds: ...
 
 
@@ -93,6 +97,15 @@ class PageKeys(Protocol):
 
     def read(self, page: str, token: str) -> tuple[int, ...] | None:
         """The numbers, or None: forged, broken, or of another page."""
+        ...
+
+
+class FormKeys(Protocol):
+    """Signs the forms that anybody may fill in, so that what comes back was shown before, and when is known."""
+
+    def issue(self, form: str, *, at: datetime) -> str: ...
+    def read(self, form: str, token: str) -> tuple[str, datetime] | None:
+        """The token's own name, which no other has, and when it was issued. None: forged, or of another form."""
         ...
 
 
