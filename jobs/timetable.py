@@ -11,6 +11,7 @@ from jobs.delivery import Delivery
 from jobs.examining import Examining
 from jobs.inviting import Inviting
 from jobs.means import Means
+from jobs.nominations import Nominations
 from jobs.pool import Pool
 from jobs.provisioning import Provisioning
 from jobs.reconciling import Reconciling
@@ -53,7 +54,7 @@ def sweep(due_at: datetime) -> PlannedDuty:
 def lanes(means: Means) -> Mapping[str, Timetable]:
     """Lane -> kind of duty -> who does it, and how many at once."""
     rooms, reminders, inviting, watch = Provisioning(means), Reminders(means), Inviting(means), Watch(means)
-    examining = Examining(means)
+    examining, nominations = Examining(means), Nominations(means)
     close_out, standing = CloseOut(means, watch), Rooms(means)
     return {
         "alerts": {
@@ -90,6 +91,9 @@ def lanes(means: Means) -> Mapping[str, Timetable]:
             DutyKind.CHECK_POOL: Entry(Pool(means), batch=100),
             DutyKind.EXAMINE: Entry(examining.examine, batch=10),
             DutyKind.TELL_CHECKS: Entry(examining.tell, batch=50),
+            DutyKind.RECEIPT: Entry(nominations.receipt, batch=50),
+            DutyKind.COUNT_NOMINATIONS: Entry(nominations.count, batch=10),
+            DutyKind.ERASE_NOMINATIONS: Entry(nominations.erase, batch=1),
         },
     }
 

@@ -18,6 +18,7 @@ from config.wiring import Adapters, connect
 from jobs.auditor import Auditor
 from jobs.examining import next_examination
 from jobs.means import Means
+from jobs.nominations import standing_duties
 from jobs.runner import Runner
 from jobs.scheduler import Scheduler
 from jobs.timetable import runners, sweep
@@ -43,6 +44,7 @@ class Service:
             runner.recover()
         with self.adapters.store.begin() as work:
             work.duties.plan([sweep(self.means.clock.now()), next_examination(self.means.clock.now())])
+            work.duties.plan(standing_duties(work, at=self.means.clock.now()))
 
     def run_due(self) -> int:
         """Everything that is due now, in every lane, until nothing is left; how many duties were handled."""
@@ -98,6 +100,8 @@ def _web(settings: Settings, adapters: Adapters, means: Means, lanes: Mapping[st
             policy=means.policy,
             doors=means.doors,
             pages=means.pages,
+            forms=adapters.forms,
+            names=adapters.names,
             rooms=means.rooms,
             slack=slack,
             zoom=adapters.zoom_webhook,

@@ -14,7 +14,7 @@ _SOUNDS = (
     (r"ph", "f"),
     (r"sch|sh|tch|ch|cz", "s"),
     (r"ck|qu|kh|x|q|c", "k"),
-    (r"dj|dz|zh|gi|j", "z"),
+    (r"dj|dz|zh|j", "z"),
     (r"gh|gu|g", "k"),
     (r"th|tt|dt", "t"),
     (r"w", "v"),
