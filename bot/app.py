@@ -11,13 +11,16 @@ from slack_bolt import Ack, App, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
-from bot.actions import alerts, reminders
+from bot.actions import alerts, nominations, reminders
 from bot.answers import answer_command
 from bot.commands import match, mentoring, session
+from bot.commands import nominations as nominating
 from bot.commands.words import Act
 from bot.desk import Desk
 from bot.home import home
+from bot.modals import family
 from bot.modals import match as match_modal
+from bot.modals import nomination as nomination_modal
 from bot.requests import event_key
 from mentoring.errors import whereabouts
 
@@ -25,8 +28,14 @@ log = structlog.get_logger("bot")
 COMMANDS: dict[str, dict[str, Act]] = {
     "/match": match.ACTS,
     "/session": session.ACTS,
-    "/mentoring": mentoring.ACTS,
+    "/mentoring": mentoring.ACTS | nominating.ACTS,
 }
+FORMS = {
+    ("/match", ""): match_modal.open_form,
+    ("/match", "create"): match_modal.open_form,
+    ("/mentoring", "nominate"): nomination_modal.open_form,
+}
+"""Commands that open a form, with all that is typed after them."""
 NOT_YET = (
     "I read commands, not sentences: `/mentoring help` shows what I can do. Your Partnerships Manager is glad to help."
 )
@@ -44,6 +53,9 @@ def build_app(desk: Desk, *, token: str, signing_secret: str, api_url: str, time
     for command, acts in COMMANDS.items():
         _register_command(app, desk, command, acts)
     match_modal.register(app, desk)
+    nomination_modal.register(app, desk)
+    family.register(app, desk)
+    nominations.register(app, desk)
     alerts.register(app, desk)
     reminders.register(app, desk)
     home.register(app, desk)
@@ -54,15 +66,12 @@ def build_app(desk: Desk, *, token: str, signing_secret: str, api_url: str, time
 def _register_command(app: App, desk: Desk, command: str, acts: dict[str, Act]) -> None:
     @app.command(command)
     def run(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        if _wants_form(command, body):
-            match_modal.open_form(ack, desk, body, client)
+        open_form = FORMS.get((command, (body.get("text") or "").strip().casefold()))
+        if open_form is not None:
+            open_form(ack, desk, body, client)
             return
         reply = answer_command(desk, command, acts, body)
         ack(text=reply.text, blocks=list(reply.blocks) or None, response_type="ephemeral")
-
-
-def _wants_form(command: str, body: dict[str, Any]) -> bool:
-    return command == "/match" and (body.get("text") or "").strip().casefold() in {"", "create"}
 
 
 def _register_the_rest(app: App, desk: Desk) -> None:

@@ -10,7 +10,7 @@ COMMANDS = {
         "See your sessions and doors, and change a session",
         "today | week | link 12 | move 12 Wed 4:30pm | cancel 12 | platform 12 zoom | monitor 12 @lee",
     ),
-    "/mentoring": ("What Chaperone can do for you", "help"),
+    "/mentoring": ("What Chaperone can do for you, and nominations", "help | nominate | nominations | nomination 12"),
 }
 SCOPES = ("chat:write", "commands", "im:history", "im:write")
 """Slack: chat.postMessage and chat.update; slash commands; messages to the bot, and conversations.history in them;

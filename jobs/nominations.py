@@ -1,4 +1,4 @@
-"""What nominations set in motion: a letter of receipt, the morning's count for the managers, and the erasing at night."""
+"""What nominations set in motion: a letter of receipt, the count of the morning, and the erasing at night."""
 
 from __future__ import annotations
 
@@ -91,7 +91,8 @@ def next_count(work: Work, *, at: datetime) -> PlannedDuty:
     day = at.astimezone(zone).date()
     while day.weekday() >= 5 or as_utc(day, MORNING, zone) <= at:
         day += timedelta(days=1)
-    return PlannedDuty(HOUSE, DutyKind.COUNT_NOMINATIONS, as_utc(day, MORNING, zone), day.isoformat())
+    due_at = as_utc(day, MORNING, zone)
+    return PlannedDuty(HOUSE, DutyKind.COUNT_NOMINATIONS, due_at, due_at.isoformat())
 
 
 def _zone(work: Work) -> ZoneInfo:
@@ -102,10 +103,12 @@ def _zone(work: Work) -> ZoneInfo:
 
 def _morning_tidings(work: Work, at: datetime) -> Sequence[Tiding]:
     longest = work.nominations.longest_waiting(NominationState.NEW)
-    if longest is None:
-        return []
     zone = _zone(work)
-    today = at.astimezone(zone).date().isoformat()
+    local = at.astimezone(zone)
+    # Planned before there was a program, it may come in the night.
+    if longest is None or local.time() < MORNING or local.weekday() >= 5:
+        return []
+    today = local.date().isoformat()
     since = longest.waiting_since.astimezone(zone).date().isoformat()
     facts = {"new": work.nominations.tally()[NominationState.NEW], "first": False, "since": since}
     return [

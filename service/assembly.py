@@ -82,7 +82,7 @@ def assemble(settings: Settings, clock: Clock) -> Service:
 
 
 def _web(settings: Settings, adapters: Adapters, means: Means, lanes: Mapping[str, Runner]) -> FastAPI:
-    desk = Desk(means.store, means.clock, means.policy, means.doors, frozenset(means.rooms))
+    desk = Desk(means.store, means.clock, means.policy, means.doors, adapters.names, frozenset(means.rooms))
     slack = build_app(
         desk,
         token=settings.slack_bot_token.get_secret_value(),

@@ -177,16 +177,21 @@ class _Desk:
         problems: Mapping[str, str] | None = None,
     ) -> Response:
         typed = {field: [tidy(one[:SHOWN], lines=field == "note") for one in said] for field, said in given.items()}
-        facts = {"who": who, "typed": typed, "problems": problems or {}, "why": why, "token": token, "trap": TRAP}
-        return self._pages.show("nominate_form", request, status=status, **facts, **_OFFERED)
-
-
-_OFFERED: Mapping[str, object] = {
-    "ages": list(AgeBand),
-    "grades": [(str(grade), str(grade)) for grade in range(FIRST_GRADE, LAST_GRADE + 1)],
-    "home_languages": list(LANGUAGES.items()),
-    "consents": CONSENTS,
-}
+        return self._pages.show(
+            "nominate_form",
+            request,
+            status=status,
+            who=who,
+            typed=typed,
+            problems=problems or {},
+            why=why,
+            token=token,
+            trap=TRAP,
+            ages=list(AgeBand),
+            grades=[(str(grade), str(grade)) for grade in range(FIRST_GRADE, LAST_GRADE + 1)],
+            home_languages=list(LANGUAGES.items()),
+            consents=CONSENTS,
+        )
 
 
 def _read(request: Request, body: bytes) -> Mapping[str, Sequence[str]] | None:

@@ -18,6 +18,8 @@ FOR_MANAGERS = (
         "`/session platform 12 zoom` · `/session monitor 12 @lee`",
         "one session in another room, or with another monitor",
     ),
+    ("`/mentoring nominations` · `/mentoring nomination 12`", "who waits for a mentor, and one of them"),
+    ("`/mentoring nominate`", "write down a nomination that came by phone"),
 )
 FOR_VOLUNTEERS = (("`/match show 12`", "all about a match of yours"),)
 FOR_ALL = (

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import secrets
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from cryptography.fernet import Fernet
@@ -43,7 +44,7 @@ class _Signature:
     def __init__(self, secret_key: str, page: str) -> None:
         self._serializer = URLSafeSerializer(_derive(secret_key, f"chaperone {page}"), salt=page)
 
-    def sign(self, signed: int | list[int] | list[int | str]) -> str:
+    def sign(self, signed: int | Sequence[int | str]) -> str:
         return str(self._serializer.dumps(signed))
 
     def read(self, token: str) -> object:

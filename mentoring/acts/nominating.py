@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from mentoring.acts.telling import tell_people
 from mentoring.duties import DutyKind, PlannedDuty, Subject, SubjectKind
@@ -77,12 +77,13 @@ def _follow_up(
     work.deeds.add(Deed(at, nomination.entered_by, "nomination.create", nomination.subject, after=after))
     about = Subject(SubjectKind.NOMINATION, nomination.id)
     work.duties.plan([PlannedDuty(about, DutyKind.RECEIPT, at, expires_at=at + _DAY)])
-    tell_people(work, (_first_of_the_day(reader, at) for reader in work.people.managers()))
+    today = min((program.day(at) for program in work.programs.all()), default=at.date())
+    tell_people(work, (_first_of_the_day(reader, today, at) for reader in work.people.managers()))
 
 
-def _first_of_the_day(reader: Person, at: datetime) -> Tiding:
+def _first_of_the_day(reader: Person, today: date, at: datetime) -> Tiding:
     """The first of a day is told at once; those after it are counted in the next morning's tiding."""
-    key = f"nominations/new/{at.date().isoformat()}/{reader.id}"
+    key = f"nominations/new/{today.isoformat()}/{reader.id}"
     return Tiding(key, Topic.NOMINATIONS, reader.id, at, facts={"new": 1, "first": True}, expires_at=at + _DAY)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select, text
@@ -54,7 +56,12 @@ from tests.contract.program_fixtures import NOW
 __all__ = ["engine", "intake", "small_intake", "sqlite_engine"]
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
-BY_TEACHER = {"grade": "5", "school": "Mario Umana Academy", "first_name": "Nadege", "last_name": "Baptist"}
+BY_TEACHER: dict[str, Any] = {
+    "grade": "5",
+    "school": "Mario Umana Academy",
+    "first_name": "Nadege",
+    "last_name": "Baptist",
+}
 
 
 def test_a_nomination_is_kept_whole_and_waits(intake: Intake) -> None:
@@ -263,7 +270,7 @@ def test_pressed_twice_at_once_it_moves_once(intake: Intake) -> None:
 def test_only_managers_see_and_decide(small_intake: Intake) -> None:
     nomination, ruth, store = small_intake.takes(), small_intake.office["ruth"], small_intake.store
     number = nomination.id
-    refused = [
+    refused: list[Callable[[], object]] = [
         lambda: list_nominations(store, actor=ruth, wanted=Wanted(OPEN), page=1),
         lambda: show_nomination(store, actor=ruth, nomination_id=number),
         lambda: assess(store, actor=ruth, nomination_id=number, names=NAMES, at=NOW),
