@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -75,6 +76,17 @@ def _zone(said: str) -> str:
         ZoneInfo(said)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise ValueError(f"«{said}» is no time zone; write one like America/New_York") from None
+    return said
+
+
+def _proxies(said: str) -> str:
+    for part in said.split(","):
+        try:
+            ip_network(part.strip())
+        except ValueError:
+            raise ValueError(
+                f"«{part.strip()}» is no address or network; write them like 10.0.0.5,10.1.0.0/16"
+            ) from None
     return said
 
 
@@ -219,6 +231,9 @@ class Settings(PublicAddress):
     smtp_url: Annotated[SecretStr, AfterValidator(_mail_server)]
     mail_from: str = "Chaperone <no-reply@localhost>"
     heartbeat_url: SecretStr | None = None
+
+    trusted_proxies: Annotated[str, AfterValidator(_proxies)] = "127.0.0.1"
+    """Addresses or networks of web servers in front of ours, which say whom a request comes from."""
 
     http_timeout: float = Field(default=10.0, gt=0, le=60)
     """Seconds that a platform has to answer."""

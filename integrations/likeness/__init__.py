@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
@@ -25,6 +27,9 @@ _SOUNDS = (
     (r"ee|ie|ei|y", "i"),
 )
 """Spellings of one sound in the languages that our families write their names in, roughly."""
+_SPELLINGS = [(re.compile(spelling), sound) for spelling, sound in _SOUNDS]
+_REMEMBERED = 8_192
+"""Words whose sound is kept in memory: few words make up most names."""
 _VOWELS = re.compile(r"[aeiou]")
 _TWICE = re.compile(r"(.)\1+")
 _SAME = 0.97
@@ -46,18 +51,19 @@ class FuzzyNames:
         return frozenset(_skeleton(word) for word in _plain(name) if len(word) > 1)
 
 
-def _plain(name: str) -> list[str]:
-    return in_latin(folded(name)).split()
+@lru_cache(_REMEMBERED)
+def _plain(name: str) -> tuple[str, ...]:
+    return tuple(in_latin(folded(name)).split())
 
 
-def _spelled(first: list[str], second: list[str]) -> float:
+def _spelled(first: Sequence[str], second: Sequence[str]) -> float:
     """As a whole: in any order, or run together in the order that stands there."""
     sorted_words = fuzz.token_sort_ratio(" ".join(first), " ".join(second))
     together = fuzz.ratio(_sound("".join(first)), _sound("".join(second)))
     return max(sorted_words, together) / 100
 
 
-def _paired(first: list[str], second: list[str]) -> float:
+def _paired(first: Sequence[str], second: Sequence[str]) -> float:
     """Every word of the shorter name with the word of the longer one that is likest: second names may be left out. The
     weakest pair counts most, so that one common surname makes no two children alike."""
     few, many = sorted((first, second), key=len)
@@ -86,12 +92,14 @@ def _may_differ_in_vowels(one: str, other: str) -> bool:
     return unwritten or one[:1] == other[:1] or one.endswith(other) or other.endswith(one)
 
 
+@lru_cache(_REMEMBERED)
 def _sound(word: str) -> str:
-    for spelling, sound in _SOUNDS:
-        word = re.sub(spelling, sound, word)
+    for spelling, sound in _SPELLINGS:
+        word = spelling.sub(sound, word)
     return _TWICE.sub(r"\1", word)
 
 
+@lru_cache(_REMEMBERED)
 def _bare(heard: str) -> str:
     return _TWICE.sub(r"\1", _VOWELS.sub("", heard))
 

@@ -32,8 +32,10 @@ MOST_A_DAY = {Nominator.TEACHER: 40, Nominator.GUARDIAN: 8, Nominator.STUDENT: 3
 """By the form, from one address or phone: a teacher nominates a whole class, a family its children."""
 MOST_AN_HOUR = 300
 """By the form, from everybody together: more is not families and schools."""
-COMPARED = 300
-"""Others that a nomination is held against, the newest first."""
+COMPARED = 100
+"""Others of each kind that a nomination is held against, the newest first."""
+_KINDS = ("home:", "name:", "class:")
+"""Marks by how much they say: a large class must not crowd out the same family."""
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 
 
@@ -104,12 +106,15 @@ def _all_marks(draft: NominationDraft, names: NameLikeness) -> frozenset[str]:
 
 def hold_against_others(work: Work, nomination: Nomination, draft: NominationDraft, names: NameLikeness) -> None:
     """Writes down which others may be the same child. What a manager has decided stays decided."""
-    sharing = work.nominations.sharing(marks(draft, names), apart_from=nomination.id, limit=COMPARED)
-    others = [(other.id, other.draft) for other in sharing if other.draft is not None]
+    mine, sharing = marks(draft, names), dict[int, NominationDraft]()
+    for kind in _KINDS:
+        of_kind = [mark for mark in mine if mark.startswith(kind)]
+        found = work.nominations.sharing(of_kind, apart_from=nomination.id, limit=COMPARED)
+        sharing |= {other.id: other.draft for other in found if other.draft is not None}
     work.nominations.note_likeness(
         [
             Likeness(max(nomination.id, other), min(nomination.id, other), reasons)
-            for other, reasons in likest(draft, others, names)
+            for other, reasons in likest(draft, sharing.items(), names)
         ]
     )
 

@@ -25,8 +25,9 @@ nominations = Table(
     Column("duplicate_of", Integer, ForeignKey("nominations.id")),
     person_column("student_id", nullable=True),
     Column("match_id", Integer, ForeignKey("matches.id")),
-    Index("ix_nominations_state_waiting_since", "state", "waiting_since"),
-    Index("ix_nominations_waiting_since", "waiting_since"),
+    # Each answers its question by itself: the queue in its order, and how many there are of a kind.
+    Index("ix_nominations_waiting_since_state_model", "waiting_since", "state", "model"),
+    Index("ix_nominations_state_model", "state", "model"),
     Index("ix_nominations_student_id", "student_id"),
 )
 

@@ -37,8 +37,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_nominations"),
         sa.UniqueConstraint("request", name="uq_nominations_request"),
     )
-    op.create_index("ix_nominations_state_waiting_since", "nominations", ["state", "waiting_since"])
-    op.create_index("ix_nominations_waiting_since", "nominations", ["waiting_since"])
+    op.create_index("ix_nominations_waiting_since_state_model", "nominations", ["waiting_since", "state", "model"])
+    op.create_index("ix_nominations_state_model", "nominations", ["state", "model"])
     op.create_index("ix_nominations_student_id", "nominations", ["student_id"])
     op.create_table(
         "nomination_marks",
