@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from integrations.likeness import FuzzyNames
 from mentoring.likeness import LikeReason, alike, likest, marks
-from tests.contract.nomination_fixtures import GUARDIAN, NAMES, TEACHER, draft
+from tests.contract.nomination_fixtures import GUARDIAN, NAMES, TEACHER, draft, given
 
 BY_TEACHER = {**TEACHER, "grade": ["5"], "school": ["Mario Umana Academy"], "guardian_phone": ["617-555-0199"]}
 FAMILY, NAME, SCHOOL, GRADE = LikeReason.FAMILY, LikeReason.NAME, LikeReason.SCHOOL, LikeReason.GRADE
@@ -87,15 +87,15 @@ def test_two_children_of_one_class_whom_one_teacher_nominates_are_two() -> None:
 
 
 def test_the_same_name_at_another_school_counts_only_in_the_same_grade_and_language() -> None:
-    elsewhere = {"school": "Latin Academy", "your_email": "m2@example.net", "your_phone": None}
-    assert alike(draft(), draft(**elsewhere), NAMES) == (NAME, GRADE)
-    assert alike(draft(), draft(**elsewhere, grade="6"), NAMES) == ()
+    elsewhere = given(school="Latin Academy", your_email="m2@example.net", your_phone=None)
+    assert alike(draft(), draft(elsewhere), NAMES) == (NAME, GRADE)
+    assert alike(draft(), draft(elsewhere, grade="6"), NAMES) == ()
 
 
 def test_schools_are_told_apart_by_their_own_words() -> None:
-    others = {"your_email": "x@example.net", "your_phone": None, "home_language": "en"}
-    assert alike(draft(school="Lee Academy"), draft(**others, school="Ellis Academy"), NAMES) == ()
-    assert alike(draft(school="Lee Academy"), draft(**others, school="The Lee Elementary School"), NAMES) == (
+    others = given(your_email="x@example.net", your_phone=None, home_language="en")
+    assert alike(draft(school="Lee Academy"), draft(others, school="Ellis Academy"), NAMES) == ()
+    assert alike(draft(school="Lee Academy"), draft(others, school="The Lee Elementary School"), NAMES) == (
         NAME,
         SCHOOL,
     )
