@@ -1,6 +1,6 @@
 # Everything a newcomer needs; each target sets the project up first (see README.md).
 .DEFAULT_GOAL := help
-.PHONY: help setup demo story test check bench format catalogs lock
+.PHONY: help setup demo story test browser check bench format catalogs lock
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -28,6 +28,9 @@ story: setup  ## the main job, played headless and printed
 
 test: setup  ## the whole test suite, SQLite and PostgreSQL both
 	@$(BIN)/python -m pytest
+
+browser: setup  ## the families' form in a real browser, where there is one
+	@$(BIN)/python -m pytest -o addopts="" -q tests/browser
 
 check: setup  ## format, lint, types, import rules, then the tests
 	@$(BIN)/ruff format --check .

@@ -11,7 +11,7 @@ from slack_bolt import Ack, App, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
-from bot.actions import alerts, cover, reminders
+from bot.actions import alerts, cover, nominations, reminders
 from bot.actions import matches as match_actions
 from bot.answers import answer_command
 from bot.commands import (
@@ -27,10 +27,13 @@ from bot.commands import (
     training,
     volunteers,
 )
+from bot.commands import nominations as nominating
 from bot.commands.words import Act
 from bot.desk import Desk
 from bot.home import home
+from bot.modals import family
 from bot.modals import match as match_modal
+from bot.modals import nomination as nomination_modal
 from bot.modals import volunteer as volunteer_modal
 from bot.requests import event_key
 from mentoring.errors import whereabouts
@@ -40,14 +43,21 @@ COMMANDS: dict[str, dict[str, Act]] = {
     "/match": match.ACTS | match_life.ACTS | reassign.ACTS,
     "/session": session.ACTS,
     "/proctor": proctor.ACTS,
-    "/mentoring": mentoring.ACTS | calendar.ACTS | limits.ACTS | clearance.ACTS | volunteers.ACTS | training.ACTS,
+    "/mentoring": mentoring.ACTS
+    | calendar.ACTS
+    | limits.ACTS
+    | clearance.ACTS
+    | volunteers.ACTS
+    | training.ACTS
+    | nominating.ACTS,
 }
 FORMS = {
     ("/match", ""): match_modal.open_form,
     ("/match", "create"): match_modal.open_form,
     ("/mentoring", "apply"): volunteer_modal.open_application,
+    ("/mentoring", "nominate"): nomination_modal.open_form,
 }
-"""What opens a form, typed bare."""
+"""Commands that open a form, with all that is typed after them."""
 NOT_YET = (
     "I read commands, not sentences: `/mentoring help` shows what I can do. Your Partnerships Manager is glad to help."
 )
@@ -66,6 +76,9 @@ def build_app(desk: Desk, *, token: str, signing_secret: str, api_url: str, time
         _register_command(app, desk, command, acts)
     match_modal.register(app, desk)
     volunteer_modal.register(app, desk)
+    nomination_modal.register(app, desk)
+    family.register(app, desk)
+    nominations.register(app, desk)
     alerts.register(app, desk)
     match_actions.register(app, desk)
     reminders.register(app, desk)

@@ -9,7 +9,7 @@ from datetime import date
 from mentoring.errors import Refusal
 from mentoring.people import Person
 from mentoring.policy import Policy
-from mentoring.ports import Clock
+from mentoring.ports import Clock, NameLikeness
 from mentoring.rooms import Platform
 from mentoring.store import DoorKeys, Store
 from mentoring.trainings import Materials
@@ -29,6 +29,7 @@ class Desk:
     clock: Clock
     policy: Policy
     doors: DoorKeys
+    names: NameLikeness
     platforms: frozenset[Platform] = frozenset(Platform)
     """Those that are set up here."""
     hosts: Mapping[Platform, Mapping[str, int]] = field(default_factory=dict)

@@ -16,8 +16,8 @@ COMMANDS = {
     ),
     "/proctor": ("Who watches over what, and who stands in", "who | cover 12 | standby Tuesdays 3pm-6pm"),
     "/mentoring": (
-        "What Chaperone can do for you: volunteers, trainings, calendar, snow days, reports",
-        "help | calendar | snowday tomorrow | report | volunteers | volunteer @ana | training | training join 3",
+        "What Chaperone can do for you: nominations, volunteers, trainings, calendar, reports",
+        "help | nominations | calendar | snowday tomorrow | report | volunteers | volunteer @ana | training",
     ),
 }
 SCOPES = ("chat:write", "commands", "im:history", "im:write")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -76,6 +77,17 @@ def _zone(said: str) -> str:
         ZoneInfo(said)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise ValueError(f"«{said}» is no time zone; write one like America/New_York") from None
+    return said
+
+
+def _proxies(said: str) -> str:
+    for part in said.split(","):
+        try:
+            ip_network(part.strip())
+        except ValueError:
+            raise ValueError(
+                f"«{part.strip()}» is no address or network; write them like 10.0.0.5,10.1.0.0/16"
+            ) from None
     return said
 
 
@@ -226,6 +238,8 @@ class Settings(PublicAddress):
     training_survey_url: Address | None = None
     training_curriculum: Annotated[str, Field(min_length=1, max_length=32)] = Materials().curriculum
     """The version that is written down for whoever completes a training."""
+    trusted_proxies: Annotated[str, AfterValidator(_proxies)] = "127.0.0.1"
+    """Addresses or networks of web servers in front of ours, which say whom a request comes from."""
 
     http_timeout: float = Field(default=10.0, gt=0, le=60)
     """Seconds that a platform has to answer."""

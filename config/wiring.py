@@ -20,11 +20,12 @@ from integrations.google.examiner import GoogleExaminer
 from integrations.google.meet import GoogleMeetRooms
 from integrations.google.session import GoogleServices
 from integrations.heartbeat import HttpHeartbeat
+from integrations.likeness import FuzzyNames
 from integrations.mail import MailInviter, SmtpPostman
 from integrations.mail.examiner import MailExaminer
 from integrations.slack.examiner import SlackExaminer
 from integrations.slack.messenger import SlackMessenger
-from integrations.vault import SecretVault, SignedDoorKeys, SignedPageKeys
+from integrations.vault import SecretVault, SignedDoorKeys, SignedFormKeys, SignedPageKeys
 from integrations.zoom.client import ZoomApi
 from integrations.zoom.examiner import ZoomExaminer
 from integrations.zoom.rooms import ZoomRooms
@@ -32,9 +33,9 @@ from integrations.zoom.webhook import ZoomWebhook
 from mentoring.acts.hosting import ROOMS_OF_ONE_ORGANIZER, StoredBudget
 from mentoring.calendar_files import ListedEvent
 from mentoring.checks import Check, unknown
-from mentoring.ports import Directory, Examiner, Inviter, Messenger, Postman, RoomProvider
+from mentoring.ports import Directory, Examiner, Inviter, Messenger, NameLikeness, Postman, RoomProvider
 from mentoring.rooms import Platform
-from mentoring.store import DoorKeys, PageKeys
+from mentoring.store import DoorKeys, FormKeys, PageKeys
 
 
 class SystemClock:
@@ -55,6 +56,8 @@ class Adapters:
     messenger: Messenger
     doors: DoorKeys
     pages: PageKeys
+    forms: FormKeys
+    names: NameLikeness
     hosts: Mapping[Platform, Mapping[str, int]]
     directory: Directory | None
     examiners: Sequence[Examiner]
@@ -113,6 +116,8 @@ def connect(settings: Settings, *, slack_scopes: Collection[str]) -> Adapters:
         ),
         doors=SignedDoorKeys(settings.secret_key.get_secret_value(), public_url=settings.public_url),
         pages=SignedPageKeys(settings.secret_key.get_secret_value(), public_url=settings.public_url),
+        forms=SignedFormKeys(settings.secret_key.get_secret_value()),
+        names=FuzzyNames(),
         hosts=hosts,
         directory=GoogleDirectory(_google_admin(settings, google)) if google is not None else None,
         examiners=[*_at_home(settings, store, slack_scopes), *_examiners(settings, google, zoom)],

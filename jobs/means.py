@@ -11,6 +11,7 @@ from mentoring.acts.briefing import AlertView
 from mentoring.acts.looking import SessionLine
 from mentoring.acts.tidings import TidingView
 from mentoring.checks import Check
+from mentoring.nominations import Nomination, NominationDraft
 from mentoring.people import Person
 from mentoring.policy import Policy
 from mentoring.ports import ChatMessage, Clock, Directory, Examiner, Inviter, Letter, Messenger, Postman, RoomProvider
@@ -46,6 +47,7 @@ class Letters(Protocol):
     def alert(self, views: Sequence[AlertView], reader: Person) -> tuple[str, str]: ...
     def failing(self, checks: Sequence[Check], reader: Person) -> tuple[str, str]: ...
     def tiding(self, view: TidingView) -> Said: ...
+    def receipt(self, nomination: Nomination, draft: NominationDraft) -> tuple[str, str]: ...
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from jobs.examining import Examining
 from jobs.inviting import Inviting
 from jobs.matchkeeping import Matchkeeping
 from jobs.means import Means
+from jobs.nominations import Nominations
 from jobs.pool import Pool
 from jobs.provisioning import Provisioning
 from jobs.reconciling import Reconciling
@@ -63,6 +64,7 @@ def lanes(means: Means) -> Mapping[str, Timetable]:
     rooms, reminders, inviting, watch = Provisioning(means), Reminders(means), Inviting(means), Watch(means)
     examining, matches, trainings = Examining(means), Matchkeeping(means), Trainings(means)
     close_out, standing, cover, tidings = CloseOut(means, watch), Rooms(means), Cover(means), Tidings(means)
+    nominations = Nominations(means)
     return {
         "alerts": {
             # A kill repeats at most one batch of look-ups, so it is kept to about a second's worth of messages.
@@ -116,6 +118,9 @@ def lanes(means: Means) -> Mapping[str, Timetable]:
             DutyKind.CHECK_POOL: Entry(Pool(means), batch=100),
             DutyKind.EXAMINE: Entry(examining.examine, batch=10),
             DutyKind.TELL_CHECKS: Entry(examining.tell, batch=50),
+            DutyKind.RECEIPT: Entry(nominations.receipt, batch=50),
+            DutyKind.COUNT_NOMINATIONS: Entry(nominations.count, batch=10),
+            DutyKind.ERASE_NOMINATIONS: Entry(nominations.erase, batch=1),
         },
     }
 

@@ -69,6 +69,12 @@ class DutyKind(StrEnum):
     """Who attended is judged, and everybody hears of it."""
     TRAINING_REMIND = "training_remind"
     TRAINING_SURVEY = "training_survey"
+    RECEIPT = "receipt"
+    """Whoever nominated somebody hears that it has come in, and what happens next."""
+    COUNT_NOMINATIONS = "count_nominations"
+    """Each working day managers hear how many nominations wait for a first look."""
+    ERASE_NOMINATIONS = "erase_nominations"
+    """Every night, what was declined or withdrawn long enough ago."""
     TELL_CHECKS = "tell_checks"
     """A check fails that did not fail before: a manager hears what must be mended, and where."""
     SEEK_COVER = "seek_cover"
@@ -108,6 +114,7 @@ class SubjectKind(StrEnum):
     MATCH = "match"
     PERSON = "person"
     TRAINING = "training"
+    NOMINATION = "nomination"
     HOUSE = "house"
 
 

@@ -114,6 +114,18 @@ class Directory(Protocol):
         ...
 
 
+class NameLikeness(Protocol):
+    """Compares names as families and schools write them: in another order, spelling or script (R037)."""
+
+    def likeness(self, one: str, other: str) -> float:
+        """From 0 (nothing in common) to 1 (the same name)."""
+        ...
+
+    def keys(self, name: str) -> frozenset[str]:
+        """Names that may be spellings of one have at least one of these in common."""
+        ...
+
+
 class Examiner(Protocol):
     """Reads what must be true of a platform outside of our own code."""
 

@@ -69,6 +69,8 @@ class Topic(StrEnum):
     """For the facilitator: who attended, and whom nobody can tell."""
     TRAINING_TROUBLE = "training_trouble"
     """For the facilitator: there is no room that is safe, or something is kept of it."""
+    NOMINATIONS = "nominations"
+    """Nominations wait for a first look."""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from config.wiring import Adapters, connect
 from jobs.auditor import Auditor
 from jobs.examining import next_examination
 from jobs.means import Means
+from jobs.nominations import standing_duties
 from jobs.runner import Runner
 from jobs.scheduler import Scheduler
 from jobs.timetable import runners, sweep
@@ -45,6 +46,7 @@ class Service:
         at = self.means.clock.now()
         with self.adapters.store.begin() as work:
             work.duties.plan([sweep(at), next_examination(at), lapse_check(at)])
+            work.duties.plan(standing_duties(work, at=at))
 
     def run_due(self) -> int:
         """Everything that is due now, in every lane, until nothing is left; how many duties were handled."""
@@ -84,7 +86,9 @@ def assemble(settings: Settings, clock: Clock) -> Service:
 
 def _web(settings: Settings, adapters: Adapters, means: Means, lanes: Mapping[str, Runner]) -> FastAPI:
     platforms = frozenset(means.rooms)
-    desk = Desk(means.store, means.clock, means.policy, means.doors, platforms, means.hosts, means.materials)
+    desk = Desk(
+        means.store, means.clock, means.policy, means.doors, adapters.names, platforms, means.hosts, means.materials
+    )
     slack = build_app(
         desk,
         token=settings.slack_bot_token.get_secret_value(),
@@ -102,6 +106,8 @@ def _web(settings: Settings, adapters: Adapters, means: Means, lanes: Mapping[st
             policy=means.policy,
             doors=means.doors,
             pages=means.pages,
+            forms=adapters.forms,
+            names=adapters.names,
             rooms=means.rooms,
             slack=slack,
             zoom=adapters.zoom_webhook,

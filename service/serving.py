@@ -14,21 +14,21 @@ KEEP_ALIVE = 10
 
 def serve(settings: Settings, *, host: str, port: int) -> None:
     """Runs until SIGTERM or Ctrl-C; what is being done then is brought to its end."""
-    run(assemble(settings, SystemClock()), host=host, port=port)
+    run(assemble(settings, SystemClock()), host=host, port=port, proxies=settings.trusted_proxies)
 
 
-def run(service: Service, *, host: str, port: int) -> None:
+def run(service: Service, *, host: str, port: int, proxies: str) -> None:
     service.begin()
     service.scheduler.start()
     try:
-        uvicorn.Server(web_config(service, host=host, port=port)).run()
+        uvicorn.Server(web_config(service, host=host, port=port, proxies=proxies)).run()
     finally:
         service.scheduler.stop()
         service.close()
 
 
-def web_config(service: Service, *, host: str, port: int) -> uvicorn.Config:
-    """No access log: its lines would carry door links."""
+def web_config(service: Service, *, host: str, port: int, proxies: str) -> uvicorn.Config:
+    """No access log: its lines would carry door links. `proxies`: whose word of a visitor's address is believed."""
     return uvicorn.Config(
         service.web,
         host=host,
@@ -37,4 +37,5 @@ def web_config(service: Service, *, host: str, port: int) -> uvicorn.Config:
         log_level="warning",
         server_header=False,
         timeout_keep_alive=KEEP_ALIVE,
+        forwarded_allow_ips=proxies,
     )

@@ -10,6 +10,7 @@ from web import (
     door,
     health,
     metrics,
+    nominate,
     opting,
     rsvp,
     slack_events,
@@ -35,6 +36,7 @@ def build_web(context: WebContext) -> FastAPI:
     opting.register(app, context, pages)
     volunteer.register(app, context, pages)
     training_door.register(app, context, pages)
+    nominate.register(app, context, pages, meters)
     health.register(app, context)
     metrics.register(app, meters)
     if context.slack is not None:

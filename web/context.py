@@ -10,10 +10,10 @@ from typing import Any, Protocol
 from slack_bolt import App
 
 from mentoring.policy import Policy
-from mentoring.ports import Clock, RoomProvider
+from mentoring.ports import Clock, NameLikeness, RoomProvider
 from mentoring.presence import LedgerEvent
 from mentoring.rooms import Drift, Platform, Tripwire
-from mentoring.store import DoorKeys, PageKeys, Store
+from mentoring.store import DoorKeys, FormKeys, PageKeys, Store
 
 
 class ZoomWebhook(Protocol):
@@ -50,6 +50,8 @@ class WebContext:
     policy: Policy
     doors: DoorKeys
     pages: PageKeys
+    forms: FormKeys
+    names: NameLikeness
     rooms: Mapping[Platform, RoomProvider]
     slack: App | None
     zoom: ZoomWebhook | None

@@ -35,6 +35,12 @@ class Meters:
             ["happening"],
             registry=self.registry,
         )
+        self.nominations = Counter(
+            "chaperone_nominations",
+            "Nomination forms that were sent, by what became of them",
+            ["outcome"],
+            registry=self.registry,
+        )
         self.zoom_webhooks = Counter(
             "chaperone_zoom_webhooks", "Calls from Zoom, by what became of them", ["outcome"], registry=self.registry
         )

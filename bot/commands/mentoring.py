@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.blocks.layout import context, section
+from bot.blocks.layout import context, lines
 from bot.commands.words import Act, Reply
 from bot.desk import Call
 from mentoring.people import Role
@@ -33,6 +33,8 @@ FOR_MANAGERS = (
     ("`/mentoring volunteers` · `/mentoring volunteer @ana`", "who waits for what, and how far one of them is"),
     ("`/mentoring apply`", "take in a volunteer"),
     ("`/mentoring training plan Wed 6pm, 90 min, zoom`", "a training for mentors and proctors"),
+    ("`/mentoring nominations` · `/mentoring nomination 12`", "who waits for a mentor, and one of them"),
+    ("`/mentoring nominate`", "write down a nomination that came by phone"),
 )
 FOR_VOLUNTEERS = (
     ("`/match show 12`", "all about a match of yours"),
@@ -54,9 +56,9 @@ FOR_ALL = (
 def tell_help(call: Call, _text: str) -> Reply:
     """`/mentoring help`"""
     rows = (*(FOR_MANAGERS if call.actor.has(Role.MANAGER) else FOR_VOLUNTEERS), *FOR_ALL)
-    told = "\n".join(f"{command}: {does}" for command, does in rows)
+    told = lines(f"{command}: {does}" for command, does in rows)
     hint = "I remind you the day before and 15 minutes before each session. Your answer is one tap in that message."
-    return Reply("What I can do for you", (section(told), context(hint)))
+    return Reply("What I can do for you", (*told, context(hint)))
 
 
 ACTS: dict[str, Act] = {"help": tell_help, "": tell_help}

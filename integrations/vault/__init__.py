@@ -5,6 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import secrets
+from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -41,7 +44,7 @@ class _Signature:
     def __init__(self, secret_key: str, page: str) -> None:
         self._serializer = URLSafeSerializer(_derive(secret_key, f"chaperone {page}"), salt=page)
 
-    def sign(self, signed: int | list[int]) -> str:
+    def sign(self, signed: int | Sequence[int | str]) -> str:
         return str(self._serializer.dumps(signed))
 
     def read(self, token: str) -> object:
@@ -81,3 +84,19 @@ class SignedPageKeys:
         signed = _Signature(self._secret_key, page).read(token)
         whole = isinstance(signed, list) and all(type(number) is int for number in signed)
         return tuple(signed) if isinstance(signed, list) and whole else None
+
+
+class SignedFormKeys:
+    """Tokens for forms that anybody may fill in: a name that no other has, and the second in which it was given out."""
+
+    def __init__(self, secret_key: str) -> None:
+        self._secret_key = secret_key
+
+    def issue(self, form: str, *, at: datetime) -> str:
+        return _Signature(self._secret_key, f"form {form}").sign([secrets.token_hex(8), int(at.timestamp())])
+
+    def read(self, form: str, token: str) -> tuple[str, datetime] | None:
+        signed = _Signature(self._secret_key, f"form {form}").read(token)
+        if not isinstance(signed, list) or [type(part) for part in signed] != [str, int]:
+            return None
+        return signed[0], datetime.fromtimestamp(signed[1], UTC)

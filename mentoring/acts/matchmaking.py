@@ -10,6 +10,7 @@ from datetime import date, datetime
 from mentoring.acts.asking import ask_sides, everybody_of, refuse_over_a_no, unanswered
 from mentoring.acts.booking import check_match_fits
 from mentoring.acts.horizon import fill
+from mentoring.acts.queueing import nominations_matched
 from mentoring.acts.telling import keep_from_telling
 from mentoring.consents import check_reason
 from mentoring.duties import DutyKind, PlannedDuty, match_subject
@@ -67,6 +68,7 @@ def create_match(
 
     def propose(work: Work) -> Match:
         match = propose_match(work, actor, draft, at=at, policy=policy)
+        nominations_matched(work, match, at=at)
         ask_sides(work, match, at=at, policy=policy)
         return match
 

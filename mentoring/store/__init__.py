@@ -4,6 +4,7 @@ whether exactly one row went from the named old state to the new one."""
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Protocol
 
 from mentoring.store.agreements import Consents, LaidOff, Leavings, PersonLimits, Ticks
@@ -11,6 +12,7 @@ from mentoring.store.calendars import Calendars, DaysOff
 from mentoring.store.cover import Covers, Offers, OptIns, Standbys
 from mentoring.store.dosage import Hours
 from mentoring.store.matches import Matches, Programs
+from mentoring.store.nominations import Nominations
 from mentoring.store.people import Contacts, People, Requests
 from mentoring.store.presence import Checks, HostWrites, Identities, Keepings, Ledger, Recognitions
 from mentoring.store.sessions import Answers, Doors, Records, Rooms, Sessions
@@ -91,6 +93,8 @@ class Work(Protocol):
     @property
     def trainings(self) -> Trainings: ...
     @property
+    def nominations(self) -> Nominations: ...
+    @property
     def deeds(self) -> Deeds: ...
 
 
@@ -127,6 +131,15 @@ class PageKeys(Protocol):
 
     def read(self, page: str, token: str) -> tuple[int, ...] | None:
         """The numbers, or None: forged, broken, or of another page."""
+        ...
+
+
+class FormKeys(Protocol):
+    """Signs the forms that anybody may fill in, so that what comes back was shown before, and when is known."""
+
+    def issue(self, form: str, *, at: datetime) -> str: ...
+    def read(self, form: str, token: str) -> tuple[str, datetime] | None:
+        """The token's own name, which no other has, and when it was issued. None: forged, or of another form."""
         ...
 
 

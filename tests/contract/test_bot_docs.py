@@ -13,7 +13,12 @@ from tests.contract.bot_fixtures import shown
 PAGE = Path(__file__).parents[2] / "docs" / "commands.md"
 DANA = "dana.whitfield@mentoring.example.org"
 A_FORM = "(a form opens)"
-FORMS = {"/match": "match_form", "/mentoring": "volunteer_apply"}
+FORMS = {
+    "/match": "match_form",
+    "/match create": "match_form",
+    "/mentoring apply": "volunteer_apply",
+    "/mentoring nominate": "nomination_form",
+}
 
 
 def examples() -> list[tuple[str, str, str]]:
@@ -34,7 +39,7 @@ def test_every_example_works_as_typed(tmp_path: Path) -> None:
             outcome = play.town.slack.command(DANA, command, text)
             seen = "\n".join(map(shown, outcome["messages"]))
             if answer == A_FORM:
-                assert outcome["view"]["callback_id"] == FORMS[command], text
+                assert outcome["view"]["callback_id"] == FORMS[f"{command} {text}".strip()], text
             else:
                 assert answer in seen, f"{command} {text}: {seen}"
 

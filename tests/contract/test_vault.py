@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import string
+from datetime import UTC, datetime
 
 import pytest
 from cryptography.fernet import InvalidToken
 from hypothesis import given
 from hypothesis import strategies as st
 
-from integrations.vault import SecretVault, SignedDoorKeys, SignedPageKeys
+from integrations.vault import SecretVault, SignedDoorKeys, SignedFormKeys, SignedPageKeys
 from mentoring.stored import Door
 
 VAULT, OTHER = SecretVault("one secret key"), SecretVault("another secret key")
@@ -77,3 +78,20 @@ def test_a_link_opens_its_own_page_only_and_only_under_our_key() -> None:
     assert SignedPageKeys("another key", public_url="").read("rsvp", signed) is None
     assert PAGES.read("rsvp", signed[:-1]) is None
     assert SignedDoorKeys("one secret key", public_url="").read(signed) is None
+
+
+def test_a_form_token_says_when_it_was_issued_and_is_no_others() -> None:
+    keys, at = SignedFormKeys("one key"), datetime(2026, 10, 26, 12, tzinfo=UTC)
+    first, second = keys.issue("nominate", at=at), keys.issue("nominate", at=at)
+    read, other = keys.read("nominate", first), keys.read("nominate", second)
+    assert read is not None and other is not None
+    assert read[1] == at and read[0] != other[0]
+    for wrong in ("", "x", first[:-1], first + "x", first.swapcase(), "é" * 50):
+        assert keys.read("nominate", wrong) is None
+    assert keys.read("rsvp", first) is None
+    assert SignedFormKeys("another key").read("nominate", first) is None
+
+
+def test_a_page_link_does_not_open_a_form() -> None:
+    link = SignedPageKeys("one key", public_url="https://x.example").link("nominate", 1, 2)
+    assert SignedFormKeys("one key").read("nominate", link.rpartition("/")[2]) is None

@@ -18,7 +18,8 @@ import pytest
 import requests
 from sqlalchemy import Engine
 
-from integrations.vault import SignedDoorKeys, SignedPageKeys
+from integrations.likeness import FuzzyNames
+from integrations.vault import SignedDoorKeys, SignedFormKeys, SignedPageKeys
 from integrations.zoom.webhook import ZoomWebhook
 from mentoring.rooms import Entry, Guest, MadeRoom, Platform, RoomRequest, RoomRole
 from mentoring.sessions import Session, SessionState
@@ -49,6 +50,8 @@ class House:
             policy=POLICY,
             doors=self.keys,
             pages=self.page_keys,
+            forms=SignedFormKeys("a secret key for the tests"),
+            names=FuzzyNames(),
             rooms={Platform.ZOOM: zoom.rooms()},
             slack=None,
             zoom=ZoomWebhook(WEBHOOK_SECRET),

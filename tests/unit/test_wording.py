@@ -57,6 +57,20 @@ from mentoring.matches import (
     WrongPlatform,
     WrongStep,
 )
+from mentoring.nomination_form import NotComplete, Problem
+from mentoring.nominations import (
+    AddressOfSomebodyElse,
+    ConsentGiven,
+    NoAddressAtHome,
+    Nomination,
+    NominationErased,
+    NominationState,
+    Nominator,
+    NoSuchNomination,
+    NotAlike,
+    TooManyNominations,
+    WrongNominationStep,
+)
 from mentoring.people import Role
 from mentoring.permissions import ManagersOnly, NotYourMatch
 from mentoring.programs import Model
@@ -74,9 +88,14 @@ def alert(state: AlertState) -> Alert:
     return Alert(1, 5, AlertReason.UNMONITORED, state, Facts(NOON), NOON)
 
 
+def nomination(state: NominationState) -> Nomination:
+    return Nomination(12, None, Nominator.GUARDIAN, state, NOON, NOON, ConsentGiven.ONLINE)
+
+
 REFUSALS: list[Refusal] = [
     *AGREEMENTS,
     *VOLUNTEER_REFUSALS,
+    AddressOfSomebodyElse(12, ANA),
     AlertIsOver(alert(AlertState.ACKNOWLEDGED)),
     AlertIsOver(alert(AlertState.RESOLVED)),
     AmbiguousName(NASTY, [person(n, Role.MENTOR, name="N" * 200) for n in range(1, 26)]),
@@ -88,6 +107,13 @@ REFUSALS: list[Refusal] = [
     LinkNotWanted(),
     ManagersOnly(),
     MatchIsOver(match()),
+    NoAddressAtHome(12),
+    NoSuchNomination(12),
+    NominationErased(12),
+    NotAlike(),
+    NotComplete({"first_name": Problem.MISSING}),
+    TooManyNominations(),
+    *(WrongNominationStep(nomination(state), NominationState.READY) for state in NominationState),
     Missing("time", "Tuesday 4:30pm"),
     MonitorIsAParty(ANA),
     MovedIntoTheNight(),

@@ -17,6 +17,7 @@ from mentoring.acts.briefing import AlertView
 from mentoring.acts.looking import SessionLine
 from mentoring.acts.tidings import TidingView
 from mentoring.checks import Check
+from mentoring.nominations import Nomination, NominationDraft, Nominator
 from mentoring.people import Person
 from mentoring.policy import Policy
 from mentoring.rooms import Platform
@@ -97,6 +98,16 @@ class PlainLetters:
         subject, _, letter = template.render(told).strip().partition("\n")
         _, _, body = template.render(told, bare=True).strip().partition("\n")
         return Said(subject, _tidy(body, language), _tidy(letter, language) + "\n")
+
+    def receipt(self, nomination: Nomination, draft: NominationDraft) -> tuple[str, str]:
+        """To whoever gave this address, in the language of the home; teachers are written to in English. Anybody may
+        have typed it: nothing that was typed is in the letter."""
+        of_teacher = draft.nominator is Nominator.TEACHER
+        language = spoken("en" if of_teacher else draft.home_language)
+        template = self._templates[language.code].get_template("nomination_receipt.txt")
+        written = template.render(number=nomination.id, who=draft.nominator)
+        subject, _, body = written.strip().partition("\n")
+        return subject, _tidy(body, language) + "\n"
 
     def _about(
         self, line: SessionLine, name: str, reader: Person, child: Person | None, **facts: object

@@ -5,6 +5,7 @@ from integrations.database.tables.base import metadata
 from integrations.database.tables.calendars import calendar_days, days_off
 from integrations.database.tables.cover import cover_offers, covers, opt_ins, standbys
 from integrations.database.tables.matches import match_students, matches, programs
+from integrations.database.tables.nominations import nomination_likenesses, nomination_marks, nominations
 from integrations.database.tables.people import contacts, name_words, people, person_roles
 from integrations.database.tables.presence import checks, identities, keepings, ledger, recognitions
 from integrations.database.tables.rooms import entries, host_writes, retired_rooms, rooms
@@ -40,6 +41,9 @@ __all__ = [
     "matches",
     "metadata",
     "name_words",
+    "nomination_likenesses",
+    "nomination_marks",
+    "nominations",
     "opt_ins",
     "people",
     "person_roles",

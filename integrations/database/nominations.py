@@ -1,0 +1,229 @@
+"""Nominations, what they have in common, and which may be of one child."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from integrations.database.forgetting import forget, without_other_part
+from integrations.database.sealed_drafts import sealed, unsealed
+from integrations.database.tables import nomination_likenesses, nomination_marks, nominations
+from integrations.database.upserts import insert_into
+from mentoring.likeness import Likeness, LikeReason, LikeVerdict
+from mentoring.nominations import (
+    REFUSED,
+    ConsentGiven,
+    DeclineReason,
+    Nomination,
+    NominationDraft,
+    NominationState,
+    Nominator,
+)
+from mentoring.store import Vault
+from mentoring.store.nominations import Wanted
+
+_ALL = frozenset(NominationState)
+
+
+class SqlNominations:
+    """What was written is sealed; marks are kept as keyed fingerprints."""
+
+    def __init__(self, conn: Connection, vault: Vault) -> None:
+        self._conn, self._vault = conn, vault
+
+    def add(
+        self,
+        draft: NominationDraft,
+        *,
+        request: str,
+        marks: Collection[str],
+        given: ConsentGiven,
+        entered_by: int | None,
+        at: datetime,
+    ) -> tuple[Nomination, bool]:
+        values = {
+            "request": request,
+            "nominator": draft.nominator,
+            "model": draft.nominator.model,
+            "state": NominationState.NEW,
+            "sealed": sealed(draft, self._vault),
+            "waiting_since": at,
+            "changed_at": at,
+            "consent_given": given,
+            "entered_by": entered_by,
+        }
+        new = insert_into(self._conn, nominations).values(values).on_conflict_do_nothing(index_elements=["request"])
+        number = self._conn.scalar(new.returning(nominations.c.id))
+        if number is None:
+            (known,) = self._load(nominations.c.request == request)
+            return known, False
+        self._mark(number, marks)
+        return self.many([number])[number], True
+
+    def get(self, nomination_id: int) -> Nomination | None:
+        return self.many([nomination_id]).get(nomination_id)
+
+    def of_request(self, request: str) -> Nomination | None:
+        return next(iter(self._load(nominations.c.request == request)), None)
+
+    def many(self, nomination_ids: Collection[int]) -> dict[int, Nomination]:
+        found = self._load(nominations.c.id.in_(set(nomination_ids))) if nomination_ids else ()
+        return {nomination.id: nomination for nomination in found}
+
+    def rewrite(self, nomination_id: int, draft: NominationDraft, marks: Collection[str]) -> None:
+        mine = nominations.c.id == nomination_id
+        self._conn.execute(update(nominations).where(mine).values(sealed=sealed(draft, self._vault)))
+        self._conn.execute(delete(nomination_marks).where(nomination_marks.c.nomination_id == nomination_id))
+        self._mark(nomination_id, marks)
+
+    def _mark(self, nomination_id: int, marks: Collection[str]) -> None:
+        rows = [{"nomination_id": nomination_id, "mark": self._vault.fingerprint(mark)} for mark in sorted(marks)]
+        if rows:
+            self._conn.execute(insert(nomination_marks), rows)
+
+    def sharing(self, marks: Collection[str], *, apart_from: int, limit: int) -> Sequence[Nomination]:
+        wanted = nomination_marks.c.mark.in_([self._vault.fingerprint(mark) for mark in marks])
+        newest = (
+            select(nomination_marks.c.nomination_id)
+            .where(wanted, nomination_marks.c.nomination_id != apart_from)
+            .distinct()
+            .order_by(nomination_marks.c.nomination_id.desc())
+            .limit(limit)
+        )
+        ids = self._conn.scalars(newest).all()
+        return sorted(self.many(ids).values(), key=lambda nomination: -nomination.id)
+
+    def count_since(self, since: datetime, *, mark: str | None = None) -> int:
+        lately = (nominations.c.waiting_since > since) & nominations.c.entered_by.is_(None)
+        query = select(func.count()).select_from(nominations).where(lately)
+        if mark is not None:
+            marked = nomination_marks.c.mark == self._vault.fingerprint(mark)
+            query = query.where(nominations.c.id.in_(select(nomination_marks.c.nomination_id).where(marked)))
+        return self._conn.scalar(query) or 0
+
+    def move(
+        self,
+        nomination: Nomination,
+        to: NominationState,
+        *,
+        by: int | None,
+        at: datetime,
+        why: DeclineReason | None = None,
+        duplicate_of: int | None = None,
+        match_id: int | None = None,
+    ) -> bool:
+        here = (nominations.c.id == nomination.id) & (nominations.c.state == nomination.state)
+        values = {"state": to, "changed_by": by, "changed_at": at, "why": why}
+        links = {"duplicate_of": duplicate_of, "match_id": match_id}
+        return self._conn.execute(update(nominations).where(here).values(**values, **links)).rowcount == 1
+
+    def enrol(self, nomination_id: int, student_id: int) -> None:
+        self._conn.execute(update(nominations).where(nominations.c.id == nomination_id).values(student_id=student_id))
+
+    def ready_for(self, student_ids: Collection[int]) -> Sequence[Nomination]:
+        ready = nominations.c.state == NominationState.READY
+        return self._load(nominations.c.student_id.in_(set(student_ids)), ready)
+
+    def page(self, wanted: Wanted, *, limit: int, offset: int) -> Sequence[Nomination]:
+        # The numbers come from the index alone; whole rows, which are long, only for what is shown.
+        order = (nominations.c.waiting_since, nominations.c.id)
+        numbers = select(nominations.c.id).where(*_meant(wanted)).order_by(*order).limit(limit).offset(offset)
+        ids = self._conn.scalars(numbers).all()
+        found = self.many(ids)
+        return [found[number] for number in ids]
+
+    def count(self, wanted: Wanted) -> int:
+        return self._conn.scalar(select(func.count()).select_from(nominations).where(*_meant(wanted))) or 0
+
+    def tally(self) -> Mapping[NominationState, int]:
+        rows = self._conn.execute(select(nominations.c.state, func.count()).group_by(nominations.c.state))
+        return {NominationState(state): count for state, count in rows}
+
+    def longest_waiting(self, state: NominationState) -> Nomination | None:
+        return next(iter(self.page(Wanted(frozenset({state})), limit=1, offset=0)), None)
+
+    def note_likeness(self, found: Sequence[Likeness]) -> None:
+        for one in found:
+            row = {
+                "nomination_id": one.nomination_id,
+                "other_id": one.other_id,
+                "reasons": ",".join(one.reasons),
+                "verdict": one.verdict,
+            }
+            new = insert_into(self._conn, nomination_likenesses).values(row)
+            pair = ["nomination_id", "other_id"]
+            self._conn.execute(new.on_conflict_do_update(index_elements=pair, set_={"reasons": new.excluded.reasons}))
+
+    def likenesses(self, nomination_ids: Collection[int]) -> Sequence[Likeness]:
+        if not nomination_ids:
+            return []
+        table, ids = nomination_likenesses, set(nomination_ids)
+        either = table.c.nomination_id.in_(ids) | table.c.other_id.in_(ids)
+        rows = self._conn.execute(select(table).where(either).order_by(table.c.nomination_id, table.c.other_id))
+        return [_likeness(row) for row in rows]
+
+    def decide(self, likeness: Likeness, verdict: LikeVerdict, *, by: int, at: datetime) -> bool:
+        table = nomination_likenesses
+        pair = (table.c.nomination_id == likeness.nomination_id) & (table.c.other_id == likeness.other_id)
+        still = table.c.verdict == likeness.verdict
+        decided = update(table).where(pair, still).values(verdict=verdict, decided_by=by, decided_at=at)
+        return self._conn.execute(decided).rowcount == 1
+
+    def refused_before(self, before: datetime, *, limit: int) -> Sequence[Nomination]:
+        over = nominations.c.state.in_(REFUSED) & (nominations.c.changed_at <= before)
+        rows = select(nominations).where(over, nominations.c.sealed.is_not(None)).order_by(nominations.c.id)
+        return [self._nomination(row) for row in self._conn.execute(rows.limit(limit))]
+
+    def erase(self, nomination_ids: Collection[int]) -> None:
+        # SQLite leaves what was deleted in its pages until they are used again, unless it is told otherwise.
+        secure = self._conn.dialect.name == "sqlite"
+        if secure:
+            self._conn.exec_driver_sql("PRAGMA secure_delete = ON")
+        ids, likely = set(nomination_ids), nomination_likenesses
+        self._conn.execute(delete(nomination_marks).where(nomination_marks.c.nomination_id.in_(ids)))
+        self._conn.execute(delete(likely).where(likely.c.nomination_id.in_(ids) | likely.c.other_id.in_(ids)))
+        nothing = {"sealed": None, "request": None, "student_id": None}
+        self._conn.execute(update(nominations).where(nominations.c.id.in_(ids)).values(**nothing))
+        if secure:
+            self._conn.exec_driver_sql("PRAGMA secure_delete = OFF")
+
+    def forget_people(self, refused: Sequence[Nomination]) -> Sequence[int]:
+        students = {nomination.student_id for nomination in refused if nomination.student_id is not None}
+        gone = without_other_part(self._conn, students, apart_from={nomination.id for nomination in refused})
+        forget(self._conn, gone)
+        return gone
+
+    def _load(self, *where: Any) -> list[Nomination]:
+        rows = self._conn.execute(select(nominations).where(*where).order_by(nominations.c.id))
+        return [self._nomination(row) for row in rows]
+
+    def _nomination(self, row: Row[Any]) -> Nomination:
+        return Nomination(
+            id=row.id,
+            draft=unsealed(row.sealed, self._vault) if row.sealed is not None else None,
+            nominator=Nominator(row.nominator),
+            state=NominationState(row.state),
+            waiting_since=row.waiting_since,
+            changed_at=row.changed_at,
+            consent_given=ConsentGiven(row.consent_given),
+            entered_by=row.entered_by,
+            changed_by=row.changed_by,
+            why=DeclineReason(row.why) if row.why is not None else None,
+            duplicate_of=row.duplicate_of,
+            student_id=row.student_id,
+            match_id=row.match_id,
+        )
+
+
+def _meant(wanted: Wanted) -> list[Any]:
+    states = [nominations.c.state.in_(sorted(wanted.states))] if wanted.states and wanted.states != _ALL else []
+    return states + ([nominations.c.model == wanted.model] if wanted.model is not None else [])
+
+
+def _likeness(row: Row[Any]) -> Likeness:
+    reasons = tuple(LikeReason(reason) for reason in row.reasons.split(","))
+    verdict = LikeVerdict(row.verdict)
+    return Likeness(row.nomination_id, row.other_id, reasons, verdict, row.decided_by, row.decided_at)

@@ -1,0 +1,37 @@
+"""What came to nothing is not kept: declined and withdrawn nominations go after 90 days (safeguarding section 8)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from mentoring.nominations import KEPT_AFTER_REFUSAL
+from mentoring.store import Work
+from mentoring.stored import Deed
+
+AT_ONCE = 200
+"""Nominations in one transaction, so that nobody waits for it."""
+
+
+class NotErased(Exception):
+    """Something of a nomination that was to be erased is still there. Nothing has been erased then."""
+
+
+def erase_refused(work: Work, *, at: datetime) -> int:
+    """Erases them, and the people who came with them and with nothing else; how many nominations. It proves itself by
+    reading them again. Raises NotErased."""
+    refused = work.nominations.refused_before(at - KEPT_AFTER_REFUSAL, limit=AT_ONCE)
+    if not refused:
+        return 0
+    ids = [nomination.id for nomination in refused]
+    people = work.nominations.forget_people(refused)
+    work.nominations.erase(ids)
+    left = [
+        one.id for one in work.nominations.many(ids).values() if one.draft is not None or one.student_id is not None
+    ]
+    if left or work.nominations.likenesses(ids):
+        raise NotErased
+    for nomination in refused:
+        work.deeds.add(Deed(at, None, "nomination.erase", nomination.subject, nomination.state, "erased"))
+    for person_id in people:
+        work.deeds.add(Deed(at, None, "person.erase", f"person-{person_id}", after="erased"))
+    return len(refused)
