@@ -11,9 +11,9 @@ from slack_bolt import Ack, App, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
-from bot.actions import alerts, reminders
+from bot.actions import alerts, relay, reminders
 from bot.answers import answer_command
-from bot.commands import match, mentoring, session
+from bot.commands import contact, match, mentoring, session
 from bot.commands.words import Act
 from bot.desk import Desk
 from bot.home import home
@@ -23,7 +23,7 @@ from mentoring.errors import whereabouts
 
 log = structlog.get_logger("bot")
 COMMANDS: dict[str, dict[str, Act]] = {
-    "/match": match.ACTS,
+    "/match": match.ACTS | contact.MATCH_ACTS,
     "/session": session.ACTS,
     "/mentoring": mentoring.ACTS,
 }
@@ -46,6 +46,7 @@ def build_app(desk: Desk, *, token: str, signing_secret: str, api_url: str, time
     match_modal.register(app, desk)
     alerts.register(app, desk)
     reminders.register(app, desk)
+    relay.register(app, desk)
     home.register(app, desk)
     _register_the_rest(app, desk)
     return app
@@ -75,7 +76,7 @@ def _register_the_rest(app: App, desk: Desk) -> None:
         if first:
             client.chat_postMessage(channel=event["channel"], text=NOT_YET)
 
-    @app.action(re.compile(r"^(open_door|alert_door)$"))
+    @app.action(re.compile(r"^(open_door|alert_door|open_page)$"))
     def follow_link(ack: Ack) -> None:
         ack()
 

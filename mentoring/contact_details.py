@@ -7,6 +7,7 @@ this errs on the side of asking. Times, dates, sums and pages of homework are to
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
@@ -53,7 +54,7 @@ _ENDING = (
 )
 _COUNTRIES = r"(?:\.(?:uk|br|vn|mx|au))?"
 _email = _any(
-    rf"[\w.+-]+\s?@\s?[\w-]+(?:\s?\.\s?[\w-]+)+",
+    r"[\w.+-]+\s?@\s?[\w-]+(?:\s?\.\s?[\w-]+)+",
     rf"\w{_AT}[\w-]+{_DOT}{_ENDING}\b",
     r"\b(?:g\s?-?mail|hotmail|i\s?cloud|proton\s?mail|yahoo|outlook\.com)\b",
     r"\bmailto:",
@@ -155,7 +156,7 @@ def _counts(row: Sequence[int]) -> bool:
 
 
 def _steps(row: Sequence[int]) -> Iterable[int]:
-    return (after - before for before, after in zip(row, row[1:], strict=False))
+    return (after - before for before, after in itertools.pairwise(row))
 
 
 _DETAILS: dict[Detail, Callable[[str], bool]] = {

@@ -45,4 +45,8 @@ class Policy:
     """A Zoom host is taken this long before the start, for doors open early."""
     host_margin_after: timedelta = timedelta(minutes=10)
     """And this long after the end, for meetings overrun."""
+    relay_a_day: int = 6
+    """Messages that one person may write through the relay within 24 hours."""
+    farewell_within: timedelta = timedelta(days=7)
+    """How long after the end of a match each side may write one farewell."""
     end_unmonitored_after: timedelta | None = None

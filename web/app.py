@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from web import door, health, metrics, slack_events, zoom_webhook
+from web import door, health, metrics, slack_events, write, zoom_webhook
 from web.context import WebContext
 from web.guards import OneErrorPage, PrivateHeaders, SmallBodies
 from web.meters import Meters
@@ -17,6 +17,7 @@ def build_web(context: WebContext) -> FastAPI:
     pages, meters = Pages(), Meters(context.store, context.clock)
     register_refusals(app, pages)
     door.register(app, context, pages, meters)
+    write.register(app, context, pages)
     health.register(app, context)
     metrics.register(app, meters)
     if context.slack is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.requests import Request
@@ -86,7 +87,7 @@ def _opening_address(context: WebContext, room: SessionRoom) -> str:
 
 def _shut(refusal: NotLetIn, request: Request, context: WebContext, pages: Pages) -> Response:
     notice = _NOTICES[refusal.why]
-    facts = {"moved": refusal.moved, **_times(refusal, request, context)}
+    facts: dict[str, Any] = {"moved": refusal.moved, **_times(refusal, request, context)}
     return pages.show(refusal.why, request, status=notice.status, again_in=notice.again_in, **facts)
 
 

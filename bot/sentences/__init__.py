@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.sentences import matches, sessions, typing
+from bot.sentences import contact, matches, sessions, typing
 from bot.sentences.shape import Sentences
 from mentoring.errors import Refusal
 
-_SENTENCES: Sentences = {**typing.SENTENCES, **sessions.SENTENCES, **matches.SENTENCES}
+_SENTENCES: Sentences = {**typing.SENTENCES, **sessions.SENTENCES, **matches.SENTENCES, **contact.SENTENCES}
 
 
 def sentence(refusal: Refusal) -> str:

@@ -22,6 +22,7 @@ from integrations.database.platforms import (
     SqlRecognitions,
 )
 from integrations.database.presence import SqlAnswers, SqlDeeds, SqlDoors, SqlLedger, SqlRecords
+from integrations.database.relay import SqlRelay
 from integrations.database.sessions import SqlRooms, SqlSessions
 from integrations.database.tidings import SqlTidings
 from mentoring.store import Vault
@@ -39,6 +40,7 @@ class SqlWork:
         self.keepings, self.identities = SqlKeepings(conn), SqlIdentities(conn)
         self.recognitions, self.host_writes, self.checks = SqlRecognitions(conn), SqlHostWrites(conn), SqlChecks(conn)
         self.tidings = SqlTidings(conn, vault)
+        self.relay = SqlRelay(conn, vault)
         self.answers, self.records, self.deeds = SqlAnswers(conn), SqlRecords(conn), SqlDeeds(conn)
 
 

@@ -9,6 +9,7 @@ from typing import Protocol
 from mentoring.store.matches import Matches, Programs
 from mentoring.store.people import Contacts, People, Requests
 from mentoring.store.presence import Checks, HostWrites, Identities, Keepings, Ledger, Recognitions
+from mentoring.store.relay import Relay
 from mentoring.store.sessions import Answers, Doors, Records, Rooms, Sessions
 from mentoring.store.tidings import Tidings
 from mentoring.store.work import Alerts, Deeds, Duties
@@ -56,6 +57,8 @@ class Work(Protocol):
     def records(self) -> Records: ...
     @property
     def tidings(self) -> Tidings: ...
+    @property
+    def relay(self) -> Relay: ...
     @property
     def deeds(self) -> Deeds: ...
 

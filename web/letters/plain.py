@@ -24,6 +24,7 @@ from mentoring.tidings import Said
 from web.languages import LANGUAGES, greeting_name, spoken, when
 from web.letters.tellings import alert_telling, one_line, shown, telling
 from web.templates import templates_in
+from web.tongues import tongue
 
 PLATFORM_NAMES = {Platform.GOOGLE_MEET: "Google Meet", Platform.ZOOM: "Zoom"}
 _GAPS = re.compile(r"\n{3,}")
@@ -83,6 +84,8 @@ class PlainLetters:
             "people": {part: shown(person) for part, person in view.people.items()},
             "child": shown(view.child) if view.child is not None else None,
             "link": view.link,
+            "own": view.reader.id in view.tiding.people.values(),
+            "tongue": lambda code: tongue(code, language),
             "facts": view.tiding.facts,
             "day": lambda day: language.day(date.fromisoformat(day)),
             "moment": lambda at: when(datetime.fromisoformat(at), zone, language),

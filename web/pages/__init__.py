@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from web.languages import LANGUAGES, asked_for
+from web.languages import LANGUAGES, Language, asked_for
 from web.templates import templates_in
 
 _HERE = Path(__file__).parent
@@ -34,10 +34,18 @@ class Pages:
         return f"default-src 'none'; style-src 'sha256-{digest}'; {shut}"
 
     def show(
-        self, name: str, request: Request, *, status: int, again_in: int | None = None, **facts: object
+        self,
+        name: str,
+        request: Request,
+        *,
+        status: int,
+        again_in: int | None = None,
+        language: Language | None = None,
+        **facts: object,
     ) -> HTMLResponse:
-        """`again_in`: seconds after which trying again makes sense. `facts` are what the template tells."""
-        language = asked_for(request.headers.get("accept-language", ""))
+        """`language`: the reader's own, where it is known who reads; else as the browser asks. `again_in`: seconds
+        after which trying again makes sense. `facts` are what the template tells."""
+        language = language or asked_for(request.headers.get("accept-language", ""))
         code = language.code
         template = self._templates[code].select_template([f"{code}/{name}.html", f"{name}.html"])
         body = template.render(language=language, style=Markup(self._style), **facts)  # noqa: S704 - our own file

@@ -1,6 +1,7 @@
 """Every table, by topic."""
 
 from integrations.database.tables.base import metadata
+from integrations.database.tables.contact import check_ins, check_ins_due, relay_messages
 from integrations.database.tables.matches import match_students, matches, programs
 from integrations.database.tables.people import contacts, name_words, people, person_roles
 from integrations.database.tables.presence import checks, identities, keepings, ledger, recognitions
@@ -13,6 +14,8 @@ __all__ = [
     "alert_messages",
     "alerts",
     "answers",
+    "check_ins",
+    "check_ins_due",
     "checks",
     "contacts",
     "deeds",
@@ -32,6 +35,7 @@ __all__ = [
     "programs",
     "recognitions",
     "records",
+    "relay_messages",
     "requests",
     "retired_rooms",
     "rooms",

@@ -35,6 +35,9 @@ people = Table(
     Column("guardian_opted_in_on", Date),
     person_column("guardian_id", nullable=True),
     person_column("deputy_id", nullable=True),
+    Column("timezone", String(64)),
+    Column("chosen_language", String(16)),
+    Column("chosen_timezone", String(64)),
 )
 
 _WORD = String(200).with_variant(String(200, collation="C"), "postgresql")

@@ -1,0 +1,55 @@
+"""What is refused of writing to each other, of check-ins, and of the family's own page."""
+
+from __future__ import annotations
+
+from bot.sentences.shape import Sentences
+from bot.wording import name
+from mentoring.matches import MatchState
+from mentoring.relay import (
+    LONGEST,
+    AlreadyDecided,
+    MessageTooLong,
+    NobodyToReach,
+    NoSuchMessage,
+    NotACorrespondent,
+    NothingWritten,
+    NotYoursToRead,
+    RelayNotOpen,
+    WhichFamily,
+    WroteEnoughToday,
+)
+
+
+def _which_family(r: WhichFamily) -> str:
+    students = [name(student) for family in r.families for student in family.students]
+    return (
+        f"Say to which family of match #{r.match.id} you write: {', '.join(students)}. For example `/match write "
+        f"{r.match.id} to {r.families[0].students[0].first_name}: Thank you!`."
+    )
+
+
+def _relay_not_open(r: RelayNotOpen) -> str:
+    if r.match.state is MatchState.ENDED:
+        return f"Match #{r.match.id} has ended, so nothing is passed on any more. Your Partnerships Manager can help."
+    return f"Match #{r.match.id} is not agreed yet. You can write as soon as it is confirmed."
+
+
+SENTENCES: Sentences = {
+    NotACorrespondent: lambda r: (
+        f"In match #{r.match.id} only the mentor and the family write to each other. Please talk to the Partnerships "
+        "Manager instead."
+    ),
+    WhichFamily: _which_family,
+    NothingWritten: "There is nothing in your message yet. Please write a few words.",
+    MessageTooLong: lambda r: f"That is {r.length:,} characters. Please keep a message under {LONGEST:,}.",
+    WroteEnoughToday: lambda r: (
+        f"You have written {r.most} messages within a day, which is as many as I pass on. Please go on tomorrow."
+    ),
+    RelayNotOpen: _relay_not_open,
+    NobodyToReach: "I have no way to reach the other side. Please tell your Partnerships Manager.",
+    NoSuchMessage: "There is no such message. Type `/match letters 12` to see those of a match.",
+    AlreadyDecided: "That was decided already. `/match letters 12` shows how.",
+    NotYoursToRead: lambda r: (
+        f"What is written in match #{r.match.id} is read by {name(r.manager)} and their deputy only. Please ask them."
+    ),
+}
