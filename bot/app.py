@@ -25,7 +25,7 @@ log = structlog.get_logger("bot")
 COMMANDS: dict[str, dict[str, Act]] = {
     "/match": match.ACTS | contact.MATCH_ACTS,
     "/session": session.ACTS,
-    "/mentoring": mentoring.ACTS,
+    "/mentoring": mentoring.ACTS | contact.MENTORING_ACTS,
 }
 NOT_YET = (
     "I read commands, not sentences: `/mentoring help` shows what I can do. Your Partnerships Manager is glad to help."

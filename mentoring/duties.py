@@ -45,6 +45,8 @@ class DutyKind(StrEnum):
     EXAMINE = "examine"
     """The checks of `doctor`, every night and whenever a platform tells of changed settings."""
     BRING_TIDING = "bring_tiding"
+    TELL_CHECK_INS = "tell_check_ins"
+    """Check-ins are planned, and managers hear of overdue ones, once a morning."""
     TELL_CHECKS = "tell_checks"
     """A check fails that did not fail before: a manager hears what must be mended, and where."""
 

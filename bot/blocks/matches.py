@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.blocks.check_ins import history
 from bot.blocks.layout import context, header, lines, section
 from bot.blocks.sessions import session_text
 from bot.commands.words import Reply
@@ -80,7 +81,8 @@ def match_view(view: MatchView, reader: Person) -> Reply:
         f"Start: {wall.day(match.starts_on) if match.starts_on else 'not set'} · released: {_released(view)}",
     ]
     sessions = [session_text(line, reader) for line in view.sessions] or ["No sessions are planned yet."]
-    blocks = (header(f"Match #{match.id}"), *lines(facts), *lines(sessions))
+    spoken = history(view.check_ins, view.spoken, program.zone)
+    blocks = (header(f"Match #{match.id}"), *lines(facts), *lines(sessions), *lines(spoken))
     return Reply(f"Match #{match.id}: {match.state}, {len(view.sessions)} sessions shown.", blocks)
 
 

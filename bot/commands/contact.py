@@ -4,16 +4,39 @@ from __future__ import annotations
 
 import re
 
+from bot.blocks import check_ins as check_ins_drawn
 from bot.blocks import relay as drawn
 from bot.commands.words import Act, Reply
 from bot.desk import Call
 from bot.moments import Unreadable
 from bot.reading import read_number
+from mentoring.acts.checking_in import list_check_ins, log_check_in
 from mentoring.acts.relaying import read_messages, write_message
+from mentoring.checkins import Part, Way
 from mentoring.permissions import require_manager
 
 WRITE_EXAMPLE = "/match write 12 Thank you for the warm welcome!"
 LETTERS_EXAMPLE = "/match letters 12"
+MOST_PAGES = 100_000
+_PARTS = {**{part.value: part for part in Part}, "family": Part.GUARDIAN, "parent": Part.GUARDIAN}
+_WAYS = {
+    **{way.value: way for way in Way},
+    "called": Way.CALL,
+    "phone": Way.CALL,
+    "email": Way.MAIL,
+    "e-mail": Way.MAIL,
+    "text": Way.MESSAGE,
+    "dm": Way.MESSAGE,
+    "zoom": Way.VIDEO,
+    "meet": Way.VIDEO,
+}
+_LISTED = re.compile(r"(?P<all>all)?[\s,]*(?:page\s+(?P<page>[0-9]{1,9}))?", re.IGNORECASE)
+_CHECK_IN = re.compile(
+    rf"#?(?P<number>[0-9]{{1,9}})[\s,]+(?P<part>{'|'.join(_PARTS)})[\s,]+(?:(?P<name>[^\n]{{1,80}}?)[\s,]+)?"
+    rf"(?P<way>{'|'.join(sorted(_WAYS, key=len, reverse=True))})\b[\s,:]*"
+    r"(?:(?P<minutes>[0-9]{1,4})\s*(?:minutes|minute|min|m)\b)?[\s,.:]*(?P<note>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
 _NUMBERED = re.compile(r"#?(?P<number>\d{1,9})[\s,:]+(?P<rest>.*)", re.DOTALL)
 _TO = re.compile(r"to\s+(?P<name>[^:\n]{1,80}):(?P<text>.*)", re.DOTALL | re.IGNORECASE)
 _MENTION = re.compile(r"<[@!#](\w+)(?:\|([^<>]*))?>")
@@ -69,4 +92,39 @@ def letters(call: Call, text: str) -> Reply:
     return drawn.relay_page(page)
 
 
+def check_ins(call: Call, text: str) -> Reply:
+    """`/mentoring checkins`, `/mentoring checkins all page 2`"""
+    paged = _LISTED.fullmatch(text.strip())
+    if paged is None:
+        raise Unreadable(text, "/mentoring checkins page 2")
+    everyone, at = paged["all"] is not None, call.desk.clock.now()
+    page = list_check_ins(
+        call.desk.store, actor=call.actor, everyone=everyone, page=min(int(paged["page"] or 1), MOST_PAGES), at=at
+    )
+    return check_ins_drawn.due_list(page, everyone=everyone)
+
+
+def check_in(call: Call, text: str) -> Reply:
+    """`/mentoring checkin 12 guardian call 10 min all is well`"""
+    require_manager(call.actor)
+    typed = _CHECK_IN.fullmatch(text.strip())
+    if typed is None:
+        raise Unreadable(text, check_ins_drawn.EXAMPLE)
+    done = log_check_in(
+        call.desk.store,
+        actor=call.actor,
+        match_id=int(typed["number"]),
+        part=_PARTS[typed["part"].casefold()],
+        named=typed["name"] or "",
+        way=_WAYS[typed["way"].casefold()],
+        minutes=int(typed["minutes"]) if typed["minutes"] else None,
+        note=typed["note"],
+        request=call.request,
+        at=call.desk.clock.now(),
+        policy=call.desk.policy,
+    )
+    return check_ins_drawn.logged(done)
+
+
+MENTORING_ACTS: dict[str, Act] = {"checkins": check_ins, "checkin": check_in}
 MATCH_ACTS: dict[str, Act] = {"write": write, "letters": letters}

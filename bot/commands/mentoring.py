@@ -8,6 +8,11 @@ from bot.desk import Call
 from mentoring.people import Role
 
 FOR_MANAGERS = (
+    (
+        "`/mentoring checkins` · `/mentoring checkin 12 guardian call 10 min all is well`",
+        "whom to speak with, and the log",
+    ),
+    ("`/match letters 12`", "what mentor and family of a match of yours write to each other"),
     ("`/match create`", "propose a match, in a form or typed in full"),
     ("`/match list` · `/match list all proposed`", "your matches, or everybody's in one state"),
     ("`/match show 12`", "all about one match"),
@@ -19,7 +24,10 @@ FOR_MANAGERS = (
         "one session in another room, or with another monitor",
     ),
 )
-FOR_VOLUNTEERS = (("`/match show 12`", "all about a match of yours"),)
+FOR_VOLUNTEERS = (
+    ("`/match show 12`", "all about a match of yours"),
+    ("`/match write 12 Thank you!`", "write to the family, through me; mentors only"),
+)
 FOR_ALL = (
     ("`/session today` · `/session week`", "your sessions"),
     ("`/session link 12`", "your own door to a session"),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.sentences.shape import Sentences
-from bot.wording import name
+from bot.wording import escaped, name
+from mentoring.checkins import LONGEST_NOTE, MOST_MINUTES, MinutesOutOfRange, NoteTooLong, WithWhom
 from mentoring.matches import MatchState
 from mentoring.relay import (
     LONGEST,
@@ -24,7 +25,18 @@ def _which_family(r: WhichFamily) -> str:
     students = [name(student) for family in r.families for student in family.students]
     return (
         f"Say to which family of match #{r.match.id} you write: {', '.join(students)}. For example `/match write "
-        f"{r.match.id} to {r.families[0].students[0].first_name}: Thank you!`."
+        f"{r.match.id} to {escaped(r.families[0].students[0].first_name)}: Thank you!`."
+    )
+
+
+def _with_whom(r: WithWhom) -> str:
+    names = ", ".join(name(person) for person in r.candidates)
+    if not names:
+        return f"Match #{r.match.id} has no {r.part}. Say `mentor`, `student` or `guardian`, whomever you spoke with."
+    first = r.candidates[0].first_name
+    return (
+        f"Say with which {r.part} of match #{r.match.id}: {names}. For example `/mentoring checkin {r.match.id} "
+        f"{r.part} {escaped(first)} call 10 min all is well`."
     )
 
 
@@ -47,6 +59,9 @@ SENTENCES: Sentences = {
     ),
     RelayNotOpen: _relay_not_open,
     NobodyToReach: "I have no way to reach the other side. Please tell your Partnerships Manager.",
+    WithWhom: _with_whom,
+    NoteTooLong: lambda r: f"That is {r.length:,} characters. Please keep the note to one line, under {LONGEST_NOTE}.",
+    MinutesOutOfRange: f"A check-in takes from 1 to {MOST_MINUTES} minutes. Please correct the length.",
     NoSuchMessage: "There is no such message. Type `/match letters 12` to see those of a match.",
     AlreadyDecided: "That was decided already. `/match letters 12` shows how.",
     NotYoursToRead: lambda r: (

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from integrations.database.alerts import SqlAlerts
+from integrations.database.checkins import SqlCheckIns
 from integrations.database.duties import SqlDuties
 from integrations.database.engine import for_reading
 from integrations.database.examiner import DatabaseExaminer
@@ -40,7 +41,7 @@ class SqlWork:
         self.keepings, self.identities = SqlKeepings(conn), SqlIdentities(conn)
         self.recognitions, self.host_writes, self.checks = SqlRecognitions(conn), SqlHostWrites(conn), SqlChecks(conn)
         self.tidings = SqlTidings(conn, vault)
-        self.relay = SqlRelay(conn, vault)
+        self.relay, self.check_ins = SqlRelay(conn, vault), SqlCheckIns(conn, vault)
         self.answers, self.records, self.deeds = SqlAnswers(conn), SqlRecords(conn), SqlDeeds(conn)
 
 

@@ -8,8 +8,9 @@ from datetime import date, datetime, time, timedelta
 
 from mentoring.acts.matchmaking import find_match
 from mentoring.alerts import UNRESOLVED, Alert
+from mentoring.checkins import CheckIn
 from mentoring.matches import Match, MatchState
-from mentoring.people import Person
+from mentoring.people import Person, Role
 from mentoring.permissions import require_manager, require_part_in
 from mentoring.programs import Program
 from mentoring.sessions import Session
@@ -17,6 +18,8 @@ from mentoring.store import Store, Work
 from mentoring.stored import Answer, Record, SessionRoom
 
 PAGE = 15
+CHECK_INS = 8
+"""The last ones, shown with a match."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,10 @@ class MatchView:
 
     line: MatchLine
     sessions: Sequence[SessionLine]
+    check_ins: Sequence[CheckIn] = ()
+    """For managers only: the last ones."""
+    spoken: Mapping[int, Person] = field(default_factory=dict)
+    """Everybody whom these name."""
 
 
 def list_matches(store: Store, *, actor: Person, everyone: bool, state: MatchState | None, page: int) -> MatchPage:
@@ -87,7 +94,9 @@ def show_match(store: Store, *, actor: Person, match_id: int, at: datetime) -> M
         sessions = view.sessions.of_match(match.id)
         past = [s for s in sessions if s.ends_at <= at][-4:]
         ahead = [s for s in sessions if s.ends_at > at][:4]
-        return MatchView(match_lines(view, [match])[0], session_lines(view, past + ahead))
+        check_ins = view.check_ins.of_match(match.id, limit=CHECK_INS) if actor.has(Role.MANAGER) else ()
+        spoken = view.people.many({person for one in check_ins for person in (one.person_id, one.by)})
+        return MatchView(match_lines(view, [match])[0], session_lines(view, past + ahead), check_ins, spoken)
 
 
 def sessions_on(store: Store, *, actor: Person, day: date, days: int = 1) -> Sequence[SessionLine]:

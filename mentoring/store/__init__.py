@@ -6,6 +6,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from mentoring.store.checkins import CheckIns
 from mentoring.store.matches import Matches, Programs
 from mentoring.store.people import Contacts, People, Requests
 from mentoring.store.presence import Checks, HostWrites, Identities, Keepings, Ledger, Recognitions
@@ -59,6 +60,8 @@ class Work(Protocol):
     def tidings(self) -> Tidings: ...
     @property
     def relay(self) -> Relay: ...
+    @property
+    def check_ins(self) -> CheckIns: ...
     @property
     def deeds(self) -> Deeds: ...
 
