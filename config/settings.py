@@ -23,6 +23,7 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from config.cadences import Cadences
 from mentoring.policy import Policy
 
 PREFIX = "CHAPERONE_"
@@ -227,6 +228,8 @@ class Settings(PublicAddress):
     unmonitored_grace: Grace = Policy().unmonitored_grace
     ack_timeout: SomeTime = Policy().ack_timeout
     end_unmonitored_after: OffOrSomeTime = None
+    check_ins: Cadences = ()
+    """For programs, by key, whose check-ins are more or less often than usual."""
 
     @classmethod
     def _mistakes_across(cls, given: set[str]) -> list[str]:
@@ -254,6 +257,7 @@ class Settings(PublicAddress):
             unmonitored_grace=self.unmonitored_grace,
             ack_timeout=self.ack_timeout,
             end_unmonitored_after=self.end_unmonitored_after,
+            check_ins_of=self.check_ins,
         )
 
 
