@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 
 class Role(StrEnum):
@@ -43,7 +44,9 @@ class Clearance:
 
 @dataclass(frozen=True)
 class Person:
-    """`key` is the name that import files give; `guardian_id` belongs to a student; `deputy_id` to a manager."""
+    """`key` is the name that import files give; `guardian_id` belongs to a student; `deputy_id` to a manager.
+    `timezone`: the IANA zone in which this person reads hours; None for the program's own. `chose_language`: they said
+    themselves in which language they read, and the roster did not."""
 
     id: int
     key: str
@@ -57,6 +60,8 @@ class Person:
     guardian_id: int | None = None
     guardian_opted_in_on: date | None = None
     deputy_id: int | None = None
+    timezone: str | None = None
+    chose_language: bool = False
 
     @property
     def first_name(self) -> str:
@@ -76,6 +81,10 @@ class Person:
         """Who reads what is meant for this person: a student under 18 is written to through their guardian (R024)."""
         guardian = people.get(self.guardian_id or 0)
         return guardian if Role.STUDENT in self.roles and not self.adult and guardian is not None else self
+
+    def zone_or(self, usual: ZoneInfo) -> ZoneInfo:
+        """In which this person reads hours."""
+        return ZoneInfo(self.timezone) if self.timezone is not None else usual
 
     def has(self, *roles: Role) -> bool:
         return not self.roles.isdisjoint(roles)

@@ -69,7 +69,7 @@ def assemble(settings: Settings, clock: Clock) -> Service:
         doors=adapters.doors,
         pages=adapters.pages,
         words=SlackWords(),
-        letters=PlainLetters(settings.policy, ZoneInfo(settings.timezone)),
+        letters=PlainLetters(settings.policy, ZoneInfo(settings.timezone), adapters.pages),
         hosts=adapters.hosts,
         directory=adapters.directory,
         examiners=adapters.examiners,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from web import door, health, metrics, slack_events, write, zoom_webhook
+from web import door, family, health, metrics, slack_events, write, zoom_webhook
 from web.context import WebContext
 from web.guards import OneErrorPage, PrivateHeaders, SmallBodies
 from web.meters import Meters
@@ -18,6 +18,7 @@ def build_web(context: WebContext) -> FastAPI:
     register_refusals(app, pages)
     door.register(app, context, pages, meters)
     write.register(app, context, pages)
+    family.register(app, context, pages)
     health.register(app, context)
     metrics.register(app, meters)
     if context.slack is not None:

@@ -16,7 +16,7 @@ from mentoring.ports import ProviderError
 from mentoring.rooms import Platform
 from mentoring.stored import SessionRoom
 from web.context import WebContext
-from web.languages import When, asked_for, when
+from web.languages import Language, When, asked_for, spoken, when
 from web.meters import Meters
 from web.pages import Pages
 
@@ -88,17 +88,25 @@ def _opening_address(context: WebContext, room: SessionRoom) -> str:
 def _shut(refusal: NotLetIn, request: Request, context: WebContext, pages: Pages) -> Response:
     notice = _NOTICES[refusal.why]
     facts: dict[str, Any] = {"moved": refusal.moved, **_times(refusal, request, context)}
-    return pages.show(refusal.why, request, status=notice.status, again_in=notice.again_in, **facts)
+    own = _own_language(refusal)
+    return pages.show(refusal.why, request, status=notice.status, again_in=notice.again_in, language=own, **facts)
+
+
+def _own_language(refusal: NotLetIn) -> Language | None:
+    """What somebody chose for themselves goes before what their browser asks for."""
+    reader = refusal.reader
+    return spoken(reader.language) if reader is not None and reader.chose_language else None
 
 
 def _times(refusal: NotLetIn, request: Request, context: WebContext) -> dict[str, When]:
-    """When the session begins, and when its door opens."""
-    session, program = refusal.session, refusal.program
-    if session is None or program is None:
+    """When the session begins, and when its door opens, in the zone of whoever reads it."""
+    session, program, reader = refusal.session, refusal.program, refusal.reader
+    if session is None or program is None or reader is None:
         return {}
-    language = asked_for(request.headers.get("accept-language", ""))
+    language = _own_language(refusal) or asked_for(request.headers.get("accept-language", ""))
+    zone = reader.zone_or(program.zone)
     opens_at = session.starts_at - context.policy.doors_open_ahead
     return {
-        "starts": when(session.starts_at, program.zone, language),
-        "opens": when(opens_at, program.zone, language),
+        "starts": when(session.starts_at, zone, language),
+        "opens": when(opens_at, zone, language),
     }

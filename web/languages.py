@@ -66,7 +66,13 @@ LANGUAGES = {language.code: language for language in (ENGLISH, SPANISH)}
 
 def when(at: datetime, zone: ZoneInfo, language: Language) -> When:
     local = at.astimezone(zone)
-    return When(language.day(local.date()), language.hour(local), local.tzname() or zone.key)
+    return When(language.day(local.date()), language.hour(local), _zone_name(local, zone))
+
+
+def _zone_name(local: datetime, zone: ZoneInfo) -> str:
+    """`EST`; where a zone has only numbers, such as -01, the place that gives it its name: Cape Verde."""
+    short = local.tzname() or ""
+    return short if short.isalpha() else zone.key.rpartition("/")[2].replace("_", " ")
 
 
 def spoken(code: str) -> Language:

@@ -38,13 +38,20 @@ class DoorIsShut(StrEnum):
 
 
 class NotLetIn(Refusal):
-    """The door stays shut; `session` is known unless the door is unknown. `moved`: it is not at its weekly hour."""
+    """The door stays shut; `session` is known unless the door is unknown. `moved`: it is not at its weekly hour.
+    `reader`: whose door it is, or a child's guardian."""
 
     def __init__(
-        self, why: DoorIsShut, session: Session | None = None, program: Program | None = None, *, moved: bool = False
+        self,
+        why: DoorIsShut,
+        session: Session | None = None,
+        program: Program | None = None,
+        *,
+        moved: bool = False,
+        reader: Person | None = None,
     ) -> None:
         super().__init__(why)
-        self.why, self.session, self.program, self.moved = why, session, program, moved
+        self.why, self.session, self.program, self.moved, self.reader = why, session, program, moved, reader
 
 
 class NoDoor(Refusal):
@@ -64,10 +71,13 @@ class _Doorway:
     person: Person
     room: SessionRoom | None
     entry: Entry | None
+    reader: Person
+    """Who reads what the door says: of a child it is the guardian."""
 
     def shut(self, why: DoorIsShut) -> NotLetIn:
         usual = self.match.slot.start_on(self.session.slot_day or self.session.day, self.program.zone)
-        return NotLetIn(why, self.session, self.program, moved=self.session.starts_at != usual)
+        moved = self.session.starts_at != usual
+        return NotLetIn(why, self.session, self.program, moved=moved, reader=self.reader)
 
 
 OpeningAddress = Callable[[SessionRoom], str]
@@ -113,7 +123,9 @@ def _find(view: Work, door_id: int | None) -> _Doorway:
     match = view.matches.many([session.match_id])[session.match_id]
     program, person = view.programs.get(match.program_id), view.people.get(door.person_id)
     room, entry = view.rooms.of(session.id), view.rooms.entry(session.id, person.id)
-    return _Doorway(door, session, match, program, person, room, entry)
+    guardians = view.people.many([person.guardian_id]) if person.guardian_id is not None else {}
+    reader = person.written_to_through(guardians)
+    return _Doorway(door, session, match, program, person, room, entry, reader)
 
 
 def _record(store: Store, doorway: _Doorway, *, at: datetime, let_in: bool, opened: bool) -> None:

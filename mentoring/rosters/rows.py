@@ -63,6 +63,7 @@ class PersonRow:
     guardian: str | None
     guardian_opted_in_on: date | None
     deputy: str | None
+    timezone: str | None = None
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,7 @@ COLUMNS: Mapping[Kind, Mapping[str, Column]] = {
         "guardian": Column(a_key),
         "guardian_opt_in": Column(a_date),
         "deputy": Column(a_key),
+        "timezone": Column(a_timezone),
         **dict.fromkeys(CLEARANCE, Column(a_date)),
     },
     Kind.MATCH: {

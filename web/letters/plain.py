@@ -17,9 +17,10 @@ from mentoring.acts.briefing import AlertView
 from mentoring.acts.looking import SessionLine
 from mentoring.acts.tidings import TidingView
 from mentoring.checks import Check
-from mentoring.people import Person
+from mentoring.people import Person, Role
 from mentoring.policy import Policy
 from mentoring.rooms import Platform
+from mentoring.store import PageKeys
 from mentoring.tidings import Said
 from web.languages import LANGUAGES, greeting_name, spoken, when
 from web.letters.tellings import alert_telling, one_line, shown, telling
@@ -32,10 +33,10 @@ _GAPS = re.compile(r"\n{3,}")
 
 class PlainLetters:
     """Each method gives subject and body. `child`: whose session it is, where the reader is their guardian. `zone`: in
-    which a moment is told that belongs to no program."""
+    which a moment is told that belongs to no program. Hours are told in the reader's own zone, where they have one."""
 
-    def __init__(self, policy: Policy, zone: ZoneInfo) -> None:
-        self._policy, self._zone = policy, zone
+    def __init__(self, policy: Policy, zone: ZoneInfo, pages: PageKeys | None = None) -> None:
+        self._policy, self._zone, self._pages = policy, zone, pages
         self._templates = {code: templates_in(Path(__file__).parent, code) for code in LANGUAGES}
 
     def invitation(self, line: SessionLine, reader: Person, child: Person | None, door: str) -> tuple[str, str]:
@@ -57,7 +58,8 @@ class PlainLetters:
         """`about` is the adult whose coming has changed; None where the whole session is meant. `door` is empty where
         the reader has none."""
         name = shown(about) if about is not None else None
-        was = when(notice.was, line.program.zone, spoken(reader.language)) if notice.was is not None else None
+        zone = reader.zone_or(line.program.zone)
+        was = when(notice.was, zone, spoken(reader.language)) if notice.was is not None else None
         platform = PLATFORM_NAMES.get(line.session.platform)
         facts = {"about": name, "was": was, "platform": platform, "door": door}
         return self._about(line, f"notice_{notice.topic}", reader, child, **facts)
@@ -74,9 +76,9 @@ class PlainLetters:
         return self._write("checks", reader, checks=checks)
 
     def tiding(self, view: TidingView) -> Said:
-        """Facts that are days are told by `day`, and moments by `moment`, in the program's wall time."""
+        """Facts that are days are told by `day`, and moments by `moment`, in the reader's wall time."""
         language, line = spoken(view.reader.language), view.line
-        zone = line.program.zone if line is not None else self._zone
+        zone = view.reader.zone_or(line.program.zone if line is not None else self._zone)
         template = self._templates[language.code].get_template(f"tiding_{view.tiding.topic}.txt")
         told = {
             "hello": one_line(greeting_name(view.reader)),
@@ -84,6 +86,7 @@ class PlainLetters:
             "people": {part: shown(person) for part, person in view.people.items()},
             "child": shown(view.child) if view.child is not None else None,
             "link": view.link,
+            "family_page": self._family_page(view.reader),
             "own": view.reader.id in view.tiding.people.values(),
             "tongue": lambda code: tongue(code, language),
             "facts": view.tiding.facts,
@@ -103,8 +106,14 @@ class PlainLetters:
     def _write(self, name: str, reader: Person, **facts: object) -> tuple[str, str]:
         code = spoken(reader.language).code
         template = self._templates[code].select_template([f"{code}/{name}.txt", f"{name}.txt"])
-        subject, _, body = template.render(hello=one_line(greeting_name(reader)), **facts).strip().partition("\n")
+        told = {"hello": one_line(greeting_name(reader)), "family_page": self._family_page(reader), **facts}
+        subject, _, body = template.render(told).strip().partition("\n")
         return subject, _tidy(body) + "\n"
+
+    def _family_page(self, reader: Person) -> str:
+        """The family's own page: hours, language, and «we cannot come»."""
+        of_a_family = reader.has(Role.GUARDIAN) or (reader.has(Role.STUDENT) and reader.adult)
+        return self._pages.link("family", reader.id) if self._pages is not None and of_a_family else ""
 
 
 def _tidy(text: str) -> str:

@@ -66,13 +66,13 @@ def telling(line: SessionLine, reader: Person, child: Person | None, language: L
     session, match, people = line.session, line.match, line.people
 
     def say(at: datetime) -> When:
-        return when(at, line.program.zone, language)
+        return when(at, reader.zone_or(line.program.zone), language)
 
     return Telling(
         part=_part(line, reader, child),
         watches=reader.id == session.monitor_id,
         manages=reader.id == match.manager_id,
-        day=language.day(session.day),
+        day=say(session.starts_at).day,
         starts=say(session.starts_at),
         ends=say(session.ends_at),
         opens=say(session.starts_at - policy.doors_open_ahead),
@@ -131,7 +131,7 @@ def alert_telling(view: AlertView, reader: Person, language: Language, policy: P
     inside += [student for student in facts.students_in if student in line.people]
     return AlertTelling(
         session=telling(line, reader, None, language, policy),
-        seen=when(facts.seen_at, line.program.zone, language),
+        seen=when(facts.seen_at, reader.zone_or(line.program.zone), language),
         why=facts.why,
         inside=tuple(shown(line.people[person]) for person in inside),
         strangers=len(facts.strangers),

@@ -38,6 +38,7 @@ people = Table(
     Column("timezone", String(64)),
     Column("chosen_language", String(16)),
     Column("chosen_timezone", String(64)),
+    Index("ix_people_guardian_id", "guardian_id"),
 )
 
 _WORD = String(200).with_variant(String(200, collation="C"), "postgresql")

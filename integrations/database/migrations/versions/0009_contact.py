@@ -18,6 +18,7 @@ def upgrade() -> None:
     op.add_column("people", sa.Column("timezone", sa.String(length=64)))
     op.add_column("people", sa.Column("chosen_language", sa.String(length=16)))
     op.add_column("people", sa.Column("chosen_timezone", sa.String(length=64)))
+    op.create_index("ix_people_guardian_id", "people", ["guardian_id"])
 
 
 def _messages() -> None:
@@ -80,6 +81,7 @@ def _due() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_people_guardian_id", "people")
     for column in ("chosen_timezone", "chosen_language", "timezone"):
         op.drop_column("people", column)
     for table in ("check_ins_due", "check_ins", "relay_messages"):
