@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 COMMANDS = {
-    "/match": ("Propose, list, show, confirm and release matches", "create | list | show 12 | confirm 12 | release 12"),
+    "/match": (
+        "Propose, list, show, confirm and release matches",
+        "create | list | show 12 | confirm 12 | release 12 | write 12 Thank you! | letters 12",
+    ),
     "/session": (
         "See your sessions and doors, and change a session",
         "today | week | link 12 | move 12 Wed 4:30pm | cancel 12 | platform 12 zoom | monitor 12 @lee",
     ),
-    "/mentoring": ("What Chaperone can do for you", "help"),
+    "/mentoring": (
+        "What Chaperone can do for you, and check-ins",
+        "help | checkins | checkin 12 guardian call 10 min all is well",
+    ),
 }
 SCOPES = ("chat:write", "commands", "im:history", "im:write")
 """Slack: chat.postMessage and chat.update; slash commands; messages to the bot, and conversations.history in them;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.sentences.shape import Sentences
 from bot.wording import escaped, name
+from mentoring.acts.family import NoSuchLanguage, NoSuchTimeZone
 from mentoring.checkins import LONGEST_NOTE, MOST_MINUTES, MinutesOutOfRange, NoteTooLong, WithWhom
 from mentoring.matches import MatchState
 from mentoring.relay import (
@@ -62,6 +63,8 @@ SENTENCES: Sentences = {
     WithWhom: _with_whom,
     NoteTooLong: lambda r: f"That is {r.length:,} characters. Please keep the note to one line, under {LONGEST_NOTE}.",
     MinutesOutOfRange: f"A check-in takes from 1 to {MOST_MINUTES} minutes. Please correct the length.",
+    NoSuchLanguage: "I cannot write in that language yet. Please choose one of those offered.",
+    NoSuchTimeZone: "I do not know that time zone. Please choose one of those offered.",
     NoSuchMessage: "There is no such message. Type `/match letters 12` to see those of a match.",
     AlreadyDecided: "That was decided already. `/match letters 12` shows how.",
     NotYoursToRead: lambda r: (

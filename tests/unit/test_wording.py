@@ -33,10 +33,12 @@ from mentoring.acts.changing import (
     TimeTaken,
 )
 from mentoring.acts.doorway import DoorIsShut, NoDoor, NotLetIn
+from mentoring.acts.family import NoSuchLanguage, NoSuchTimeZone
 from mentoring.acts.finding import AmbiguousName, UnknownPerson, UnknownProgram
 from mentoring.acts.importing import ContactTaken
 from mentoring.acts.matchmaking import NoSuchMatch, SlotTaken, StartInThePast, StartOutsideProgram
 from mentoring.alerts import Alert, AlertIsOver, AlertReason, AlertState, Facts
+from mentoring.checkins import MinutesOutOfRange, NoteTooLong, Part, WithWhom
 from mentoring.errors import Refusal
 from mentoring.matches import (
     GuardianNotOptedIn,
@@ -56,6 +58,19 @@ from mentoring.matches import (
 from mentoring.people import Role
 from mentoring.permissions import ManagersOnly, NotYourMatch
 from mentoring.programs import Model
+from mentoring.relay import (
+    AlreadyDecided,
+    Counterpart,
+    MessageTooLong,
+    NobodyToReach,
+    NoSuchMessage,
+    NotACorrespondent,
+    NothingWritten,
+    NotYoursToRead,
+    RelayNotOpen,
+    WhichFamily,
+    WroteEnoughToday,
+)
 from mentoring.rooms import Platform
 from mentoring.slots import TimeDoesNotExist
 from tests.unit.rule_fixtures import NOON, match, person, program, session
@@ -77,6 +92,21 @@ REFUSALS: list[Refusal] = [
     GuardianNotOptedIn(ANA),
     HourMissing("tomorrow", "/session move 12 Wed 4:30pm"),
     LinkNotWanted(),
+    AlreadyDecided(),
+    MessageTooLong(9_999),
+    MinutesOutOfRange(),
+    NoSuchLanguage(),
+    NoSuchMessage(),
+    NoSuchTimeZone(),
+    NobodyToReach(ANA),
+    NotACorrespondent(match()),
+    NotYoursToRead(match(), ANA),
+    NoteTooLong(999),
+    NothingWritten(),
+    *(RelayNotOpen(match(state=state)) for state in MatchState),
+    WhichFamily(match(), [Counterpart(ANA, (ANA,))]),
+    *(WithWhom(match(), part, people) for part in Part for people in ([], [ANA])),
+    WroteEnoughToday(6),
     ManagersOnly(),
     Missing("time", "Tuesday 4:30pm"),
     MonitorIsAParty(ANA),
