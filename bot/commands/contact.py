@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from babel import Locale
 
 from bot.blocks import check_ins as check_ins_drawn
 from bot.blocks import relay as drawn
@@ -38,21 +43,26 @@ _CHECK_IN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _NUMBERED = re.compile(r"#?(?P<number>\d{1,9})[\s,:]+(?P<rest>.*)", re.DOTALL)
-_TO = re.compile(r"to\s+(?P<name>[^:\n]{1,80}):(?P<text>.*)", re.DOTALL | re.IGNORECASE)
+_HEAD = re.compile(
+    r"(?=to\s|in\s)(?:to\s+(?P<name>[^:\n]{1,80}?))?\s*(?:\bin\s+(?P<language>[^:\n\d]{2,30}))?\s*:(?P<text>.*)",
+    re.DOTALL | re.IGNORECASE,
+)
 _MENTION = re.compile(r"<[@!#](\w+)(?:\|([^<>]*))?>")
 _LINK = re.compile(r"<(?:mailto:|tel:)?([^<>|\s]+[.:@][^<>|\s]*)(?:\|[^<>]*)?>")
 _PAGED = re.compile(r"(?P<number>\S+)(?:[\s,]+page\s+(?P<page>\S+))?", re.IGNORECASE)
 
 
 def write(call: Call, text: str) -> Reply:
-    """`/match write 12 Thank you!`, and where a mentor has several families `/match write 12 to Amara: Thank you!`"""
-    match_id, to, said = read_letter(text)
+    """`/match write 12 Thank you!`, `/match write 12 in Spanish: ¡Gracias!`, and where a mentor has several families
+    `/match write 12 to Amara: Thank you!`"""
+    typed = read_letter(text)
     done = write_message(
         call.desk.store,
         actor=call.actor,
-        match_id=match_id,
-        text=said,
-        to=to,
+        match_id=typed.match_id,
+        text=typed.text,
+        to=typed.to,
+        language=typed.language,
         request=call.request,
         at=call.desk.clock.now(),
         policy=call.desk.policy,
@@ -60,15 +70,35 @@ def write(call: Call, text: str) -> Reply:
     return drawn.written(done)
 
 
-def read_letter(text: str) -> tuple[int, str, str]:
-    """The number of the match, whom it is to where that was said, and the words. Raises Unreadable, which repeats
-    nothing of them."""
+@dataclass(frozen=True)
+class TypedLetter:
+    """`to` names a student and `language` is a code; both are empty where nothing was said of them."""
+
+    match_id: int
+    text: str
+    to: str = ""
+    language: str = ""
+
+
+def read_letter(text: str) -> TypedLetter:
+    """Raises Unreadable, which repeats nothing of what was written."""
     numbered = _NUMBERED.fullmatch(text.strip())
     if numbered is None:
         raise Unreadable("", WRITE_EXAMPLE)
     said = _plain(numbered["rest"])
-    named = _TO.fullmatch(said)
-    return int(numbered["number"]), named["name"].strip() if named else "", named["text"] if named else said
+    match_id, head = int(numbered["number"]), _HEAD.fullmatch(said)
+    if head is None:
+        return TypedLetter(match_id, said)
+    language = _languages().get((head["language"] or "").casefold(), "")
+    if head["language"] and not language:
+        return TypedLetter(match_id, said)
+    return TypedLetter(match_id, head["text"], (head["name"] or "").strip(), language)
+
+
+@cache
+def _languages() -> Mapping[str, str]:
+    """English name -> code: Spanish is `es`."""
+    return {name.casefold(): code for code, name in Locale("en").languages.items() if code.isalpha()}
 
 
 def _plain(said: str) -> str:

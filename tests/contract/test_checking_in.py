@@ -66,7 +66,13 @@ def due(office: Office, *, at: datetime, who: str = "dana", everyone: bool = Fal
 
 
 def log(office: Office, match: Match, part: Part, *, at: datetime, **more: Any) -> Any:
-    given = {"way": Way.CALL, "minutes": 10, "note": "all is well", "request": new_request(), "actor": office["dana"]}
+    given: dict[str, Any] = {
+        "way": Way.CALL,
+        "minutes": 10,
+        "note": "all is well",
+        "request": new_request(),
+        "actor": office["dana"],
+    }
     return log_check_in(office.store, match_id=match.id, part=part, at=at, policy=POLICY, **(given | more))
 
 

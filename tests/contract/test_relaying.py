@@ -50,7 +50,7 @@ HELLO = "Thank you for the warm welcome!"
 
 
 def write(office: Office, who: str, match: Match, said: str = HELLO, **more: Any) -> Written:
-    given = {"request": new_request(), "at": NOW, "policy": POLICY} | more
+    given: dict[str, Any] = {"request": new_request(), "at": NOW, "policy": POLICY} | more
     return write_message(office.store, actor=office[who], match_id=match.id, text=said, **given)
 
 
@@ -303,7 +303,7 @@ def test_what_is_refused_is_never_brought_and_its_writer_hears_so(office: Office
 
 @pytest.mark.parametrize("first", [True, False])
 def test_it_is_decided_once(office: Office, held: Written, *, first: bool) -> None:
-    decide = {"actor": office["dana"], "message_id": held.message.id, "at": NOW}
+    decide: dict[str, Any] = {"actor": office["dana"], "message_id": held.message.id, "at": NOW}
     decide_message(office.store, **decide, pass_on=first)
     with pytest.raises(AlreadyDecided):
         decide_message(office.store, **decide, pass_on=not first)
