@@ -40,5 +40,5 @@ def _read(desk: Desk, slack_user_id: str, value: str) -> Reply:
 
 def _decide(desk: Desk, slack_user_id: str, value: str, *, pass_on: bool) -> Reply:
     actor, at = person_behind(desk, slack_user_id), desk.clock.now()
-    decide_message(desk.store, actor=actor, message_id=int(value), pass_on=pass_on, at=at)
+    decide_message(desk.store, actor=actor, message_id=int(value), pass_on=pass_on, at=at, policy=desk.policy)
     return Reply(PASSED_ON if pass_on else NOT_PASSED_ON)

@@ -13,7 +13,7 @@ from bot.wording import escaped, name
 from mentoring import wall
 from mentoring.acts.relaying import RelayPage, Written
 from mentoring.contact_details import Detail
-from mentoring.people import Person
+from mentoring.people import Person, Role
 from mentoring.relay import RelayMessage, RelayState
 
 _ENGLISH = Locale("en")
@@ -57,7 +57,9 @@ def written(done: Written) -> Reply:
 
 def _to(reader: Person, students: Sequence[Person], *, to_mentor: bool) -> str:
     """Volunteers read of a family by the student's first name and initial only."""
-    return name(reader) if to_mentor else f"the family of {' and '.join(name(student) for student in students)}"
+    if to_mentor or reader.has(Role.TEACHER, Role.STAFF):
+        return name(reader)
+    return f"the family of {' and '.join(name(student) for student in students)}"
 
 
 def relay_page(page: RelayPage) -> Reply:

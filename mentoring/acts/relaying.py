@@ -50,6 +50,11 @@ class Correspondence:
     manager: Person
     others: tuple[Counterpart, ...]
 
+    @property
+    def in_class(self) -> bool:
+        """There the teacher stands in the families' place."""
+        return self.match.monitor_kind is MonitorKind.TEACHER
+
     def between(self, person_id: int, other_id: int) -> Counterpart:
         """The counterpart of those two, one of whom is the mentor. Raises NotACorrespondent."""
         for other in self.others:
@@ -117,8 +122,7 @@ def find_correspondent(store: Store, *, match_id: int, person_id: int, other_id:
         return None
     to_mentor = other_id == found.mentor.id
     pair = (between.person, found.mentor) if to_mentor else (found.mentor, between.person)
-    in_class = found.match.monitor_kind is MonitorKind.TEACHER
-    return Correspondent(match_id, *pair, between.students, found.manager, to_mentor, in_class)
+    return Correspondent(match_id, *pair, between.students, found.manager, to_mentor, found.in_class)
 
 
 def write_message(
@@ -230,8 +234,7 @@ def _bringing(found: Correspondence, message: RelayMessage, at: datetime) -> Tid
     to_mentor = message.reader_id == found.mentor.id
     topic = Topic.RELAY_TO_MENTOR if to_mentor else Topic.RELAY_TO_FAMILY
     text = without_full_names(message.text, other.students) if to_mentor else message.text
-    in_class = found.match.monitor_kind is MonitorKind.TEACHER
-    facts = {"text": text, "language": message.language, "in_class": in_class}
+    facts = {"text": text, "language": message.language, "in_class": found.in_class}
     people = {"mentor": found.mentor.id, "manager": found.manager.id} | _students(other)
     page = ("write", (found.match.id, message.reader_id, other.person.id if to_mentor else found.mentor.id))
     return Tiding(_key(message, topic), topic, message.reader_id, at, found.match.id, people, facts, page)
@@ -250,6 +253,7 @@ def _about(found: Correspondence, message: RelayMessage, topic: Topic, reader_id
         "details": [*message.details],
         "by_mentor": message.writer_id == found.mentor.id,
         "written": message.at.isoformat(),
+        "in_class": found.in_class,
     }
     return Tiding(_key(message, topic), topic, reader_id, at, found.match.id, people, facts)
 
@@ -329,12 +333,17 @@ def _shown(
     return RelayPage(found, people, messages, *numbers, zone=program.zone)
 
 
-def decide_message(store: Store, *, actor: Person, message_id: int, pass_on: bool, at: datetime) -> RelayMessage:
-    """A message that was held goes on, or does not, and then its writer hears so. Raises NoSuchMessage, ManagersOnly,
-    NotYoursToRead, AlreadyDecided, NotACorrespondent."""
+def decide_message(
+    store: Store, *, actor: Person, message_id: int, pass_on: bool, at: datetime, policy: Policy
+) -> RelayMessage:
+    """A message that was held goes on, or does not, and then its writer hears so. Nothing is passed on any
+    more once the time for farewells is over. Raises NoSuchMessage, ManagersOnly, NotYoursToRead, AlreadyDecided,
+    NotACorrespondent, RelayNotOpen."""
     with store.begin() as work:
         message = _find(work, message_id)
         found = _readable_by(work, actor, find_match(work, message.match_id))
+        if pass_on:
+            check_open(found.match, ended_at=_ended_at(work, found.match), since_the_end=0, at=at, policy=policy)
         new = RelayState.PASSED if pass_on else RelayState.REFUSED
         if not work.relay.decide(message.id, new, by=actor.id, at=at):
             raise AlreadyDecided

@@ -290,30 +290,41 @@ def test_what_carries_a_number_waits_and_only_the_manager_hears(office: Office, 
 
 
 def test_a_manager_passes_it_on(office: Office, held: Written) -> None:
-    decided = decide_message(office.store, actor=office["dana"], message_id=held.message.id, pass_on=True, at=NOW)
+    decided = decide_message(
+        office.store, actor=office["dana"], message_id=held.message.id, pass_on=True, at=NOW, policy=POLICY
+    )
     assert (decided.state, decided.decided_by) == (RelayState.PASSED, office["dana"].id)
     assert topics(office)[1:] == [(Topic.RELAY_TO_MENTOR, office["ana"].id)]
 
 
 def test_what_is_refused_is_never_brought_and_its_writer_hears_so(office: Office, held: Written) -> None:
-    decide_message(office.store, actor=office["dana"], message_id=held.message.id, pass_on=False, at=NOW)
+    decide_message(office.store, actor=office["dana"], message_id=held.message.id, pass_on=False, at=NOW, policy=POLICY)
     assert topics(office)[1:] == [(Topic.RELAY_REFUSED, office["grace"].id)]
     assert "617" not in str(told(office)[1].facts)
 
 
 @pytest.mark.parametrize("first", [True, False])
 def test_it_is_decided_once(office: Office, held: Written, *, first: bool) -> None:
-    decide: dict[str, Any] = {"actor": office["dana"], "message_id": held.message.id, "at": NOW}
+    decide: dict[str, Any] = {"actor": office["dana"], "message_id": held.message.id, "at": NOW, "policy": POLICY}
     decide_message(office.store, **decide, pass_on=first)
     with pytest.raises(AlreadyDecided):
         decide_message(office.store, **decide, pass_on=not first)
     assert len(told(office)) == 2
 
 
+def test_once_farewells_are_over_nothing_held_is_passed_on(office: Office, match: Match, held: Written) -> None:
+    end(office, match)
+    late = NOW + POLICY.farewell_within + timedelta(seconds=1)
+    decided: dict[str, Any] = {"actor": office["dana"], "message_id": held.message.id, "at": late, "policy": POLICY}
+    with pytest.raises(RelayNotOpen):
+        decide_message(office.store, **decided, pass_on=True)
+    assert decide_message(office.store, **decided, pass_on=False).state is RelayState.REFUSED
+
+
 def test_what_was_sent_cannot_be_decided_on(office: Office, match: Match) -> None:
     sent = write(office, "ana", match).message
     with pytest.raises(AlreadyDecided):
-        decide_message(office.store, actor=office["dana"], message_id=sent.id, pass_on=False, at=NOW)
+        decide_message(office.store, actor=office["dana"], message_id=sent.id, pass_on=False, at=NOW, policy=POLICY)
 
 
 # Who reads it
@@ -330,7 +341,9 @@ def read_one(office: Office, done: Written, who: str) -> object:
 
 
 def decide(office: Office, done: Written, who: str) -> object:
-    return decide_message(office.store, actor=office[who], message_id=done.message.id, pass_on=True, at=NOW)
+    return decide_message(
+        office.store, actor=office[who], message_id=done.message.id, pass_on=True, at=NOW, policy=POLICY
+    )
 
 
 @pytest.mark.parametrize("reading", [read_all, read_one, decide])

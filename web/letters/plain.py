@@ -40,8 +40,9 @@ class PlainLetters:
         self._templates = {code: templates_in(Path(__file__).parent, code) for code in LANGUAGES}
 
     def invitation(self, line: SessionLine, reader: Person, child: Person | None, door: str) -> tuple[str, str]:
-        """The subject is also the title of the event in the reader's calendar."""
-        return self._about(line, "invitation", reader, child, door=door)
+        """The subject is also the title of the event in the reader's calendar. Calendars are shared, so the family's
+        page is not in it."""
+        return self._about(line, "invitation", reader, child, door=door, family_page="")
 
     def reminder(
         self, line: SessionLine, reader: Person, child: Person | None, door: str, *, soon: bool
@@ -50,7 +51,7 @@ class PlainLetters:
 
     def withdrawal(self, line: SessionLine, reader: Person) -> tuple[str, str]:
         """Takes an invitation back, from whoever may have no part in the session any more."""
-        return self._about(line, "withdrawal", reader, None)
+        return self._about(line, "withdrawal", reader, None, family_page="")
 
     def notice(
         self, line: SessionLine, notice: Notice, about: Person | None, reader: Person, child: Person | None, door: str
