@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select
+from sqlalchemy import Connection, Row, case, delete, func, insert, select
 from sqlalchemy.sql import Select
 
 from integrations.database.tables import check_ins, check_ins_due, matches, sessions
@@ -68,9 +68,11 @@ class SqlCheckIns:
         query = self._listed(select(check_ins_due), manager_id, before).order_by(*order).limit(limit).offset(offset)
         return [_due(row) for row in self._conn.execute(query)]
 
-    def count_due(self, manager_id: int | None, *, before: datetime) -> int:
-        query = self._listed(select(func.count()).select_from(check_ins_due), manager_id, before)
-        return self._conn.scalar(query) or 0
+    def count_due(self, manager_id: int | None, *, before: datetime, overdue: datetime) -> tuple[int, int]:
+        late = func.count(case((check_ins_due.c.due_at <= overdue, 1)))
+        query = self._listed(select(func.count(), late).select_from(check_ins_due), manager_id, before)
+        total, of_them = self._conn.execute(query).one()
+        return total, of_them
 
     def managers_with_due(self, *, before: datetime) -> Mapping[int, int]:
         query = self._listed(select(matches.c.manager_id, func.count()).select_from(check_ins_due), None, before)

