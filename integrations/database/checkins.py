@@ -70,7 +70,8 @@ class SqlCheckIns:
 
     def count_due(self, manager_id: int | None, *, before: datetime, overdue: datetime) -> tuple[int, int]:
         late = func.count(case((check_ins_due.c.due_at <= overdue, 1)))
-        query = self._listed(select(func.count(), late).select_from(check_ins_due), manager_id, before)
+        counts: Select[Any] = select(func.count(), late).select_from(check_ins_due)
+        query = self._listed(counts, manager_id, before)
         total, of_them = self._conn.execute(query).one()
         return total, of_them
 
