@@ -16,6 +16,8 @@ from mentoring.matches import MatchState
 from mentoring.sessions import SessionState
 from mentoring.store import Vault
 
+_Rows = Select[*tuple[Any, ...]]
+
 
 class SqlCheckIns:
     def __init__(self, conn: Connection, vault: Vault) -> None:
@@ -70,7 +72,7 @@ class SqlCheckIns:
 
     def count_due(self, manager_id: int | None, *, before: datetime, overdue: datetime) -> tuple[int, int]:
         late = func.count(case((check_ins_due.c.due_at <= overdue, 1)))
-        counts: Select[Any] = select(func.count(), late).select_from(check_ins_due)
+        counts = select(func.count(), late).select_from(check_ins_due)
         query = self._listed(counts, manager_id, before)
         total, of_them = self._conn.execute(query).one()
         return total, of_them
@@ -80,7 +82,7 @@ class SqlCheckIns:
         return {row[0]: row[1] for row in self._conn.execute(query.group_by(matches.c.manager_id))}
 
     @staticmethod
-    def _listed(query: Select[Any], manager_id: int | None, before: datetime) -> Select[Any]:
+    def _listed(query: _Rows, manager_id: int | None, before: datetime) -> _Rows:
         query = query.join(matches, matches.c.id == check_ins_due.c.match_id)
         query = query.where(matches.c.state == MatchState.ACTIVE, check_ins_due.c.due_at <= before)
         return query if manager_id is None else query.where(matches.c.manager_id == manager_id)
