@@ -11,12 +11,13 @@ from slack_bolt import Ack, App, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
-from bot.actions import alerts, cover, nominations, reminders
+from bot.actions import alerts, cover, nominations, relay, reminders
 from bot.actions import matches as match_actions
 from bot.answers import answer_command
 from bot.commands import (
     calendar,
     clearance,
+    contact,
     limits,
     match,
     match_life,
@@ -40,7 +41,7 @@ from mentoring.errors import whereabouts
 
 log = structlog.get_logger("bot")
 COMMANDS: dict[str, dict[str, Act]] = {
-    "/match": match.ACTS | match_life.ACTS | reassign.ACTS,
+    "/match": match.ACTS | match_life.ACTS | reassign.ACTS | contact.MATCH_ACTS,
     "/session": session.ACTS,
     "/proctor": proctor.ACTS,
     "/mentoring": mentoring.ACTS
@@ -49,7 +50,8 @@ COMMANDS: dict[str, dict[str, Act]] = {
     | clearance.ACTS
     | volunteers.ACTS
     | training.ACTS
-    | nominating.ACTS,
+    | nominating.ACTS
+    | contact.MENTORING_ACTS,
 }
 FORMS = {
     ("/match", ""): match_modal.open_form,
@@ -83,6 +85,7 @@ def build_app(desk: Desk, *, token: str, signing_secret: str, api_url: str, time
     match_actions.register(app, desk)
     reminders.register(app, desk)
     cover.register(app, desk)
+    relay.register(app, desk)
     home.register(app, desk)
     _register_the_rest(app, desk)
     return app
@@ -109,7 +112,7 @@ def _register_the_rest(app: App, desk: Desk) -> None:
         if first:
             client.chat_postMessage(channel=event["channel"], text=NOT_YET)
 
-    @app.action(re.compile(r"^(open_door|alert_door)$"))
+    @app.action(re.compile(r"^(open_door|alert_door|open_page)$"))
     def follow_link(ack: Ack) -> None:
         ack()
 

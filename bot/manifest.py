@@ -8,7 +8,8 @@ COMMANDS = {
     "/match": (
         "Propose, agree on, run and end matches",
         "create | list | show 12 | suggest student NAME | offer 12 | confirm 12 | release 12 | monitor 12 @lee | "
-        "pause 12 until 2027-01-04 because … | resume 12 | end 12 because … | leave 12 because …",
+        "pause 12 until 2027-01-04 because … | resume 12 | end 12 because … | leave 12 because … | "
+        "write 12 Thank you! | letters 12",
     ),
     "/session": (
         "See your sessions and doors, and change a session",
@@ -16,8 +17,8 @@ COMMANDS = {
     ),
     "/proctor": ("Who watches over what, and who stands in", "who | cover 12 | standby Tuesdays 3pm-6pm"),
     "/mentoring": (
-        "What Chaperone can do for you: nominations, volunteers, trainings, calendar, reports",
-        "help | nominations | calendar | snowday tomorrow | report | volunteers | volunteer @ana | training",
+        "What Chaperone can do for you: nominations, volunteers, trainings, calendar, check-ins",
+        "help | nominations | calendar | snowday tomorrow | report | volunteers | training | checkins",
     ),
 }
 SCOPES = ("chat:write", "commands", "im:history", "im:write")

@@ -24,6 +24,7 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from config.cadences import Cadences
 from mentoring.policy import Policy
 from mentoring.trainings import Materials
 
@@ -248,6 +249,8 @@ class Settings(PublicAddress):
     unmonitored_grace: Grace = Policy().unmonitored_grace
     ack_timeout: SomeTime = Policy().ack_timeout
     end_unmonitored_after: OffOrSomeTime = None
+    check_ins: Cadences = ()
+    """For programs, by key, whose check-ins are more or less often than usual."""
 
     @classmethod
     def _mistakes_across(cls, given: set[str]) -> list[str]:
@@ -284,6 +287,7 @@ class Settings(PublicAddress):
             unmonitored_grace=self.unmonitored_grace,
             ack_timeout=self.ack_timeout,
             end_unmonitored_after=self.end_unmonitored_after,
+            check_ins_of=self.check_ins,
         )
 
 

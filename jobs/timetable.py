@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from jobs.check_ins import CheckIns, plan_next
 from jobs.close_out import CloseOut
 from jobs.cover import Cover
 from jobs.delivery import Delivery
@@ -53,6 +54,7 @@ class Horizon:
             tell_people(work, [not_extended(match, refused[number], at=at) for number, match in matches.items()])
             work.duties.finish([duty.id for duty in duties], DutyState.DONE, at=at)
             work.duties.plan([sweep(at + NIGHTLY), pool_check(at)])
+            plan_next(work, at=at)
 
 
 def sweep(due_at: datetime) -> PlannedDuty:
@@ -115,6 +117,7 @@ def lanes(means: Means) -> Mapping[str, Timetable]:
             DutyKind.TRAINING_SURVEY: Entry(trainings.ask_again, batch=50),
             DutyKind.FOLLOW_UP: Entry(trainings.follow_up, batch=50),
             DutyKind.EXTEND_HORIZON: Entry(Horizon(means), batch=1),
+            DutyKind.TELL_CHECK_INS: Entry(CheckIns(means), batch=10),
             DutyKind.CHECK_POOL: Entry(Pool(means), batch=100),
             DutyKind.EXAMINE: Entry(examining.examine, batch=10),
             DutyKind.TELL_CHECKS: Entry(examining.tell, batch=50),

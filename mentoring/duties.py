@@ -75,6 +75,8 @@ class DutyKind(StrEnum):
     """Each working day managers hear how many nominations wait for a first look."""
     ERASE_NOMINATIONS = "erase_nominations"
     """Every night, what was declined or withdrawn long enough ago."""
+    TELL_CHECK_INS = "tell_check_ins"
+    """Check-ins are planned, and managers hear of overdue ones, once a morning."""
     TELL_CHECKS = "tell_checks"
     """A check fails that did not fail before: a manager hears what must be mended, and where."""
     SEEK_COVER = "seek_cover"

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 
 class Role(StrEnum):
@@ -68,7 +69,9 @@ class OptIn:
 @dataclass(frozen=True)
 class Person:
     """`key` is the name that import files give; `guardian_id` belongs to a student; `deputy_id` to a manager.
-    `guardian_opted_in_on` is what the roster says; what counts are a guardian's `opt_ins`."""
+    `guardian_opted_in_on` is what the roster says; what counts are a guardian's `opt_ins`. `timezone`: the IANA zone in
+    which this person reads hours; None for the program's own. `chose_language`: they said themselves in which language
+    they read, and the roster did not."""
 
     id: int
     key: str
@@ -87,6 +90,8 @@ class Person:
     school: str | None = None
     """Of a student: where they go to school."""
     opt_ins: tuple[OptIn, ...] = ()
+    timezone: str | None = None
+    chose_language: bool = False
 
     @property
     def first_name(self) -> str:
@@ -111,6 +116,10 @@ class Person:
         """Whether this guardian may be the second adult for that child on that day (C2)."""
         own = [one for one in self.opt_ins if one.student_id == student.id]
         return student.guardian_id == self.id and any(one.stands(on) for one in own)
+
+    def zone_or(self, usual: ZoneInfo) -> ZoneInfo:
+        """In which this person reads hours."""
+        return ZoneInfo(self.timezone) if self.timezone is not None else usual
 
     def has(self, *roles: Role) -> bool:
         return not self.roles.isdisjoint(roles)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from mentoring.checkins import USUAL, Cadence
+from mentoring.programs import Program
+
 
 @dataclass(frozen=True)
 class Policy:
@@ -89,3 +92,14 @@ class Policy:
     (R043). Never for sessions (C9)."""
     training_closes_after: timedelta = timedelta(minutes=15)
     """When it is judged who attended a training; its closing mail is due within the hour (R051)."""
+    relay_a_day: int = 6
+    """Messages that one person may write through the relay within 24 hours."""
+    farewell_within: timedelta = timedelta(days=7)
+    """How long after the end of a match each side may write one farewell."""
+    check_ins: Cadence = USUAL
+    """How often the office speaks with everybody of a match (safeguarding L11)."""
+    check_ins_of: tuple[tuple[str, Cadence], ...] = ()
+    """Programs, by their keys, that do so otherwise."""
+
+    def cadence(self, program: Program) -> Cadence:
+        return dict(self.check_ins_of).get(program.key, self.check_ins)

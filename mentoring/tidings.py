@@ -71,6 +71,17 @@ class Topic(StrEnum):
     """For the facilitator: there is no room that is safe, or something is kept of it."""
     NOMINATIONS = "nominations"
     """Nominations wait for a first look."""
+    RELAY_TO_FAMILY = "relay_to_family"
+    """What a mentor writes to a family, or in class to the teacher."""
+    RELAY_TO_MENTOR = "relay_to_mentor"
+    RELAY_FIRST = "relay_first"
+    """For the manager: mentor and family have begun to write to each other."""
+    RELAY_HELD = "relay_held"
+    """For the manager: a message waits for their decision."""
+    RELAY_REFUSED = "relay_refused"
+    """For the writer: it was not passed on."""
+    CHECK_INS_OVERDUE = "check_ins_overdue"
+    """For a manager, in the morning: whom the office should have spoken to by now."""
 
 
 @dataclass(frozen=True)

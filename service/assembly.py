@@ -73,7 +73,7 @@ def assemble(settings: Settings, clock: Clock) -> Service:
         doors=adapters.doors,
         pages=adapters.pages,
         words=SlackWords(),
-        letters=PlainLetters(settings.policy, ZoneInfo(settings.timezone)),
+        letters=PlainLetters(settings.policy, ZoneInfo(settings.timezone), adapters.pages),
         hosts=adapters.hosts,
         materials=settings.materials,
         directory=adapters.directory,

@@ -8,6 +8,7 @@ from web import (
     checklist,
     cover,
     door,
+    family,
     health,
     metrics,
     nominate,
@@ -16,6 +17,7 @@ from web import (
     slack_events,
     training_door,
     volunteer,
+    write,
     zoom_webhook,
 )
 from web.context import WebContext
@@ -37,6 +39,8 @@ def build_web(context: WebContext) -> FastAPI:
     volunteer.register(app, context, pages)
     training_door.register(app, context, pages)
     nominate.register(app, context, pages, meters)
+    write.register(app, context, pages)
+    family.register(app, context, pages)
     health.register(app, context)
     metrics.register(app, meters)
     if context.slack is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.requests import Request
@@ -15,7 +16,7 @@ from mentoring.ports import ProviderError
 from mentoring.rooms import Platform
 from mentoring.stored import SessionRoom
 from web.context import WebContext
-from web.languages import Language, When, at_home, when
+from web.languages import Language, When, at_home, spoken, when
 from web.meters import Meters
 from web.pages import Pages
 
@@ -90,18 +91,27 @@ def _opening_address(context: WebContext, room: SessionRoom) -> str:
 def _shut(refusal: NotLetIn, request: Request, context: WebContext, pages: Pages) -> Response:
     """In the language of the letters that brought the link, where the link is a true one."""
     notice = _NOTICES[refusal.why]
-    language = at_home(refusal.language, request.headers.get("accept-language", ""))
-    facts = {"moved": refusal.moved, **_times(refusal, language, context)}
+    language = _language(refusal, request)
+    facts: dict[str, Any] = {"moved": refusal.moved, **_times(refusal, language, context)}
     return pages.show(refusal.why, request, status=notice.status, again_in=notice.again_in, language=language, **facts)
 
 
+def _language(refusal: NotLetIn, request: Request) -> Language:
+    """What somebody chose for themselves goes before what their browser asks for."""
+    reader, wished = refusal.reader, request.headers.get("accept-language", "")
+    if reader is not None and reader.chose_language:
+        return spoken(reader.language)
+    return at_home(reader.language if reader is not None else None, wished)
+
+
 def _times(refusal: NotLetIn, language: Language, context: WebContext) -> dict[str, When]:
-    """When the session begins, and when its door opens."""
-    session, program = refusal.session, refusal.program
-    if session is None or program is None:
+    """When the session begins, and when its door opens, in the zone of whoever reads it."""
+    session, program, reader = refusal.session, refusal.program, refusal.reader
+    if session is None or program is None or reader is None:
         return {}
+    zone = reader.zone_or(program.zone)
     opens_at = session.starts_at - context.policy.doors_open_ahead
     return {
-        "starts": when(session.starts_at, program.zone, language),
-        "opens": when(opens_at, program.zone, language),
+        "starts": when(session.starts_at, zone, language),
+        "opens": when(opens_at, zone, language),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.blocks.check_ins import history
 from bot.blocks.layout import context, header, lines, section
 from bot.blocks.oversight import oversight_texts
 from bot.blocks.sessions import session_text
@@ -98,7 +99,8 @@ def match_view(view: MatchView, reader: Person) -> Reply:
         facts.append(f"Paused: no sessions before {wall.day(match.resumes_on)}, {match.resumes_on.year}")
     sessions = [session_text(line, reader) for line in view.sessions] or ["No sessions are planned yet."]
     seen = oversight_texts(view.oversight) if view.oversight is not None else []
-    blocks = (header(f"Match #{match.id}"), *lines(facts), *lines(seen), *lines(sessions))
+    spoken = history(view.check_ins, view.spoken, program.zone)
+    blocks = (header(f"Match #{match.id}"), *lines(facts), *lines(seen), *lines(sessions), *lines(spoken))
     return Reply(f"Match #{match.id}: {match.state}, {len(view.sessions)} sessions shown.", blocks)
 
 

@@ -128,6 +128,18 @@ def _relieved(line: SessionLine, _notice: Notice, _reader: Person) -> str:
     return f"Somebody else watches over {_session(line)} now, so you are free then. Thank you!"
 
 
+def _family_cannot(line: SessionLine, notice: Notice, _reader: Person) -> str:
+    return f"*{_student(line, notice)}* can't come to {_session(line)}: the family has said so."
+
+
+def _family_coming(line: SessionLine, notice: Notice, _reader: Person) -> str:
+    return f"Good news: *{_student(line, notice)}* can come after all, to {_session(line)}."
+
+
+def _student(line: SessionLine, notice: Notice) -> str:
+    return name(line.people[notice.about]) if notice.about in line.people else "A student"
+
+
 _CHANGES: dict[Topic, Callable[[SessionLine, Notice, Person], str]] = {
     Topic.STOPPED: _stopped,
     Topic.MOVED: _moved,
@@ -135,6 +147,8 @@ _CHANGES: dict[Topic, Callable[[SessionLine, Notice, Person], str]] = {
     Topic.PLATFORM_CHANGED: _platform_changed,
     Topic.MONITOR_CHANGED: _monitor_changed,
     Topic.RELIEVED: _relieved,
+    Topic.FAMILY_CANNOT: _family_cannot,
+    Topic.FAMILY_COMING: _family_coming,
 }
 
 
@@ -148,6 +162,9 @@ def _next_step(line: SessionLine, topic: Topic, reader: Person) -> list[Block]:
         return [
             context(f"`/session monitor {number} NAME` finds a monitor a stand-in, `/session move {number}` a time.")
         ]
-    if topic is Topic.CANNOT:
+    if topic is Topic.FAMILY_CANNOT and reader.has(Role.MANAGER):
+        number = line.session.id
+        return [context(f"`/session cancel {number}` calls it off, `/session move {number}` finds it another time.")]
+    if topic in {Topic.CANNOT, Topic.FAMILY_CANNOT}:
         return [context(f"{name(line.people[line.match.manager_id])} has been told as well and will be in touch.")]
     return []

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 
 from bot.blocks.agreements import DRAWN
 from bot.blocks.cover import offer_buttons
-from bot.blocks.layout import Block, actions, header, link_button, plain, section
+from bot.blocks.layout import Block, actions, button, header, link_button, plain
+from bot.blocks.quoting import whole
 from bot.wording import escaped
 from mentoring.acts.tidings import TidingView
 from mentoring.ports import ChatMessage
@@ -15,7 +16,11 @@ from mentoring.tidings import Said, Topic
 
 def _to(text: str) -> Callable[[TidingView], list[Block]]:
     """One button to the reader's own page."""
-    return lambda view: [link_button("open_door", text, view.link)] if view.link else []
+    return lambda view: [link_button("open_page", text, view.link)] if view.link else []
+
+
+def _read(view: TidingView) -> list[Block]:
+    return [button("relay_read", "Read it", str(view.tiding.facts["message"]), style="primary")]
 
 
 BUTTONS: Mapping[Topic, Callable[[TidingView], list[Block]]] = {
@@ -29,6 +34,10 @@ BUTTONS: Mapping[Topic, Callable[[TidingView], list[Block]]] = {
     Topic.TRAINING_DONE: _to("Open my page"),
     Topic.TRAINING_AGAIN: _to("Open my page"),
     Topic.TRAINING_SURVEY: _to("Open my page"),
+    Topic.RELAY_TO_FAMILY: _to("Answer"),
+    Topic.RELAY_TO_MENTOR: _to("Answer"),
+    Topic.RELAY_FIRST: _read,
+    Topic.RELAY_HELD: _read,
 }
 """Buttons under the tidings of these topics."""
 
@@ -36,6 +45,6 @@ BUTTONS: Mapping[Topic, Callable[[TidingView], list[Block]]] = {
 def tiding_message(view: TidingView, said: Said) -> ChatMessage:
     draw = BUTTONS.get(view.tiding.topic)
     buttons = draw(view) if draw is not None else []
-    blocks = [header(said.subject), section(escaped(said.body)), *([actions(buttons)] if buttons else [])]
+    blocks = [header(said.subject), *whole(said.body), *([actions(buttons)] if buttons else [])]
     subject = said.subject if said.subject.endswith("?") else f"{said.subject}."
     return ChatMessage(f"{subject} {plain(escaped(said.body))}", blocks)

@@ -8,6 +8,11 @@ from bot.desk import Call
 from mentoring.people import Role
 
 FOR_MANAGERS = (
+    (
+        "`/mentoring checkins` · `/mentoring checkin 12 guardian call 10 min all is well`",
+        "whom to speak with, and the log",
+    ),
+    ("`/match letters 12`", "what mentor and family of a match of yours write to each other"),
     ("`/match create`", "propose a match, in a form or typed in full"),
     ("`/match list` · `/match list all proposed`", "your matches, or everybody's in one state"),
     ("`/match show 12`", "all about one match"),
@@ -38,6 +43,7 @@ FOR_MANAGERS = (
 )
 FOR_VOLUNTEERS = (
     ("`/match show 12`", "all about a match of yours"),
+    ("`/match write 12 Thank you!`", "write to the family, through me; mentors only"),
     ("`/match leave 12 because …`", "tell your manager that you want to leave a match"),
     ("`/proctor cover 12`", "you can't watch over that session: somebody else is asked"),
     ("`/proctor standby Tuesdays 3pm-6pm`", "hours in which you are glad to stand in"),

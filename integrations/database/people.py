@@ -98,7 +98,7 @@ class SqlPeople:
             new_id = self._conn.execute(insert(people).values(**values).returning(people.c.id)).scalar_one()
             self._save_parts(new_id, row)
             return self.get(new_id), True
-        if self._same(known, row):
+        if self._same(known, row) and self._wished(known.id) == (row.language, row.timezone):
             return known, False
         self._conn.execute(update(people).where(people.c.id == known.id).values(**values))
         self._save_parts(known.id, row)
@@ -111,6 +111,20 @@ class SqlPeople:
             return False
         self._conn.execute(update(people).where(people.c.id == person.id).values(**links))
         return True
+
+    def choose(self, person_id: int, *, language: str, timezone: str | None) -> None:
+        # The program's own zone is a choice as well, and not the lack of one.
+        chosen = {"chosen_language": language, "chosen_timezone": timezone or ""}
+        self._conn.execute(update(people).where(people.c.id == person_id).values(**chosen))
+
+    def children_of(self, guardian_id: int) -> Sequence[Person]:
+        theirs = (people.c.guardian_id == guardian_id) & people.c.adult.is_(False)
+        return self._load(select(people).where(theirs).order_by(people.c.id))
+
+    def _wished(self, person_id: int) -> tuple[str, str | None]:
+        """Language and time zone of the roster, whatever the person has chosen since."""
+        row = self._conn.execute(select(people.c.language, people.c.timezone).where(people.c.id == person_id)).one()
+        return row.language, row.timezone
 
     def vacate(self, person_id: int) -> None:
         nothing = {"sealed_email": None, "email_fingerprint": None, "slack_user_id": None}
@@ -129,6 +143,7 @@ class SqlPeople:
             "slack_user_id": row.slack_id,
             "sealed_phone": self._vault.seal(row.phone) if row.phone else None,
             "language": row.language,
+            "timezone": row.timezone,
             "adult": row.adult,
             "guardian_opted_in_on": row.guardian_opted_in_on,
             "school": row.school,
@@ -137,8 +152,8 @@ class SqlPeople:
 
     @staticmethod
     def _same(known: Person, row: PersonRow) -> bool:
-        mine = (known.name, known.roles, known.email, known.phone, known.slack_user_id, known.language, known.clearance)
-        theirs = (row.name, row.roles, row.email, row.phone, row.slack_id, row.language, row.clearance)
+        mine = (known.name, known.roles, known.email, known.phone, known.slack_user_id, known.clearance)
+        theirs = (row.name, row.roles, row.email, row.phone, row.slack_id, row.clearance)
         rest = (known.adult, known.guardian_opted_in_on, known.school)
         return mine == theirs and rest == (row.adult, row.guardian_opted_in_on, row.school)
 
@@ -173,7 +188,7 @@ class SqlPeople:
             roles=roles,
             email=self._vault.unseal(row.sealed_email) if row.sealed_email else None,
             slack_user_id=row.slack_user_id,
-            language=row.language,
+            language=row.chosen_language or row.language,
             clearance=Clearance(*(getattr(row, name) for name in _CLEARANCE)),
             adult=row.adult,
             guardian_id=row.guardian_id,
@@ -182,6 +197,8 @@ class SqlPeople:
             phone=self._vault.unseal(row.sealed_phone) if row.sealed_phone else None,
             school=row.school,
             opt_ins=opted,
+            timezone=(row.timezone if row.chosen_timezone is None else row.chosen_timezone) or None,
+            chose_language=row.chosen_language is not None,
         )
 
 

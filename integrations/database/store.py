@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from integrations.database.agreements import SqlConsents, SqlLaidOff, SqlLeavings, SqlPersonLimits, SqlTicks
 from integrations.database.alerts import SqlAlerts
 from integrations.database.calendars import SqlCalendars, SqlDaysOff
+from integrations.database.checkins import SqlCheckIns
 from integrations.database.cover import SqlCovers, SqlOffers, SqlOptIns, SqlStandbys
 from integrations.database.dosage import SqlHours
 from integrations.database.duties import SqlDuties
@@ -27,6 +28,7 @@ from integrations.database.platforms import (
     SqlRecognitions,
 )
 from integrations.database.presence import SqlAnswers, SqlDeeds, SqlDoors, SqlLedger, SqlRecords
+from integrations.database.relay import SqlRelay
 from integrations.database.sessions import SqlRooms, SqlSessions
 from integrations.database.tidings import SqlTidings
 from integrations.database.trainings import SqlTrainings
@@ -52,6 +54,7 @@ class SqlWork:
         self.covers, self.offers = SqlCovers(conn), SqlOffers(conn)
         self.standbys, self.opt_ins = SqlStandbys(conn), SqlOptIns(conn)
         self.volunteers, self.trainings = SqlVolunteers(conn), SqlTrainings(conn, vault)
+        self.relay, self.check_ins = SqlRelay(conn, vault), SqlCheckIns(conn, vault)
         self.answers, self.records, self.deeds = SqlAnswers(conn), SqlRecords(conn), SqlDeeds(conn)
 
 

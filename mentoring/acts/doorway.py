@@ -48,8 +48,8 @@ class DoorIsShut(StrEnum):
 
 
 class NotLetIn(Refusal):
-    """The door stays shut; `session`, and the `language` of whose door it is, are known unless the door is unknown.
-    `moved`: it is not at its weekly hour."""
+    """The door stays shut; `session` is known unless the door is unknown. `moved`: it is not at its weekly hour.
+    `reader`: whose door it is, or a child's guardian."""
 
     def __init__(
         self,
@@ -58,10 +58,10 @@ class NotLetIn(Refusal):
         program: Program | None = None,
         *,
         moved: bool = False,
-        language: str | None = None,
+        reader: Person | None = None,
     ) -> None:
         super().__init__(why)
-        self.why, self.session, self.program, self.moved, self.language = why, session, program, moved, language
+        self.why, self.session, self.program, self.moved, self.reader = why, session, program, moved, reader
 
 
 class NoDoor(Refusal):
@@ -81,15 +81,15 @@ class _Doorway:
     person: Person
     room: SessionRoom | None
     entry: Entry | None
-    language: str
-    """Of the letters that brought the link: the guardian gets those of a student under 18."""
+    reader: Person
+    """Who reads what the door says: of a child it is the guardian."""
     cover: Cover | None
     unguarded: bool
 
     def shut(self, why: DoorIsShut) -> NotLetIn:
         usual = self.match.slot.start_on(self.session.slot_day or self.session.day, self.program.zone)
         moved = self.session.starts_at != usual
-        return NotLetIn(why, self.session, self.program, moved=moved, language=self.language)
+        return NotLetIn(why, self.session, self.program, moved=moved, reader=self.reader)
 
 
 OpeningAddress = Callable[[SessionRoom], str]
@@ -135,10 +135,10 @@ def _find(view: Work, door_id: int | None) -> _Doorway:
     match = view.matches.many([session.match_id])[session.match_id]
     program, person = view.programs.get(match.program_id), view.people.get(door.person_id)
     room, entry = view.rooms.of(session.id), view.rooms.entry(session.id, person.id)
-    reader = person if person.adult or person.guardian_id is None else view.people.get(person.guardian_id)
-    cover = view.covers.of([session.id]).get(session.id)
+    guardians = view.people.many([person.guardian_id]) if person.guardian_id is not None else {}
+    reader, cover = person.written_to_through(guardians), view.covers.of([session.id]).get(session.id)
     shut = unguarded(view, session, match, cover)
-    return _Doorway(door, session, match, program, person, room, entry, reader.language, cover, shut)
+    return _Doorway(door, session, match, program, person, room, entry, reader, cover, shut)
 
 
 def _record(

@@ -60,6 +60,7 @@ def _person_row(person: Person, keys: Mapping[int, str]) -> PersonRow:
         deputy=keys.get(person.deputy_id or 0),
         phone=person.phone,
         school=person.school,
+        timezone=person.timezone,
     )
 
 

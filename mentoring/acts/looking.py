@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from mentoring.acts.matchmaking import find_match
 from mentoring.acts.overseeing import Oversight, oversee
 from mentoring.alerts import UNRESOLVED, Alert
+from mentoring.checkins import CheckIn
 from mentoring.cover import Cover
 from mentoring.matches import Match, MatchState
 from mentoring.people import Person, Role
@@ -19,6 +20,8 @@ from mentoring.store import Store, Work
 from mentoring.stored import Answer, Record, SessionRoom
 
 PAGE = 15
+CHECK_INS = 8
+"""The last ones, shown with a match."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,10 @@ class MatchView:
     sessions: Sequence[SessionLine]
     oversight: Oversight | None = None
     """For managers only."""
+    check_ins: Sequence[CheckIn] = ()
+    """For managers only: the last ones."""
+    spoken: Mapping[int, Person] = field(default_factory=dict)
+    """Everybody whom these name."""
 
 
 def list_matches(store: Store, *, actor: Person, everyone: bool, state: MatchState | None, page: int) -> MatchPage:
@@ -96,8 +103,11 @@ def show_match(store: Store, *, actor: Person, match_id: int, at: datetime) -> M
         sessions = view.sessions.of_match(match.id)
         past = [s for s in sessions if s.ends_at <= at][-4:]
         ahead = [s for s in sessions if s.ends_at > at][:4]
-        oversight = oversee(view, match) if actor.has(Role.MANAGER) else None
-        return MatchView(match_lines(view, [match])[0], session_lines(view, past + ahead), oversight)
+        seen = oversee(view, match) if actor.has(Role.MANAGER) else None
+        check_ins = view.check_ins.of_match(match.id, limit=CHECK_INS) if actor.has(Role.MANAGER) else ()
+        spoken = view.people.many({person for one in check_ins for person in (one.person_id, one.by)})
+        line, told = match_lines(view, [match])[0], session_lines(view, past + ahead)
+        return MatchView(line, told, seen, check_ins, spoken)
 
 
 def sessions_on(store: Store, *, actor: Person, day: date, days: int = 1) -> Sequence[SessionLine]:

@@ -70,6 +70,7 @@ class PersonRow:
     deputy: str | None
     phone: str | None = None
     school: str | None = None
+    timezone: str | None = None
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,7 @@ COLUMNS: Mapping[Kind, Mapping[str, Column]] = {
         "guardian_opt_in": Column(a_date),
         "deputy": Column(a_key),
         "school": Column(a_name),
+        "timezone": Column(a_timezone),
         **dict.fromkeys(CLEARANCE, Column(a_date)),
     },
     Kind.MATCH: {

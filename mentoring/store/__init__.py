@@ -9,12 +9,14 @@ from typing import Protocol
 
 from mentoring.store.agreements import Consents, LaidOff, Leavings, PersonLimits, Ticks
 from mentoring.store.calendars import Calendars, DaysOff
+from mentoring.store.checkins import CheckIns
 from mentoring.store.cover import Covers, Offers, OptIns, Standbys
 from mentoring.store.dosage import Hours
 from mentoring.store.matches import Matches, Programs
 from mentoring.store.nominations import Nominations
 from mentoring.store.people import Contacts, People, Requests
 from mentoring.store.presence import Checks, HostWrites, Identities, Keepings, Ledger, Recognitions
+from mentoring.store.relay import Relay
 from mentoring.store.sessions import Answers, Doors, Records, Rooms, Sessions
 from mentoring.store.tidings import Tidings
 from mentoring.store.trainings import Trainings
@@ -94,6 +96,10 @@ class Work(Protocol):
     def trainings(self) -> Trainings: ...
     @property
     def nominations(self) -> Nominations: ...
+    @property
+    def relay(self) -> Relay: ...
+    @property
+    def check_ins(self) -> CheckIns: ...
     @property
     def deeds(self) -> Deeds: ...
 

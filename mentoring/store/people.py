@@ -50,6 +50,14 @@ class People(Protocol):
         """Adds or updates by key; whether anything changed. References to people are linked by `link`."""
         ...
 
+    def choose(self, person_id: int, *, language: str, timezone: str | None) -> None:
+        """What a person wishes for themselves; it goes before what the roster says. `timezone` None: the program's."""
+        ...
+
+    def children_of(self, guardian_id: int) -> Sequence[Person]:
+        """The students under 18 of this guardian."""
+        ...
+
     def link(self, row: PersonRow) -> bool: ...
     def vacate(self, person_id: int) -> None:
         """Frees this person's e-mail address and Slack account for somebody else."""

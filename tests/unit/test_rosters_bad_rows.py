@@ -24,6 +24,7 @@ BAD_CELLS = [
     ("ils", "timezone", "Boston", "«Boston» is not a time zone; write one like America/New_York"),
     ("ils", "timezone", "../etc/passwd", "«../etc/passwd» is not a time zone; write one like America/New_York"),
     ("ils", "timezone", "America", "«America» is not a time zone; write one like America/New_York"),
+    ("ana", "timezone", "Boston", "«Boston» is not a time zone; write one like America/New_York"),
     ("inclass", "starts_on", "2026-13-01", "«2026-13-01» is not a day of the calendar"),
     ("inclass", "starts_on", "26/10/2026", "«26/10/2026» is not a day of the calendar, with the month first"),
     ("inclass", "starts_on", "10/26/26", "«10/26/26» is not a date; write one like 2026-10-26"),

@@ -33,6 +33,7 @@ from mentoring.acts.changing import (
     TeachersRoom,
 )
 from mentoring.acts.doorway import DoorIsShut, NoDoor, NotLetIn
+from mentoring.acts.family import NoSuchLanguage, NoSuchTimeZone
 from mentoring.acts.finding import AmbiguousName, UnknownPerson, UnknownProgram
 from mentoring.acts.importing import ContactTaken
 from mentoring.acts.matchmaking import NoSuchMatch, StartInThePast, StartOutsideProgram
@@ -40,6 +41,7 @@ from mentoring.acts.opting import GivenAlready, NotTheirChild, NoWordToTakeBack
 from mentoring.acts.reassigning import MatchIsOver, SameMonitor, TooFarAhead
 from mentoring.acts.watching_over import NoSuchHours
 from mentoring.alerts import Alert, AlertIsOver, AlertReason, AlertState, Facts
+from mentoring.checkins import MinutesOutOfRange, NoteTooLong, Part, WithWhom
 from mentoring.cover import NotWanted, OfferIsOver
 from mentoring.errors import Refusal
 from mentoring.matches import (
@@ -74,6 +76,19 @@ from mentoring.nominations import (
 from mentoring.people import Role
 from mentoring.permissions import ManagersOnly, NotYourMatch
 from mentoring.programs import Model
+from mentoring.relay import (
+    AlreadyDecided,
+    Counterpart,
+    MessageTooLong,
+    NobodyToReach,
+    NoSuchMessage,
+    NotACorrespondent,
+    NothingWritten,
+    NotYoursToRead,
+    RelayNotOpen,
+    WhichFamily,
+    WroteEnoughToday,
+)
 from mentoring.rooms import Platform
 from mentoring.slots import TimeDoesNotExist
 from tests.unit.agreement_refusals import AGREEMENTS
@@ -105,6 +120,21 @@ REFUSALS: list[Refusal] = [
     GivenAlready(ANA),
     HourMissing("tomorrow", "/session move 12 Wed 4:30pm"),
     LinkNotWanted(),
+    AlreadyDecided(),
+    MessageTooLong(9_999),
+    MinutesOutOfRange(),
+    NoSuchLanguage(),
+    NoSuchMessage(),
+    NoSuchTimeZone(),
+    NobodyToReach(ANA),
+    NotACorrespondent(match()),
+    NotYoursToRead(match(), ANA),
+    NoteTooLong(999),
+    NothingWritten(),
+    *(RelayNotOpen(match(state=state)) for state in MatchState),
+    WhichFamily(match(), [Counterpart(ANA, (ANA,))]),
+    *(WithWhom(match(), part, people) for part in Part for people in ([], [ANA])),
+    WroteEnoughToday(6),
     ManagersOnly(),
     MatchIsOver(match()),
     NoAddressAtHome(12),

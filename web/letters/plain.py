@@ -18,14 +18,16 @@ from mentoring.acts.looking import SessionLine
 from mentoring.acts.tidings import TidingView
 from mentoring.checks import Check
 from mentoring.nominations import Nomination, NominationDraft, Nominator
-from mentoring.people import Person
+from mentoring.people import Person, Role
 from mentoring.policy import Policy
 from mentoring.rooms import Platform
+from mentoring.store import PageKeys
 from mentoring.tidings import Said
 from web.bidi import lines_of
 from web.languages import LANGUAGES, Language, greeting_name, spoken, spoken_by_staff, when
 from web.letters.tellings import alert_telling, one_line, shown, telling
 from web.templates import templates_in
+from web.tongues import tongue
 
 PLATFORM_NAMES = {Platform.GOOGLE_MEET: "Google Meet", Platform.ZOOM: "Zoom"}
 _GAPS = re.compile(r"\n{3,}")
@@ -33,16 +35,17 @@ _GAPS = re.compile(r"\n{3,}")
 
 class PlainLetters:
     """Each method gives subject and body. `child`: whose session it is, where the reader is their guardian. `zone`: in
-    which a moment is told that belongs to no program."""
+    which a moment is told that belongs to no program. Hours are told in the reader's own zone, where they have one."""
 
-    def __init__(self, policy: Policy, zone: ZoneInfo) -> None:
-        self._policy, self._zone = policy, zone
+    def __init__(self, policy: Policy, zone: ZoneInfo, pages: PageKeys | None = None) -> None:
+        self._policy, self._zone, self._pages = policy, zone, pages
         self._names = frozenset(templates_in(Path(__file__).parent, "en").list_templates())
         self._templates = {code: templates_in(Path(__file__).parent, code) for code in LANGUAGES}
 
     def invitation(self, line: SessionLine, reader: Person, child: Person | None, door: str) -> tuple[str, str]:
-        """The subject is also the title of the event in the reader's calendar."""
-        return self._about(line, "invitation", reader, child, door=door)
+        """The subject is also the title of the event in the reader's calendar. Calendars are shared, so the family's
+        page is not in it."""
+        return self._about(line, "invitation", reader, child, door=door, family_page="")
 
     def reminder(
         self, line: SessionLine, reader: Person, child: Person | None, door: str, *, soon: bool
@@ -51,7 +54,7 @@ class PlainLetters:
 
     def withdrawal(self, line: SessionLine, reader: Person) -> tuple[str, str]:
         """Takes an invitation back, from whoever may have no part in the session any more."""
-        return self._about(line, "withdrawal", reader, None)
+        return self._about(line, "withdrawal", reader, None, family_page="")
 
     def notice(
         self, line: SessionLine, notice: Notice, about: Person | None, reader: Person, child: Person | None, door: str
@@ -59,7 +62,8 @@ class PlainLetters:
         """`about` is the adult whose coming has changed; None where the whole session is meant. `door` is empty where
         the reader has none."""
         name = shown(about) if about is not None else None
-        was = when(notice.was, line.program.zone, spoken(reader.language)) if notice.was is not None else None
+        zone = reader.zone_or(line.program.zone)
+        was = when(notice.was, zone, spoken(reader.language)) if notice.was is not None else None
         platform = PLATFORM_NAMES.get(line.session.platform)
         facts = {"about": name, "was": was, "platform": platform, "door": door}
         return self._about(line, f"notice_{notice.topic}", reader, child, **facts)
@@ -76,11 +80,11 @@ class PlainLetters:
         return self._write("staff/checks", reader, checks=checks)
 
     def tiding(self, view: TidingView) -> Said:
-        """Facts that are days are told by `day`, and moments by `moment`, in the program's wall time."""
+        """Facts that are days are told by `day`, and moments by `moment`, in the reader's wall time."""
         line, name = view.line, f"tiding_{view.tiding.topic}"
         name = f"staff/{name}" if f"staff/{name}.txt" in self._names else name
         language = _language(name, view.reader)
-        zone = _zone_of(view, self._zone)
+        zone = view.reader.zone_or(_zone_of(view, self._zone))
         template = self._templates[language.code].get_template(f"{name}.txt")
         told = {
             "hello": one_line(greeting_name(view.reader)),
@@ -91,6 +95,9 @@ class PlainLetters:
             "names": lambda parts: ", ".join(shown(view.people[part]) for part in parts),
             "child": shown(view.child) if view.child is not None else None,
             "link": view.link,
+            "family_page": self._family_page(view.reader),
+            "own": view.reader.id in view.tiding.people.values(),
+            "tongue": lambda code: tongue(code, language),
             "facts": view.tiding.facts,
             "day": lambda day: language.day(date.fromisoformat(day)),
             "moment": lambda at: when(datetime.fromisoformat(at), zone, language),
@@ -118,8 +125,14 @@ class PlainLetters:
     def _write(self, name: str, reader: Person, **facts: object) -> tuple[str, str]:
         language = _language(name, reader)
         template = self._templates[language.code].get_template(f"{name}.txt")
-        subject, _, body = template.render(hello=one_line(greeting_name(reader)), **facts).strip().partition("\n")
+        told = {"hello": one_line(greeting_name(reader)), "family_page": self._family_page(reader), **facts}
+        subject, _, body = template.render(told).strip().partition("\n")
         return subject, _tidy(body, language) + "\n"
+
+    def _family_page(self, reader: Person) -> str:
+        """The family's own page: hours, language, and «we cannot come»."""
+        of_a_family = reader.has(Role.GUARDIAN) or (reader.has(Role.STUDENT) and reader.adult)
+        return self._pages.link("family", reader.id) if self._pages is not None and of_a_family else ""
 
 
 def _language(name: str, reader: Person) -> Language:

@@ -68,10 +68,10 @@ class Telling:
 
 
 def telling(line: SessionLine, reader: Person, child: Person | None, language: Language, policy: Policy) -> Telling:
-    session, match, people, zone = line.session, line.match, line.people, line.program.zone
+    session, match, people = line.session, line.match, line.people
 
     def say(at: datetime) -> When:
-        return when(at, zone, language)
+        return when(at, reader.zone_or(line.program.zone), language)
 
     starts = say(session.starts_at)
 
@@ -145,7 +145,7 @@ def alert_telling(view: AlertView, reader: Person, language: Language, policy: P
     inside += [student for student in facts.students_in if student in line.people]
     return AlertTelling(
         session=telling(line, reader, None, language, policy),
-        seen=when(facts.seen_at, line.program.zone, language),
+        seen=when(facts.seen_at, reader.zone_or(line.program.zone), language),
         why=facts.why,
         inside=tuple(shown(line.people[person]) for person in inside),
         strangers=len(facts.strangers),

@@ -44,7 +44,8 @@ class Pages:
         language: Language | None = None,
         **facts: object,
     ) -> HTMLResponse:
-        """`again_in`: seconds after which trying again makes sense. `facts` are what the template tells."""
+        """`language`: the reader's own, where it is known who reads; else as the browser asks. `again_in`: seconds
+        after which trying again makes sense. `facts` are what the template tells."""
         language = language or asked_for(request.headers.get("accept-language", ""))
         template = self._templates[language.code].get_template(f"{name}.html")
         body = template.render(language=language, style=Markup(self._style), **facts)  # noqa: S704 - our own file

@@ -37,6 +37,10 @@ people = Table(
     person_column("guardian_id", nullable=True),
     person_column("deputy_id", nullable=True),
     Column("school", String(200)),
+    Column("timezone", String(64)),
+    Column("chosen_language", String(16)),
+    Column("chosen_timezone", String(64)),
+    Index("ix_people_guardian_id", "guardian_id"),
 )
 
 _WORD = String(200).with_variant(String(200, collation="C"), "postgresql")

@@ -1,0 +1,44 @@
+"""Time zones to choose from: those in which our families live first, and then all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from itertools import groupby
+from zoneinfo import available_timezones
+
+LIKELY = (
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Phoenix",
+    "America/Los_Angeles",
+    "America/Puerto_Rico",
+    "America/Santo_Domingo",
+    "America/Port-au-Prince",
+    "Atlantic/Cape_Verde",
+    "America/Sao_Paulo",
+    "America/Bogota",
+    "America/Guatemala",
+    "America/El_Salvador",
+    "America/Tegucigalpa",
+    "Asia/Ho_Chi_Minh",
+    "Asia/Shanghai",
+    "Africa/Mogadishu",
+    "Africa/Cairo",
+)
+_REGIONS = frozenset(
+    {"Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
+)
+
+
+def place(zone: str) -> str:
+    """«Puerto Rico» for `America/Puerto_Rico`."""
+    return zone.partition("/")[2].replace("_", " ").replace("/", ", ")
+
+
+@cache
+def zones_by_region() -> Mapping[str, Sequence[str]]:
+    """Region -> its zones, by name; old names without a region are left out."""
+    known = sorted(zone for zone in available_timezones() if zone.partition("/")[0] in _REGIONS)
+    return {region: tuple(zones) for region, zones in groupby(known, key=lambda zone: zone.partition("/")[0])}
