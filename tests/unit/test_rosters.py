@@ -196,8 +196,9 @@ def test_columns_may_stand_in_any_order_and_case() -> None:
 
 
 def test_a_row_with_a_cell_too_many_is_a_problem() -> None:
-    assert problems(sheet() + "program" + "," * 32 + "\n") == [
-        f"Line 14: the line has 33 cells, the header {len(HEADER)}."
+    number = len(HEADER)
+    assert problems(sheet() + "program" + "," * number + "\n") == [
+        f"Line 14: the line has {number + 1} cells, the header {number}."
     ]
 
 
