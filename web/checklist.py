@@ -26,7 +26,7 @@ def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
             return pages.show("unknown", request, status=HTTPStatus.NOT_FOUND)
         progress, _ = found
         stages = [(stage, progress.of(stage)) for stage in Stage]
-        return pages.show("checklist", request, status=HTTPStatus.OK, stages=stages, done=progress.done)
+        return pages.show("staff/checklist", request, status=HTTPStatus.OK, stages=stages, done=progress.done)
 
     @app.post("/checklist/{token}")
     def tick(token: str, request: Request, done: Annotated[list[str] | None, Form()] = None) -> Response:

@@ -33,7 +33,7 @@ def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
             programs = {program.id: program for program in view.programs.all()}
         zone = programs[next(iter(matches.values())).program_id].zone
         starts = [when(offer.starts_at, zone, language) for offer in found[1]]
-        return pages.show("cover", request, status=HTTPStatus.OK, starts=starts)
+        return pages.show("staff/cover", request, status=HTTPStatus.OK, starts=starts)
 
     @app.post("/cover/{token}")
     def answer(token: str, request: Request, answer: Annotated[str, Form(max_length=10)] = "") -> Response:
@@ -41,7 +41,7 @@ def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
         if found is None or answer not in {"yes", "no"}:
             return pages.show("not_found", request, status=HTTPStatus.NOT_FOUND)
         outcome = _answer(context, *found, yes=answer == "yes")
-        return pages.show("cover_answered", request, status=HTTPStatus.OK, outcome=outcome)
+        return pages.show("staff/cover_answered", request, status=HTTPStatus.OK, outcome=outcome)
 
 
 def _asked(context: WebContext, token: str) -> tuple[Person, list[Offer]] | None:

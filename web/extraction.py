@@ -46,7 +46,7 @@ def extracted(*, staff: bool = True) -> Catalog:
     """Every English text of the templates, in their order. Without `staff`: only what families may read."""
     catalog = Catalog(charset="utf-8")
     for file, _, text, comments, context in _found():
-        if staff or not file.startswith("letters/staff/"):
+        if staff or "/staff/" not in file:
             catalog.add(text, None, [(file, 0)], auto_comments=comments, context=context)
     return catalog
 

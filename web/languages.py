@@ -79,7 +79,7 @@ def spoken(code: str) -> Language:
 
 
 def spoken_by_staff(code: str) -> Language:
-    """The language for what only managers read."""
+    """The language for what only managers and volunteers read."""
     return LANGUAGES[_primary(code)] if _primary(code) in STAFF_LANGUAGES else ENGLISH
 
 

@@ -64,7 +64,7 @@ def _shut(refusal: NotLetIntoTraining, request: Request, context: WebContext, pa
         language = asked_for(request.headers.get("accept-language", ""))
         opens = when(training.starts_at - context.policy.doors_open_ahead, training.zone, language)
     return pages.show(
-        "training_shut",
+        "staff/training_shut",
         request,
         status=status or HTTPStatus.SERVICE_UNAVAILABLE,
         again_in=AGAIN_IN if status is None else None,

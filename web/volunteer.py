@@ -141,7 +141,7 @@ def _page(context: WebContext, pages: Pages, request: Request, standing: Standin
         seats = view.trainings.seats_of(standing.person.id)
     unasked = [s.training_id for s in seats if s.state is SeatState.COMPLETE and s.surveyed_at is None]
     return pages.show(
-        "volunteer",
+        "staff/volunteer",
         request,
         status=HTTPStatus.OK,
         told=told,

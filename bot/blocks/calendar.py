@@ -86,7 +86,7 @@ def thawed(days: TypedDays, done: Outcome) -> Reply:
 
 
 def _at(days: TypedDays) -> str:
-    return f", {_shown(days.school)} only" if days.school else ""
+    return f", school {_shown(days.school)} only" if days.school else ""
 
 
 def _told(what: str, done: Outcome, then: str) -> Reply:

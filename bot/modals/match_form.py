@@ -17,7 +17,7 @@ from mentoring.acts.matchmaking import StartInThePast, StartOutsideProgram
 from mentoring.errors import Refusal
 from mentoring.matches import LinkNotWanted, MonitorKind, NamedTwice, NoTeacherLink, WrongMonitor, WrongPlatform
 from mentoring.people import Person
-from mentoring.programs import Model, Program
+from mentoring.programs import Model, OutsideWindows, Program
 from mentoring.rooms import Platform
 from mentoring.slots import TimeDoesNotExist, Weekday
 
@@ -118,6 +118,7 @@ _FIELDS: dict[type[Refusal], str] = {
     StartInThePast: "starts_on",
     StartOutsideProgram: "starts_on",
     TimeDoesNotExist: "time",
+    OutsideWindows: "time",
     NoTeacherLink: "link",
     LinkNotWanted: "link",
     WrongPlatform: "platform",

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, exists, func, insert, select, update
 
 from integrations.database.sessions import SqlSessions
-from integrations.database.tables import calendar_days, days_off, match_students, matches, people, sessions
+from integrations.database.tables import calendar_days, days_off, match_students, matches, people, rooms, sessions
 from integrations.database.upserts import insert_into
 from mentoring.calendars import CalendarDay, DayKind
 from mentoring.matches import MatchState
@@ -85,6 +85,9 @@ class SqlDaysOff:
         self._conn = conn
 
     def call_off(self, session_ids: Collection[int], *, at: datetime) -> frozenset[int]:
+        # Whoever makes a room holds its row before that of its session: taken the other way round, two wait for ever.
+        making = select(rooms.c.session_id).where(rooms.c.session_id.in_(session_ids)).order_by(rooms.c.session_id)
+        self._conn.execute(making.with_for_update())
         here = sessions.c.id.in_(session_ids) & sessions.c.state.in_(AHEAD)
         moved = update(sessions).where(here).values(state=SessionState.CANCELLED).returning(sessions.c.id)
         ids = frozenset(self._conn.scalars(moved))

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from integrations.database.tables import answers, deeds, doors, ledger, records, visits
 from integrations.database.upserts import insert_into
@@ -104,6 +104,12 @@ class SqlDoors:
         theirs = (doors.c.session_id == session_id) & doors.c.person_id.in_(person_ids)
         self._conn.execute(update(doors).where(theirs).values(revoked_at=None))
 
+    def reopen_all(self, people: Mapping[int, Collection[int]]) -> None:
+        rows = [{"the_session": session, "the_person": person} for session, them in people.items() for person in them]
+        if rows:
+            here = (doors.c.session_id == bindparam("the_session")) & (doors.c.person_id == bindparam("the_person"))
+            self._conn.execute(update(doors).where(here).values(revoked_at=None), rows)
+
     def visit(self, door: Door, *, at: datetime, let_in: bool, opened: bool) -> None:
         self._conn.execute(insert(visits).values(door_id=door.id, at=at, let_in=let_in, opened=opened))
 
@@ -165,7 +171,11 @@ class SqlDeeds:
         self._conn = conn
 
     def add(self, deed: Deed) -> None:
-        self._conn.execute(insert(deeds).values(**vars(deed)))
+        self.add_all([deed])
+
+    def add_all(self, done: Collection[Deed]) -> None:
+        if done:
+            self._conn.execute(insert(deeds), [vars(deed) for deed in done])
 
     def of(self, subject: str) -> Sequence[Deed]:
         query = select(deeds).where(deeds.c.subject == subject).order_by(deeds.c.id)

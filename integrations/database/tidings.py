@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection, Row, select
 
@@ -21,13 +22,15 @@ class SqlTidings:
         self._conn, self._vault = conn, vault
 
     def add(self, found: Iterable[Tiding]) -> Sequence[Tiding]:
-        rows = [self._row(tiding) for tiding in {tiding.key: tiding for tiding in found}.values()]
-        if not rows:
+        by_key = {tiding.key: tiding for tiding in found}
+        if not by_key:
             return []
         new = insert_into(self._conn, tidings).on_conflict_do_nothing(index_elements=["key"])
         # Handed over apart from the statement: a statement that holds them all has a limit, and is compiled every time.
-        ids = set(self._conn.scalars(new.returning(tidings.c.id), rows))
-        return [tiding for number, tiding in sorted(self.many(ids).items())]
+        rows = [self._row(tiding) for tiding in by_key.values()]
+        added = self._conn.execute(new.returning(tidings.c.id, tidings.c.key), rows)
+        ids = {key: number for number, key in added}
+        return [replace(by_key[key], id=ids[key]) for key in sorted(ids, key=ids.__getitem__)]
 
     def many(self, tiding_ids: Collection[int]) -> dict[int, Tiding]:
         found = self._conn.execute(select(tidings).where(tidings.c.id.in_(set(tiding_ids)))) if tiding_ids else ()

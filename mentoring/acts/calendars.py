@@ -119,7 +119,7 @@ def add_days(
 
     def add(work: Work) -> Collection[date]:
         days = _checked_days(work, first, last, at)
-        known = known_school(work, school)
+        known = _school_called(work, school)
         new = [CalendarDay(day, kind, label, known, released_at) for day in days]
         if work.calendars.add(new) < len(new):
             raise InCalendarAlready(first, kind)
@@ -238,17 +238,24 @@ def known_school(work: Work, said: str | None) -> str | None:
     if said is None:
         return None
     schools = work.calendars.schools()
-    known = next((school for school in schools if folded(school) == folded(said)), None)
-    if known is None:
-        raise UnknownSchool(said, schools)
-    return known
+    for school in schools:
+        if folded(school) == folded(said):
+            return school
+    raise UnknownSchool(said, schools)
+
+
+def _school_called(work: Work, said: str | None) -> str | None:
+    """As people say it: `Holland` is Holland Elementary where no other begins like that. Raises UnknownSchool."""
+    schools = work.calendars.schools() if said else ()
+    beginning = [school for school in schools if folded(school).startswith(f"{folded(said or '')} ")]
+    return known_school(work, beginning[0] if len(beginning) == 1 and said not in schools else said)
 
 
 def _take_out(
     work: Work, first: date, last: date, said: str | None, at: datetime, actor: Person, kind: DayKind | None
 ) -> Collection[date]:
     _check_order(first, last, today_of(work.programs.all(), at))
-    school = known_school(work, said)
+    school = _school_called(work, said)
     listed = [day for day in work.calendars.between(first, last) if kind in {None, day.kind}]
     found = [day for day in listed if school is None or (day.school and folded(day.school) == folded(school))]
     if not found:

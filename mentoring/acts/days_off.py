@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from mentoring.acts.alerting import resolve
@@ -145,8 +145,7 @@ def _call_off(
     work.duties.plan(_retirement(room.session_id, room.generation, at) for room in retired)
     work.duties.plan(d for session in off for d in _withdrawals(session, matches[session.match_id], at))
     _resolve_alerts(work, ids, at)
-    for session in off:
-        _log(work, session, "session.day_off", session.state, SessionState.CANCELLED, actor, at, reasons[session.id])
+    work.deeds.add_all([_deed(s, "session.day_off", SessionState.CANCELLED, actor, at, reasons[s.id]) for s in off])
     return off
 
 
@@ -180,9 +179,9 @@ def _bring_back(
     work.people.hold({person for s in wanted for person in company(s, matches[s.match_id]).everybody})
     free, busy = _free(work, wanted, matches)
     back = work.days_off.bring_back([session.id for session in free])
-    for session in back:
-        work.doors.reopen(session.id, company(session, matches[session.match_id]).everybody)
-        _log(work, session, "session.day_back", SessionState.CANCELLED, session.state, actor, at, None)
+    work.doors.reopen_all({s.id: company(s, matches[s.match_id]).everybody for s in back})
+    cancelled = [replace(session, state=SessionState.CANCELLED) for session in back]
+    work.deeds.add_all([_deed(s, "session.day_back", SessionState.PLANNED, actor, at, None) for s in cancelled])
     _plan_duties(work, back, matches, at=at, policy=policy)
     return back, busy
 
@@ -246,16 +245,9 @@ def _plan_missing(work: Work, days: Collection[date], *, at: datetime, policy: P
     return [session for session in planned if session.day in days]
 
 
-def _log(
-    work: Work,
-    session: Session,
-    action: str,
-    before: SessionState,
-    after: SessionState,
-    actor: Person | None,
-    at: datetime,
-    why: CalendarDay | None,
-) -> None:
+def _deed(
+    session: Session, action: str, after: SessionState, actor: Person | None, at: datetime, why: CalendarDay | None
+) -> Deed:
     reason = f"{why.kind} {why.day}: {why.label}" if why is not None else ""
     actor_id = actor.id if actor is not None else None
-    work.deeds.add(Deed(at, actor_id, action, f"session-{session.id}", before, after, reason))
+    return Deed(at, actor_id, action, f"session-{session.id}", session.state, after, reason)

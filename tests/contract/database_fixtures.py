@@ -30,7 +30,7 @@ _numbers = itertools.count(1)
 @pytest.fixture(params=["sqlite", "postgresql"])
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """A migrated database with nothing in it, once of each kind."""
-    engine = open_engine(_new_sqlite(tmp_path) if request.param == "sqlite" else _new_postgres())
+    engine = open_engine(new_sqlite(tmp_path) if request.param == "sqlite" else _new_postgres())
     yield engine
     engine.dispose()
 
@@ -43,7 +43,7 @@ def store(engine: Engine) -> SqlStore:
 @pytest.fixture
 def sqlite_engine(tmp_path: Path) -> Iterator[Engine]:
     """For acts whose behaviour does not hang on the database."""
-    engine = open_engine(_new_sqlite(tmp_path))
+    engine = open_engine(new_sqlite(tmp_path))
     yield engine
     engine.dispose()
 
@@ -61,7 +61,7 @@ def empty_database(kind: str, tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path}/empty.db" if kind == "sqlite" else _create("template1")
 
 
-def _new_sqlite(tmp_path: Path) -> str:
+def new_sqlite(tmp_path: Path) -> str:
     return f"sqlite:///{put_database(tmp_path)}"
 
 

@@ -221,3 +221,38 @@ def test_broken_csv_is_refused_clearly(broken: str) -> None:
 
 def test_a_problem_of_a_whole_line_names_no_column() -> None:
     assert str(RowProblem(3, "", "something is wrong")) == "Line 3: something is wrong."
+
+
+def test_a_program_has_hours_and_a_first_day_and_a_student_a_school() -> None:
+    roster = read_roster(
+        sheet(
+            {
+                "ils": {
+                    "opens_on": "2026-10-01",
+                    "windows": "mo-fr 15:00-20:00; SA 09:00-12:00",
+                    "meets_without_school": "yes",
+                },
+                "amara": {"school": "Holland  School"},
+            }
+        )
+    )
+    program = roster.programs[0]
+    assert (program.opens_on, program.meets_without_school) == (date(2026, 10, 1), True)
+    assert list(map(str, program.windows)) == ["MO-FR 15:00-20:00", "SA 09:00-12:00"]
+    assert {person.school for person in roster.people if person.school} == {"Holland School"}
+
+
+def test_a_match_lies_within_the_hours_of_its_program() -> None:
+    assert problems(sheet({"ils": {"windows": "MO-FR 17:00-20:00"}})) == [
+        "Line 12, column time: the program's sessions lie within MO-FR 17:00-20:00."
+    ]
+
+
+def test_a_file_need_not_name_columns_that_nobody_fills() -> None:
+    rows = list(csv.reader(io.StringIO(sheet())))
+    unused = {name for place, name in enumerate(rows[0]) if not any(row[place] for row in rows[1:])}
+    assert unused >= {"phone", "school", "opens_on", "windows"}
+    kept = [place for place, name in enumerate(rows[0]) if name not in unused]
+    out = io.StringIO()
+    csv.writer(out).writerows([row[place] for place in kept] for row in rows)
+    assert read_roster(out.getvalue()) == read_roster(sheet())

@@ -166,6 +166,15 @@ BROKEN_RULES: list[tuple[str, Cells, str, str]] = [
         "monitor_kind",
         "an independent match is monitored by a guardian or proctor",
     ),
+    ("ils", {"opens_on": "2026-09-13"}, "opens_on", "the program runs from 2026-09-14 to 2027-06-18"),
+    ("ils", {"windows": "MO 8-15"}, "windows", "«MO 8-15» is not a slot window; write one like MO-FR 08:00-15:00"),
+    (
+        "inclass",
+        {"meets_without_school": "yes"},
+        "meets_without_school",
+        "without school there is no class; only an independent program says yes",
+    ),
+    ("ana", {"school": "Holland"}, "school", "only a student has this; leave it empty"),
     ("m-ils", {"starts_on": "2026-09-13"}, "starts_on", "the program runs from 2026-09-14 to 2027-06-18"),
     ("m-ils", {"starts_on": "2027-06-19"}, "starts_on", "the program runs from 2026-09-14 to 2027-06-18"),
     (

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from web.languages import LANGUAGES, Language, asked_for
+from web.languages import LANGUAGES, Language, asked_for, spoken_by_staff
 from web.templates import templates_in
 
 _HERE = Path(__file__).parent
@@ -47,6 +47,8 @@ class Pages:
         """`language`: the reader's own, where it is known who reads; else as the browser asks. `again_in`: seconds
         after which trying again makes sense. `facts` are what the template tells."""
         language = language or asked_for(request.headers.get("accept-language", ""))
+        if name.startswith("staff/"):
+            language = spoken_by_staff(language.code)
         template = self._templates[language.code].get_template(f"{name}.html")
         body = template.render(language=language, style=Markup(self._style), **facts)  # noqa: S704 - our own file
         headers = {"Content-Language": language.tag}
