@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, or_, select, union_all, update
@@ -117,12 +117,12 @@ class SqlMatches:
         theirs = or_(matches.c.mentor_id.in_(wanted), matches.c.monitor_id.in_(wanted), matches.c.id.in_(as_student))
         return self._load(select(matches).where(theirs, matches.c.state.in_(LASTING)).order_by(matches.c.id))
 
-    def taken_hours(self) -> Sequence[tuple[int, Weekday, time]]:
-        when, lasting = (matches.c.weekday, matches.c.time), matches.c.state.in_(LASTING)
+    def taken_hours(self) -> Sequence[tuple[int, Slot]]:
+        when, lasting = (matches.c.weekday, matches.c.time, matches.c.minutes), matches.c.state.in_(LASTING)
         by_student = select(match_students.c.student_id, *when).join(matches, matches.c.id == match_students.c.match_id)
         adults = (select(person, *when) for person in (matches.c.mentor_id, matches.c.monitor_id))
         found = self._conn.execute(union_all(*(query.where(lasting) for query in (*adults, by_student))))
-        return [(person, Weekday(weekday), hour) for person, weekday, hour in found]
+        return [(person, Slot(Weekday(weekday), hour, minutes)) for person, weekday, hour, minutes in found]
 
     def page(self, *, manager_id: int | None, state: MatchState | None, limit: int, offset: int) -> Sequence[Match]:
         query = self._listed(select(matches), manager_id, state)

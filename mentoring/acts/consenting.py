@@ -179,6 +179,8 @@ def offer_options(
         raise OptionsCount
 
     def offer(work: Work) -> Match:
+        # All at once, in one order: two offers must not wait for each other's people.
+        work.people.hold({person for draft in drafts for person in draft.as_proposed().busy_ids})
         first = propose_match(work, actor, drafts[0], at=at, policy=policy)
         work.matches.set_offer([first.id], first.id)
         others = [

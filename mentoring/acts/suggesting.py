@@ -98,14 +98,14 @@ class _Town:
     mentors: Sequence[Profile]
     proctors: Sequence[Profile]
     load: Counter[int]
-    hours: Mapping[int, set[tuple[Weekday, time]]]
+    hours: Mapping[int, list[Slot]]
 
     @classmethod
     def of(cls, view: Work, today: date) -> _Town:
-        load, hours = Counter[int](), defaultdict[int, set[tuple[Weekday, time]]](set)
-        for person, weekday, hour in view.matches.taken_hours():
+        load, hours = Counter[int](), defaultdict[int, list[Slot]](list)
+        for person, slot in view.matches.taken_hours():
             load[person] += 1
-            hours[person].add((weekday, hour))
+            hours[person].append(slot)
         cleared = [
             [profile for profile in view.people.profiles(role) if not profile.clearance.missing(today)]
             for role in (Role.MENTOR, Role.PROCTOR)
@@ -124,7 +124,8 @@ class _Town:
         return sorted((pair for pair in found if pair.mentor != pair.student), key=lambda pair: not pair.same_language)
 
     def free(self, person_id: int, slot: Slot) -> bool:
-        return (slot.weekday, slot.time) not in self.hours.get(person_id, ())
+        """A first look, as if there were one zone and no midnight: the rules themselves have the last word."""
+        return not any(_touch(slot, other) for other in self.hours.get(person_id, ()))
 
 
 def _possible(
@@ -148,6 +149,12 @@ def _possible(
             if _allowed(view, draft, program, at=at, policy=policy):
                 monitor, load = view.people.get(monitor_id), town.load[pair.mentor]
                 yield Suggestion(draft, people[pair.mentor], people[pair.student], monitor, pair.same_language, load)
+
+
+def _touch(slot: Slot, other: Slot) -> bool:
+    starts, other_starts = (60 * one.time.hour + one.time.minute for one in (slot, other))
+    apart = starts >= other_starts + other.minutes or other_starts >= starts + slot.minutes
+    return slot.weekday == other.weekday and not apart
 
 
 def _slots(wish: Wish) -> list[Slot]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Protocol
 
 from mentoring.matches import Match, MatchDraft, MatchState
 from mentoring.programs import Program
 from mentoring.rosters import ProgramRow
-from mentoring.slots import Weekday
+from mentoring.slots import Slot
 
 
 class Programs(Protocol):
@@ -36,7 +36,7 @@ class Matches(Protocol):
         """Every lasting match that takes one of these people's time."""
         ...
 
-    def taken_hours(self) -> Sequence[tuple[int, Weekday, time]]:
+    def taken_hours(self) -> Sequence[tuple[int, Slot]]:
         """Person and weekly hour, once for each lasting match that takes their time."""
         ...
 

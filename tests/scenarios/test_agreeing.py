@@ -59,7 +59,7 @@ def test_a_match_from_the_question_to_its_end(stage: Stage) -> None:
 
     all_agree(stage)
     assert match(stage).state is MatchState.CONFIRMED
-    assert "match #1, Ana Silva with Amara F." in shown_text(stage.message(DANA, "All sides have agreed"))
+    assert "match #1 (Ana Silva with Amara F.)" in shown_text(stage.message(DANA, "All sides have agreed"))
 
     assert "4 sessions are planned" in stage.press(DANA, "match_release")
     assert match(stage).state is MatchState.ACTIVE
