@@ -18,7 +18,9 @@ COMMANDS = {
     "/proctor": ("Who watches over what, and who stands in", "who | cover 12 | standby Tuesdays 3pm-6pm"),
     "/mentoring": (
         "What Chaperone can do for you: nominations, volunteers, trainings, calendar, check-ins",
-        "help | nominations | calendar | snowday tomorrow | report | volunteers | training | checkins",
+        "help | calendar | snowday tomorrow | report | nominations | nomination 12 | nominate | volunteers | "
+        "volunteer @ana | apply | training | checkins | checkin 12 guardian call | limit @ana 3 matches | "
+        "optin NAME | optout NAME | check NAME until 2029-03-28 | revoke NAME because …",
     ),
 }
 SCOPES = ("chat:write", "commands", "im:history", "im:write")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from mentoring.matches import Match
+from mentoring.matches import Match, MatchState
 from mentoring.people import Person
 from mentoring.programs import Program
 from mentoring.rosters import MatchRow, PersonRow, ProgramRow, Roster
@@ -87,6 +87,6 @@ def _match_row(match: Match, keys: Mapping[int, str], programs: Mapping[int, str
         platform=match.platform,
         link=match.link,
         starts_on=match.starts_on,
-        state=match.state,
+        state=MatchState.ENDED if match.state is MatchState.ENDING else match.state,
         released_by=keys.get(match.released_by or 0),
     )

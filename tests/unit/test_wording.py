@@ -92,6 +92,7 @@ from mentoring.relay import (
 from mentoring.rooms import Platform
 from mentoring.slots import TimeDoesNotExist
 from tests.unit.agreement_refusals import AGREEMENTS
+from tests.unit.calendar_refusals import CALENDAR_REFUSALS
 from tests.unit.rule_fixtures import NOON, match, person, program, session
 from tests.unit.volunteer_refusals import VOLUNTEER_REFUSALS
 
@@ -109,6 +110,7 @@ def nomination(state: NominationState) -> Nomination:
 
 REFUSALS: list[Refusal] = [
     *AGREEMENTS,
+    *CALENDAR_REFUSALS,
     *VOLUNTEER_REFUSALS,
     AddressOfSomebodyElse(12, ANA),
     AlertIsOver(alert(AlertState.ACKNOWLEDGED)),
