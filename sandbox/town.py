@@ -30,7 +30,7 @@ class Town:
     silent; Chaperone waits `patience` seconds for it."""
 
     def __init__(
-        self, *, clock: MovableClock, app_url: str, folder: Path, hang: float = 3.0, patience: float = 1.0
+        self, *, clock: MovableClock, app_url: str, folder: Path, hang: float = 3.0, patience: float = 2.0
     ) -> None:
         self.clock, self.calls, self.faults = clock, CallLog(), Faults()
         self._app_url, self._folder, self._patience = app_url, folder, patience

@@ -160,7 +160,7 @@ def test_a_family_abroad_says_that_it_cannot_come(tmp_path: Path) -> None:
         where = page(stage, letter["text"], "family")
         send(stage, where, do="wishes", language="en", timezone="Atlantic/Cape_Verde")
         session = str(stage.session().id)
-        assert "7:30 PM to 8:30 PM (Cape Verde)" in requests.get(where, timeout=10).text
+        assert "7:30 PM to 8:30 PM (Cape Verde, UTC-1)" in requests.get(where, timeout=10).text
         send(stage, where, do="cannot", session=session, child=str(stage.person(AMARA).id))
         for key in (ANA, RUTH, DANA):
             assert "can't come to the session with Amara F." in shown_text(stage.message(key, "the family has said so"))
