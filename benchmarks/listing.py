@@ -1,5 +1,5 @@
-"""*listing*: `/match list` and `/match show` without Slack around them, with 10,000 matches and 100,000 sessions,
-beside the bare SELECT of the same rows on the same database."""
+"""*listing*: `/match list`, `/match show` and `/mentoring checkins` without Slack around them, with 10,000 matches and
+100,000 sessions, beside the bare SELECT of the same rows on the same database."""
 
 from __future__ import annotations
 
@@ -20,14 +20,21 @@ from benchmarks.standins import slack_id
 from integrations.database.engine import open_engine, upgrade
 from integrations.database.store import SqlStore
 from integrations.vault import SecretVault
+from mentoring.acts.checking_in import list_check_ins, plan_all
 from mentoring.acts.looking import PAGE, list_matches, show_match
 from mentoring.matches import LISTED
+from mentoring.people import Person
+from mentoring.policy import Policy
 from mentoring.sessions import SessionState
 
 MATCHES, MANAGERS, WEEKS = 10_000, 50, 10
 WARM_UP, LOOKS = 20, 300
 _STATES = ", ".join(f"'{state}'" for state in sorted(LISTED))
 _PAGE = f"SELECT * FROM matches WHERE {{whose}} AND state IN ({_STATES}) ORDER BY id LIMIT {PAGE} OFFSET ?"  # noqa: S608 - our own words
+_DUE = (
+    "SELECT due.* FROM check_ins_due AS due JOIN matches ON matches.id = due.match_id WHERE matches.manager_id = ? "
+    f"ORDER BY due.due_at LIMIT {PAGE} OFFSET ?"
+)
 _SESSIONS = "SELECT * FROM sessions WHERE match_id = ? ORDER BY starts_at"
 
 Look = Callable[[int], object]
@@ -91,7 +98,20 @@ def _cases(store: SqlStore, bare: sqlite3.Connection, crowd: Crowd) -> dict[str,
         "own matches": (own, bare_own),
         "all matches": (everybodys, bare_everybodys),
         "one match": (one, bare_one),
+        "check-ins": _check_ins(store, bare, managers, at),
     }
+
+
+def _check_ins(
+    store: SqlStore, bare: sqlite3.Connection, managers: Sequence[Person], at: datetime
+) -> tuple[Look, Look]:
+    def due(n: int) -> object:
+        return list_check_ins(store, actor=managers[n % MANAGERS], everyone=False, page=1 + n % 5, at=at)
+
+    def bare_due(n: int) -> object:
+        return bare.execute(_DUE, (managers[n % MANAGERS].id, PAGE, n % 5 * PAGE)).fetchall()
+
+    return due, bare_due
 
 
 def _times(look: Look) -> Sequence[float]:
@@ -114,7 +134,10 @@ def _seed(path: Path, crowd: Crowd, vault: SecretVault) -> None:
         add_program(conn, today=today)
         add_people(conn, crowd, vault, slack_id=slack_id)
         add_matches(conn, crowd, MATCHES, today=today)
-        add_sessions(conn, crowd, list(_days(crowd, today)), SessionState.PLANNED)
+        days = _days(crowd, today)
+        add_sessions(conn, crowd, [one for one in days if one[1] < today], SessionState.HELD)
+        add_sessions(conn, crowd, [one for one in days if one[1] >= today], SessionState.PLANNED)
+    plan_all(SqlStore(engine, vault), at=datetime.now(ZoneInfo(ZONE)), policy=Policy())
     engine.dispose()
 
 
