@@ -31,10 +31,10 @@ MATCHES, MANAGERS, WEEKS = 10_000, 50, 10
 WARM_UP, LOOKS = 20, 300
 _STATES = ", ".join(f"'{state}'" for state in sorted(LISTED))
 _PAGE = f"SELECT * FROM matches WHERE {{whose}} AND state IN ({_STATES}) ORDER BY id LIMIT {PAGE} OFFSET ?"  # noqa: S608 - our own words
-_DUE = (
-    "SELECT due.* FROM check_ins_due AS due JOIN matches ON matches.id = due.match_id WHERE matches.manager_id = ? "
-    f"ORDER BY due.due_at LIMIT {PAGE} OFFSET ?"
-)
+_DUE = """
+SELECT due.* FROM check_ins_due AS due JOIN matches ON matches.id = due.match_id WHERE matches.manager_id = ?
+ORDER BY due.due_at LIMIT ? OFFSET ?
+"""
 _SESSIONS = "SELECT * FROM sessions WHERE match_id = ? ORDER BY starts_at"
 
 Look = Callable[[int], object]
