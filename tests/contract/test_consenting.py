@@ -98,9 +98,9 @@ def test_nobody_is_asked_any_more_once_it_is_released(asked: Round) -> None:
 
 
 def test_the_mentors_yes_needs_a_first_day(asked: Round) -> None:
-    refused(asked, lambda: asked.answer("ana"), StartNotPicked)
-    refused(asked, lambda: asked.answer("ana", starts_on=date(2026, 10, 1)), StartInThePast)
-    refused(asked, lambda: asked.answer("ana", starts_on=date(2030, 1, 1)), StartOutsideProgram)
+    assert refused(asked, lambda: asked.answer("ana"), StartNotPicked)
+    assert refused(asked, lambda: asked.answer("ana", starts_on=date(2026, 10, 1)), StartInThePast)
+    assert refused(asked, lambda: asked.answer("ana", starts_on=date(2030, 1, 1)), StartOutsideProgram)
 
 
 def test_a_day_that_the_manager_proposed_stands_unless_the_mentor_picks_another(office: Office) -> None:
@@ -128,7 +128,7 @@ def test_the_reason_is_unreadable_in_the_database(asked: Round) -> None:
 
 @pytest.mark.parametrize("why", ["x" * 501, "🙂" * 501])
 def test_a_reason_is_a_sentence_or_two(asked: Round, why: str) -> None:
-    refused(asked, lambda: asked.answer("grace", NO, why=why), ReasonTooLong)
+    assert refused(asked, lambda: asked.answer("grace", NO, why=why), ReasonTooLong)
 
 
 def test_a_reason_in_any_script_comes_through_whole(asked: Round) -> None:
@@ -154,12 +154,12 @@ def test_an_answer_can_be_changed_until_the_release(asked: Round) -> None:
     assert len(asked.told(Topic.MATCH_AGREED)) == 2
 
     asked.office.release(asked.match)
-    refused(asked, lambda: asked.answer("grace", NO), AnswerTooLate)
+    assert refused(asked, lambda: asked.answer("grace", NO), AnswerTooLate)
 
 
 @pytest.mark.parametrize("key", ["ben", "sam", "marcus", "dana", "amara", "luis"])
 def test_only_those_who_were_asked_answer(asked: Round, key: str) -> None:
-    refused(asked, lambda: asked.answer(key), NotAsked)
+    assert refused(asked, lambda: asked.answer(key), NotAsked)
 
 
 def test_a_manager_confirms_what_was_agreed_on_paper_and_the_log_says_who_had_not_answered(asked: Round) -> None:
@@ -174,7 +174,7 @@ def test_a_manager_confirms_what_was_agreed_on_paper_and_the_log_says_who_had_no
 
 def test_nobody_is_confirmed_over_their_no(asked: Round) -> None:
     asked.answer("grace", NO)
-    refused(asked, lambda: asked.office.confirm(asked.match, FIRST_DAY), SideDeclined)
+    assert refused(asked, lambda: asked.office.confirm(asked.match, FIRST_DAY), SideDeclined)
 
 
 def test_asked_once_more_a_no_counts_no_longer(asked: Round) -> None:
@@ -190,20 +190,20 @@ def test_asked_once_more_a_no_counts_no_longer(asked: Round) -> None:
 
 
 def test_who_was_asked_a_moment_ago_is_not_asked_again(asked: Round) -> None:
-    refused(asked, asked.offer_again, AskedAlready)
+    assert refused(asked, asked.offer_again, AskedAlready)
 
 
 def test_asking_once_more_is_for_managers_and_for_what_is_only_proposed(asked: Round) -> None:
-    refused(asked, lambda: asked.offer_again(by="ana"), ManagersOnly)
+    assert refused(asked, lambda: asked.offer_again(by="ana"), ManagersOnly)
     all_agree(asked)
-    refused(asked, asked.offer_again, WrongStep)
+    assert refused(asked, asked.offer_again, WrongStep)
 
 
 def test_a_proposed_match_of_the_roster_asks_nobody_before_a_manager_offers_it(office: Office) -> None:
     with office.store.begin() as work:
         match = work.matches.add(office.draft(student="amara"), manager_id=office["dana"].id, at=NOW)
     quiet = Round(office, match)
-    refused(quiet, lambda: quiet.answer("ana"), NotAsked)
+    assert refused(quiet, lambda: quiet.answer("ana"), NotAsked)
 
     quiet.offer_again()
     assert sorted(quiet.told()) == [("match_asked", key) for key in ("ana", "grace", "ruth")]
@@ -263,7 +263,7 @@ def test_the_mentor_chooses_one_and_the_others_are_let_go(office: Office) -> Non
     assert [one.match.state for one in (amara, luis, mia)] == ["ended", "proposed", "ended"]
     assert sorted(luis.told()) == [("match_asked", "ana"), ("match_asked", "luis"), ("match_asked", "ruth")]
     assert amara.told() == [("match_asked", "ana")]
-    refused(amara, lambda: amara.answer("ana", starts_on=FIRST_DAY), AnswerTooLate)
+    assert refused(amara, lambda: amara.answer("ana", starts_on=FIRST_DAY), AnswerTooLate)
 
 
 def test_a_mentor_may_decline_one_option_and_take_another(office: Office) -> None:

@@ -311,4 +311,6 @@ def test_whatever_happens_in_a_program(sqlite_engine: Engine, seed: int) -> None
 
 
 def test_whatever_happens_in_a_program_on_postgresql(postgres_engine: Engine) -> None:
-    live(Life(postgres_engine, 99), 80)
+    life = Life(postgres_engine, 99)
+    live(life, 80)
+    assert len(life.done) >= 6, life.done

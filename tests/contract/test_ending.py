@@ -61,7 +61,7 @@ def test_it_has_ended_only_when_everybody_has_been_told(going: Round) -> None:
 
 def test_whom_nobody_can_reach_the_manager_hears_of_and_then_closes_it_by_hand(going: Round) -> None:
     going.end()
-    refused(going, going.end, StillBeingTold)
+    assert refused(going, going.end, StillBeingTold)
     going.bring(fail=["grace"])
     close(going)
 
@@ -139,15 +139,15 @@ def test_the_hours_of_an_ending_match_are_free_for_others(going: Round) -> None:
     ],
 )
 def test_what_cannot_be(going: Round, act: Callable[[Round], object], refusal: type[Refusal]) -> None:
-    refused(going, lambda: act(going), refusal)
+    assert refused(going, lambda: act(going), refusal)
 
 
 def test_what_has_ended_does_not_end_again(going: Round) -> None:
     going.end()
     going.bring()
     close(going)
-    refused(going, going.end, WrongStep)
-    refused(going, lambda: going.leave("ana"), WrongStep)
+    assert refused(going, going.end, WrongStep)
+    assert refused(going, lambda: going.leave("ana"), WrongStep)
 
 
 def test_two_who_end_it_at_once_end_it_once(postgres_engine: Engine) -> None:
@@ -184,7 +184,7 @@ def test_only_the_manager_reads_why(going: Round) -> None:
 
 def test_said_once_is_enough(going: Round) -> None:
     going.leave("ana")
-    refused(going, lambda: going.leave("ana"), LeavingAlready)
+    assert refused(going, lambda: going.leave("ana"), LeavingAlready)
 
 
 def test_a_manager_who_has_not_acted_hears_of_it_once_more(going: Round) -> None:
@@ -215,5 +215,5 @@ def test_whether_they_stay_is_for_a_manager_to_say(going: Round) -> None:
     def stays(by: str, who: int) -> object:
         return stay_after_all(going.store, actor=going.office[by], match_id=going.id, person_id=who, at=NOW)
 
-    refused(going, lambda: stays("ana", ana.id), ManagersOnly)
-    refused(going, lambda: stays("dana", going.office["ruth"].id), NotYourMatch)
+    assert refused(going, lambda: stays("ana", ana.id), ManagersOnly)
+    assert refused(going, lambda: stays("dana", going.office["ruth"].id), NotYourMatch)

@@ -282,21 +282,21 @@ ACTS: tuple[Callable[[World], None], ...] = (
 )
 
 
-def run(world: World, steps: int, *, look_every: int) -> None:
+def run(world: World, steps: int, *, look_every: int) -> set[str]:
+    """What never went well, of all that can be done."""
     for number in range(steps):
         world.step()
         if number % look_every == 0:
             world.check()
     world.check()
     world.check_log()
-    happened = {act.__name__ for act in ACTS}
-    assert len(happened - set(world.done)) <= 1, "nearly every kind of act must have gone well at least once"
+    return {act.__name__ for act in ACTS} - set(world.done)
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_nobody_is_ever_alone_or_in_two_rooms(sqlite_engine: Engine, seed: int) -> None:
-    run(World(sqlite_engine, seed), 600, look_every=5)
+    assert len(run(World(sqlite_engine, seed), 600, look_every=5)) <= 1
 
 
 def test_nor_on_postgres(postgres_engine: Engine) -> None:
-    run(World(postgres_engine, 7), 300, look_every=10)
+    assert len(run(World(postgres_engine, 7), 300, look_every=10)) <= 1

@@ -160,7 +160,7 @@ def test_the_end_that_was_set_first_does_not_end_a_longer_pause(going: Round) ->
 
 @pytest.mark.parametrize("until", [date(2026, 10, 26), date(2026, 10, 1), date(2027, 6, 19), date(9999, 12, 31)])
 def test_a_pause_ends_after_today_and_within_the_program(going: Round, until: date) -> None:
-    refused(going, lambda: going.pause(until), PauseHasNoEnd)
+    assert refused(going, lambda: going.pause(until), PauseHasNoEnd)
 
 
 @pytest.mark.parametrize(
@@ -173,24 +173,24 @@ def test_a_pause_ends_after_today_and_within_the_program(going: Round, until: da
     ],
 )
 def test_what_cannot_be(going: Round, act: Callable[[Round], object], refusal: type) -> None:
-    refused(going, lambda: act(going), refusal)
+    assert refused(going, lambda: act(going), refusal)
 
 
 def test_only_a_match_that_is_going_on_is_paused(office: Office) -> None:
     asked = proposed(office)
-    refused(asked, lambda: asked.pause(JAN_5), WrongStep)
+    assert refused(asked, lambda: asked.pause(JAN_5), WrongStep)
 
 
 def test_the_same_end_again_is_no_news(going: Round) -> None:
     going.pause(JAN_5)
-    refused(going, lambda: going.pause(JAN_5), NothingPaused)
+    assert refused(going, lambda: going.pause(JAN_5), NothingPaused)
 
 
 def test_who_is_not_cleared_any_more_does_not_resume(going: Round) -> None:
     going.pause(JAN_5)
     with going.store.begin() as work:
         work.people.save(person_row("ruth", *going.office["ruth"].roles, slack_id="U07RUTH", clearance=Clearance()))
-    refused(going, going.resume, NotCleared)
+    assert refused(going, going.resume, NotCleared)
 
 
 # Others' time
@@ -205,8 +205,8 @@ def test_an_hour_that_was_given_away_meanwhile_is_not_taken_back(going: Round) -
     session = next(s for s in office.sessions(other) if s.day == date(2026, 11, 4))
     move_session(going.store, actor=office["dana"], session_id=session.id, starts_at=gap, at=NOW, policy=POLICY)
 
-    refused(going, going.resume, TimeTaken)
-    refused(going, lambda: going.pause(date(2026, 11, 2)), TimeTaken)
+    assert refused(going, going.resume, TimeTaken)
+    assert refused(going, lambda: going.pause(date(2026, 11, 2)), TimeTaken)
 
 
 def test_nothing_is_moved_into_the_weeks_after_the_pause(going: Round) -> None:

@@ -39,8 +39,11 @@ def suggested(
 
 def test_every_suggestion_can_be_made(engine: Engine) -> None:
     office = Office(engine)
-    for one in suggested(office, "amara"):
+    found = suggested(office, "amara")
+    assert found
+    for one in found:
         made = office.create(one.draft)
+        assert made.state is MatchState.PROPOSED
         with office.store.begin() as work:
             work.matches.move(made.id, made.state, MatchState.ENDED)
 
