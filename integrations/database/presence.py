@@ -145,8 +145,8 @@ class SqlAnswers:
             found[row.session_id][row.person_id] = Answer(row.answer)
         return dict(found)
 
-    def forget(self, session_id: int) -> None:
-        self._conn.execute(delete(answers).where(answers.c.session_id == session_id))
+    def forget(self, session_ids: Collection[int]) -> None:
+        self._conn.execute(delete(answers).where(answers.c.session_id.in_(session_ids)))
 
 
 class SqlRecords:

@@ -183,3 +183,45 @@ def _programs(work: Work) -> dict[int, Program]:
 def _limits(work: Work, person_ids: Collection[int], policy: Policy) -> dict[int, Limits]:
     own = work.limits.of(person_ids)
     return {person_id: limits_of(own.get(person_id), policy) for person_id in person_ids}
+
+
+def busy_beside(view: Work, session: Session) -> set[int]:
+    """Everybody who is in another session at that hour. Weeks that are still to be planned are looked at when somebody
+    takes the session over."""
+    around = view.sessions.between(session.starts_at - LONGEST, session.ends_at)
+    others = [s for s in around if s.id != session.id and s.state in NOT_OVER and _touch(s, session)]
+    matches = view.matches.many({other.match_id for other in others})
+    return {person for other in others for person in company(other, matches[other.match_id]).everybody}
+
+
+def _touch(one: Session, other: Session) -> bool:
+    return overlap(one.starts_at, one.ends_at, other.starts_at, other.ends_at)
+
+
+def free_together(
+    work: Work, wanted: Sequence[Session], matches: Mapping[int, Match]
+) -> tuple[Sequence[Session], Sequence[Session]]:
+    """Nobody is in two rooms at once: against the sessions that there are, and among each other the earlier counts."""
+    if not wanted:
+        return (), ()
+    first, last = min(s.starts_at for s in wanted), max(s.ends_at for s in wanted)
+    standing = [s for s in work.sessions.between(first - LONGEST, last) if s.state in NOT_OVER]
+    known = {**matches, **work.matches.many({s.match_id for s in standing} - set(matches))}
+    taken: dict[int, list[Session]] = {}
+    for session in standing:
+        _take(taken, session, known)
+    free, busy = [], []
+    for session in wanted:
+        people = company(session, known[session.match_id]).everybody
+        others = (other for person in people for other in taken.get(person, ()))
+        if any(_touch(session, other) for other in others):
+            busy.append(session)
+        else:
+            free.append(session)
+            _take(taken, session, known)
+    return free, busy
+
+
+def _take(taken: dict[int, list[Session]], session: Session, matches: Mapping[int, Match]) -> None:
+    for person in company(session, matches[session.match_id]).everybody:
+        taken.setdefault(person, []).append(session)

@@ -119,7 +119,7 @@ def move_session(
         change = _Change(work, actor, match, session, at, policy)
         moved = _in_a_new_room(change, new, "session.move", _moment(session), _moment(new))
         # What people said of the old time says nothing of the new one.
-        work.answers.forget(session.id)
+        work.answers.forget([session.id])
         _plan(change, moved, ask=(people.mentor_id, people.monitor_id))
         _tell_all(work, moved, match, Notice(Topic.MOVED, 0, at, was=session.starts_at), actor)
         return moved
@@ -261,7 +261,7 @@ def bring_back(
         raise ChangedMeanwhile
     planned = work.sessions.get(session.id)
     work.deeds.add(Deed(at, actor.id, "session.planned", _subject(session), session.state, planned.state, why))
-    work.answers.forget(session.id)
+    work.answers.forget([session.id])
     everybody = company(planned, match).everybody
     work.doors.add({session.id: everybody})
     work.doors.reopen(session.id, everybody)

@@ -20,12 +20,14 @@ from datetime import date, datetime, time, timedelta
 
 from mentoring.acts.alerting import resolve
 from mentoring.acts.almanac import Almanac, open_almanac
-from mentoring.acts.booking import LONGEST
+from mentoring.acts.booking import free_together
 from mentoring.acts.horizon import fill
 from mentoring.acts.hosting import pool_check
 from mentoring.acts.telling_days import tell_of_days
+from mentoring.acts.wanting import settle_cover
 from mentoring.alerts import UNRESOLVED
 from mentoring.calendars import CalendarDay
+from mentoring.cover import CoverState
 from mentoring.duties import (
     OF_A_ROOM,
     OF_A_VERSION,
@@ -42,7 +44,7 @@ from mentoring.people import Person
 from mentoring.policy import Policy
 from mentoring.rooms import Platform
 from mentoring.sessions import AHEAD, NOT_OVER, Session, SessionState
-from mentoring.slots import TimeDoesNotExist, overlap
+from mentoring.slots import TimeDoesNotExist
 from mentoring.store import Store, Work
 from mentoring.stored import Deed
 from mentoring.tidings import Topic
@@ -144,6 +146,8 @@ def _call_off(
     retired = work.rooms.retire_all(ids, at=at)
     work.duties.plan(_retirement(room.session_id, room.generation, at) for room in retired)
     work.duties.plan(d for session in off for d in _withdrawals(session, matches[session.match_id], at))
+    for wanting in work.covers.of(ids):
+        settle_cover(work, wanting, CoverState.CALLED_OFF, at=at)
     _resolve_alerts(work, ids, at)
     work.deeds.add_all([_deed(s, "session.day_off", SessionState.CANCELLED, actor, at, reasons[s.id]) for s in off])
     return off
@@ -177,42 +181,14 @@ def _bring_back(
 ) -> tuple[Sequence[Session], Sequence[Session]]:
     """Those that take place after all, as they are now, and those whose people have no time any more."""
     work.people.hold({person for s in wanted for person in company(s, matches[s.match_id]).everybody})
-    free, busy = _free(work, wanted, matches)
+    free, busy = free_together(work, wanted, matches)
     back = work.days_off.bring_back([session.id for session in free])
+    work.answers.forget([session.id for session in back])
     work.doors.reopen_all({s.id: company(s, matches[s.match_id]).everybody for s in back})
     cancelled = [replace(session, state=SessionState.CANCELLED) for session in back]
     work.deeds.add_all([_deed(s, "session.day_back", SessionState.PLANNED, actor, at, None) for s in cancelled])
     _plan_duties(work, back, matches, at=at, policy=policy)
     return back, busy
-
-
-def _free(
-    work: Work, wanted: Sequence[Session], matches: Mapping[int, Match]
-) -> tuple[Sequence[Session], Sequence[Session]]:
-    """Nobody is in two rooms at once: against the sessions that there are, and among each other the earlier counts."""
-    if not wanted:
-        return (), ()
-    first, last = min(s.starts_at for s in wanted), max(s.ends_at for s in wanted)
-    standing = [s for s in work.sessions.between(first - LONGEST, last) if s.state in NOT_OVER]
-    known = {**matches, **work.matches.many({s.match_id for s in standing} - set(matches))}
-    taken: dict[int, list[Session]] = {}
-    for session in standing:
-        _take(taken, session, known)
-    free, busy = [], []
-    for session in wanted:
-        people = company(session, known[session.match_id]).everybody
-        others = (other for person in people for other in taken.get(person, ()))
-        if any(overlap(session.starts_at, session.ends_at, o.starts_at, o.ends_at) for o in others):
-            busy.append(session)
-        else:
-            free.append(session)
-            _take(taken, session, known)
-    return free, busy
-
-
-def _take(taken: dict[int, list[Session]], session: Session, matches: Mapping[int, Match]) -> None:
-    for person in company(session, matches[session.match_id]).everybody:
-        taken.setdefault(person, []).append(session)
 
 
 def _plan_duties(

@@ -6,15 +6,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from mentoring.acts.booking import LONGEST
+from mentoring.acts.booking import busy_beside
 from mentoring.acts.guarding import unfit_monitor
 from mentoring.cover import Candidate, Cover, Standby, ranked
-from mentoring.duties import company
 from mentoring.matches import Match, MonitorKind
 from mentoring.people import Person
 from mentoring.programs import Model, Program
-from mentoring.sessions import NOT_OVER, Session
-from mentoring.slots import overlap
+from mentoring.sessions import Session
 from mentoring.store import Work
 
 WEEKS = timedelta(weeks=2)
@@ -28,7 +26,7 @@ def candidates(view: Work, session: Session, match: Match, program: Program, cov
     proctors = view.covers.proctors() - {cover.lost_id, session.monitor_id}
     people = view.people.many({*proctors, match.mentor_id, *match.student_ids})
     able = {person for person in proctors if _able(person, session, match, program, people)}
-    free = able - _busy(view, session)
+    free = able - busy_beside(view, session)
     return [one.person_id for one in ranked(_drawn(view, session, program, free))]
 
 
@@ -36,19 +34,6 @@ def _able(person: int, session: Session, match: Match, program: Program, people:
     """By the rule for monitors, on the day of the session."""
     as_if = replace(session, monitor_id=person, monitor_kind=MonitorKind.PROCTOR)
     return unfit_monitor(as_if, match, program, people, on=session.day) is None
-
-
-def _busy(view: Work, session: Session) -> set[int]:
-    """Everybody who is in another session at that hour. Weeks that are still to be planned are looked at when somebody
-    takes the session over."""
-    around = view.sessions.between(session.starts_at - LONGEST, session.ends_at)
-    others = [s for s in around if s.id != session.id and s.state in NOT_OVER and _touch(s, session)]
-    matches = view.matches.many({other.match_id for other in others})
-    return {person for other in others for person in company(other, matches[other.match_id]).everybody}
-
-
-def _touch(one: Session, other: Session) -> bool:
-    return overlap(one.starts_at, one.ends_at, other.starts_at, other.ends_at)
 
 
 def _drawn(view: Work, session: Session, program: Program, people: Collection[int]) -> list[Candidate]:

@@ -114,8 +114,8 @@ class Answers(Protocol):
         ...
 
     def of(self, session_ids: Collection[int]) -> Mapping[int, Mapping[int, Answer]]: ...
-    def forget(self, session_id: int) -> None:
-        """What was said of the session counts no more."""
+    def forget(self, session_ids: Collection[int]) -> None:
+        """What was said of these sessions counts no more."""
         ...
 
 

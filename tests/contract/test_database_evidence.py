@@ -177,7 +177,7 @@ def test_answers_that_are_forgotten_were_never_given(office: Office, session_id:
     ana = office["ana"].id
     with office.store.begin() as work:
         work.answers.put(session_id, ana, Answer.COMING, at=NOW)
-        work.answers.forget(session_id)
+        work.answers.forget([session_id])
         assert work.answers.of([session_id]) == {session_id: {}}
         assert work.answers.put(session_id, ana, Answer.COMING, at=NOW)
 

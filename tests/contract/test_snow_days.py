@@ -22,13 +22,17 @@ from mentoring.acts.calendars import (
 from mentoring.acts.changing import cancel_session, move_session
 from mentoring.acts.days_off import align_horizon
 from mentoring.acts.horizon import fill_all
+from mentoring.acts.replying import answer_reminder
+from mentoring.acts.seeking import start_seeking
 from mentoring.calendars import DayKind
+from mentoring.cover import CoverState
 from mentoring.duties import DutyKind
 from mentoring.matches import MatchState, WrongStep
 from mentoring.permissions import ManagersOnly
 from mentoring.rooms import MadeRoom, Platform
 from mentoring.sessions import NOT_OVER, SessionState
 from mentoring.slots import Slot, Weekday
+from mentoring.stored import Answer
 from mentoring.tidings import Topic
 from tests.contract.calendar_fixtures import School
 from tests.contract.database_fixtures import all_at_once, engine, postgres_engine
@@ -84,6 +88,23 @@ def test_the_same_sessions_come_back_with_duties_doors_and_one_telling(school: S
     with school.store.look() as view:
         assert {door.revoked_at for door in view.doors.many([after.id]).values()} == {None}
     assert school.readers(Topic.DAY_BACK) == ["ana", "luis", "ruth"]
+
+
+def test_nobody_is_asked_to_stand_in_on_a_snow_day_and_whoever_could_not_come_is_asked_anew(school: School) -> None:
+    """What wants cover is settled with the day; what a monitor said of it says nothing of the day that is back."""
+    match = school.active()
+    session = school.on(match, FIRST_DAY)
+    assert session is not None
+    answer_reminder(school.store, actor=school["ruth"], session_id=session.id, answer=Answer.CANNOT, at=NOW)
+    start_seeking(school.store, actor=school["dana"], session_id=session.id, at=NOW)
+    school.snow()
+    with school.store.look() as view:
+        assert view.covers.of([session.id])[session.id].state is CoverState.CALLED_OFF
+    assert DutyKind.SEEK_COVER not in school.waiting(session)
+    school.undo()
+    with school.store.look() as view:
+        assert view.answers.of([session.id]).get(session.id, {}) == {}
+    assert DutyKind.REMIND_SOON in school.waiting(session)
 
 
 def test_a_day_may_go_and_come_back_again_and_again_and_each_time_is_told(school: School) -> None:
