@@ -32,6 +32,7 @@ from bot.commands import nominations as nominating
 from bot.commands.words import Act
 from bot.desk import Desk
 from bot.home import home
+from bot.listeners import Listeners
 from bot.modals import family
 from bot.modals import match as match_modal
 from bot.modals import nomination as nomination_modal
@@ -65,7 +66,9 @@ NOT_YET = (
 )
 
 
-def build_app(desk: Desk, *, token: str, signing_secret: str, api_url: str, timeout: int = 10) -> App:
+def build_app(
+    desk: Desk, *, token: str, signing_secret: str, api_url: str, listeners: Listeners, timeout: int = 10
+) -> App:
     """Nothing is asked of Slack here, nor before a listener is called, so that neither depends on it. The SDK's own
     retries are off: they post a second time after a broken connection."""
     client = WebClient(base_url=api_url, timeout=timeout, retry_handlers=[])
@@ -73,7 +76,9 @@ def build_app(desk: Desk, *, token: str, signing_secret: str, api_url: str, time
     def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
         return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
 
-    app = App(client=client, signing_secret=signing_secret, authorize=authorize, logger=_quiet())
+    app = App(
+        client=client, signing_secret=signing_secret, authorize=authorize, logger=_quiet(), listener_executor=listeners
+    )
     for command, acts in COMMANDS.items():
         _register_command(app, desk, command, acts)
     match_modal.register(app, desk)

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from bot.app import build_app
 from bot.desk import Desk
+from bot.listeners import Listeners
 from bot.manifest import SCOPES
 from bot.words import SlackWords
 from config.settings import Settings
@@ -31,12 +32,14 @@ from web.letters import PlainLetters
 
 @dataclass(frozen=True)
 class Service:
-    """The parts of a running Chaperone. `lanes` are the runners by name; `scheduler` drives them once a second."""
+    """The parts of a running Chaperone. `lanes` are the runners by name; `scheduler` drives them once a second; what is
+    asked in Slack is done by the `listeners`."""
 
     adapters: Adapters
     means: Means
     lanes: Mapping[str, Runner]
     scheduler: Scheduler
+    listeners: Listeners
     web: FastAPI
 
     def begin(self) -> None:
@@ -56,6 +59,8 @@ class Service:
         return handled
 
     def close(self) -> None:
+        """What was asked in Slack is done first."""
+        self.listeners.shutdown()
         self.adapters.store.close()
 
 
@@ -81,10 +86,14 @@ def assemble(settings: Settings, clock: Clock) -> Service:
     )
     lanes = runners(means)
     auditor = Auditor(adapters.store, clock, lanes, adapters.heartbeat)
-    return Service(adapters, means, lanes, Scheduler(lanes, auditor), _web(settings, adapters, means, lanes))
+    listeners = Listeners()
+    web = _web(settings, adapters, means, lanes, listeners)
+    return Service(adapters, means, lanes, Scheduler(lanes, auditor), listeners, web)
 
 
-def _web(settings: Settings, adapters: Adapters, means: Means, lanes: Mapping[str, Runner]) -> FastAPI:
+def _web(
+    settings: Settings, adapters: Adapters, means: Means, lanes: Mapping[str, Runner], listeners: Listeners
+) -> FastAPI:
     platforms = frozenset(means.rooms)
     desk = Desk(
         means.store, means.clock, means.policy, means.doors, adapters.names, platforms, means.hosts, means.materials
@@ -94,6 +103,7 @@ def _web(settings: Settings, adapters: Adapters, means: Means, lanes: Mapping[st
         token=settings.slack_bot_token.get_secret_value(),
         signing_secret=settings.slack_signing_secret.get_secret_value(),
         api_url=settings.slack_api_url,
+        listeners=listeners,
     )
 
     def ticks() -> Mapping[str, datetime | None]:
