@@ -21,8 +21,8 @@ FaultAnswer = Callable[[Effect], Response]
 
 
 class Gate:
-    """ASGI middleware. `fault_answer` gives the platform's own answer to a fault of ANSWERED; `hang` is in real
-    seconds; `login_path` is where tokens are had, which suffers no fault of REFUSALS."""
+    """ASGI middleware. `fault_answer` gives the platform's own answer to a fault of ANSWERED; `hang`: real seconds
+    after which a silent platform hangs up; `login_path` is where tokens are had, which suffers no fault of REFUSALS."""
 
     def __init__(
         self,
@@ -53,23 +53,24 @@ class Gate:
             note(0)
             await _drop(receive)
         else:
-            await self._answer(effect, scope, _replay(body), _Noting(send, note))
+            await self._answer(effect, scope, receive, body, _Noting(send, note))
 
     def _fault(self, scope: Scope) -> Effect | None:
         for_token = self.login_path is not None and scope["path"].endswith(self.login_path)
         among = API_EFFECTS - REFUSALS if for_token else API_EFFECTS
         return self.faults.take(self.service, among, verb=scope["method"], path=scope["path"])
 
-    async def _answer(self, effect: Effect | None, scope: Scope, receive: Receive, send: _Noting) -> None:
+    async def _answer(self, effect: Effect | None, scope: Scope, receive: Receive, body: bytes, send: _Noting) -> None:
         if effect is None:
-            await self.app(scope, receive, send)
+            await self.app(scope, _replay(body), send)
         elif effect in ANSWERED:
-            await self.fault_answer(effect)(scope, receive, send)
+            await self.fault_answer(effect)(scope, _replay(body), send)
         else:
             if effect is Effect.LOST_ANSWER:
-                await self.app(scope, receive, _lost)
+                await self.app(scope, _replay(body), _lost)
             send.note(0)
             await asyncio.sleep(self.hang)
+            await _drop(receive)
 
     def _call(self, scope: Scope, body: bytes, status: int) -> Call:
         return Call(

@@ -114,9 +114,8 @@ class MailStandIn:
         if effect in _FAULT_ANSWERS:
             return self._answer(to, _FAULT_ANSWERS[effect])
         if effect is Effect.TIMEOUT:
-            self._log(to, 0)
             await asyncio.sleep(self._hang)
-            return "421 4.4.2 Timeout"
+            return self._hang_up(server, to)
         if effect is Effect.DROPPED:
             return self._hang_up(server, to)
         answer = self._take_in(envelope)

@@ -22,7 +22,7 @@ from mentoring.store import Store
 from sandbox.clock import MovableClock
 from sandbox.servers import ThreadServer
 from sandbox.state import state
-from sandbox.town import Town
+from sandbox.town import SOON, Town, Waits
 from service.assembly import Service, assemble
 
 SAMPLE = Path(__file__).parent / "sample" / "program.csv"
@@ -45,14 +45,17 @@ class NobodyOfThatName(LookupError):
 class Play:
     """`folder` keeps the database and the keys; a play that is built on the same folder goes on where it stood."""
 
-    def __init__(self, folder: Path, *, port: int = 0, start: datetime = START, **settings: Any) -> None:
+    def __init__(
+        self, folder: Path, *, port: int = 0, start: datetime = START, waits: Waits = SOON, **settings: Any
+    ) -> None:
         self.clock = MovableClock(start)
         self._server = ThreadServer(port=port)
         self.url = self._server.url
-        self.town = Town(clock=self.clock, app_url=self.url, folder=folder)
+        self.town = Town(clock=self.clock, app_url=self.url, folder=folder, waits=waits)
         self.town.start()
         self.settings: Settings = self.town.settings(**settings)
         self.service: Service = assemble(self.settings, self.clock)
+        self.town.slack.wait_for(self.service.listeners.settle)
         self._moving = threading.RLock()
 
     @property
@@ -148,7 +151,7 @@ class Play:
             door = view.doors.of(session.id, person.id)
         if door is None:
             raise DoorStaysShut(404)
-        answer = requests.get(self.service.adapters.doors.link(door), allow_redirects=False, timeout=10)
+        answer = requests.get(self.service.adapters.doors.link(door), allow_redirects=False, timeout=60)
         if not answer.is_redirect:
             raise DoorStaysShut(answer.status_code)
         return answer.headers["Location"]

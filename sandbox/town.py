@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,6 @@ from sandbox.faults import Faults
 from sandbox.google import GoogleStandIn
 from sandbox.mail import MailStandIn
 from sandbox.servers import ThreadServer
-from sandbox.slack.hands import Patience
 from sandbox.slack.standin import SlackStandIn
 from sandbox.zoom.standin import ZoomStandIn
 
@@ -25,25 +25,36 @@ ADMINISTRATOR = "it@mentoring.example.org"
 ZOOM_HOSTS = {"zoom-a@mentoring.example.org": 2, "zoom-b@mentoring.example.org": 2}
 
 
-class Town:
-    """`app_url` is where Chaperone itself is reached. `hang` is how long, in real seconds, a silent platform is
-    silent; Chaperone waits `patience` seconds for it."""
+@dataclass(frozen=True)
+class Waits:
+    """Real seconds: `chaperone` waits for a platform, `platforms` wait for Chaperone's answer, and after its `silence`
+    a platform that does not answer hangs up."""
 
-    def __init__(
-        self, *, clock: MovableClock, app_url: str, folder: Path, hang: float = 3.0, patience: float = 2.0
-    ) -> None:
+    chaperone: float = 2.0
+    platforms: float = 3.0
+    silence: float = 3.0
+
+
+SOON = Waits()
+"""Slack and Zoom give an answer three seconds; a fault that is played is over while one watches."""
+
+
+class Town:
+    """`app_url` is where Chaperone itself is reached."""
+
+    def __init__(self, *, clock: MovableClock, app_url: str, folder: Path, waits: Waits) -> None:
         self.clock, self.calls, self.faults = clock, CallLog(), Faults()
-        self._app_url, self._folder, self._patience = app_url, folder, patience
+        self._app_url, self._folder, self._waits = app_url, folder, waits
         self._server = ThreadServer()
         self._keys = {name: secrets.token_hex(16) for name in ("bot", "signing", "zoom_client", "zoom_webhook")}
-        watched: dict[str, Any] = {"clock": clock, "calls": self.calls, "faults": self.faults, "hang": hang}
+        watched: dict[str, Any] = {"clock": clock, "calls": self.calls, "faults": self.faults, "hang": waits.silence}
         self.slack = SlackStandIn(
             bot_token=f"xoxb-{self._keys['bot']}",
             signing_secret=self._keys["signing"],
             events_url=f"{app_url}/slack/events",
             own_url=f"{self._server.url}/slack",
             retry_delays=(0, 0, 0),
-            patience=Patience(quiet=0.05),
+            answer_within=waits.platforms,
             **watched,
         )
         self.google = GoogleStandIn(organizer=ORGANIZER, admin=ADMINISTRATOR, tells_member_user=True, **watched)
@@ -54,6 +65,7 @@ class Town:
             webhook_secret=self._keys["zoom_webhook"],
             webhook_url=f"{app_url}/zoom/webhook",
             hosts=ZOOM_HOSTS,
+            answer_within=waits.platforms,
             **watched,
         )
         self.mail = MailStandIn(**watched)
@@ -97,7 +109,7 @@ class Town:
                 "google_api_url": f"{self._server.url}/google",
                 "smtp_url": self.mail.url,
                 "mail_from": "Mentoring Program <no-reply@mentoring.example.org>",
-                "http_timeout": self._patience,
+                "http_timeout": self._waits.chaperone,
                 **more,
             },
         )

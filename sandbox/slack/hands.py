@@ -30,10 +30,12 @@ class NothingSent(LookupError):
 @dataclass(frozen=True)
 class Patience:
     """Real seconds. A bot acknowledges first and acts afterwards, so a person waits `first` for anything to show
-    and is content once nothing more has happened for `quiet`."""
+    and is content once nothing more has happened for `quiet`. A bot that tells itself when it is done is waited for
+    by its `settle` instead, and nobody has to guess."""
 
     first: float = 1.0
     quiet: float = 0.15
+    settle: Callable[[], None] | None = None
 
 
 class Hands:
@@ -51,7 +53,7 @@ class Hands:
         response_address: Callable[[str], str],
         patience: Patience,
     ) -> None:
-        self._workspace, self._sender, self._patience = workspace, sender, patience
+        self._workspace, self._sender, self.patience = workspace, sender, patience
         self._triggers, self._response_urls, self._response_address = triggers, response_urls, response_address
         self._last_command: dict[str, tuple[str, Parcel]] = {}
         self._lock = threading.Lock()
@@ -71,6 +73,12 @@ class Hands:
         with self._lock:
             self._last_command[member.id] = (command, form_parcel(body))
         return self._send_command(member, lambda parcel: self._sender.send(parcel))
+
+    def _wait(self, member: Member, before: int) -> None:
+        if self.patience.settle is not None:
+            self.patience.settle()
+        else:
+            self._workspace.wait_until_quiet(member, before, first=self.patience.first, quiet=self.patience.quiet)
 
     def resend_last(self, user: str) -> Outcome:
         """The person's last command once more, byte for byte, as a repeat. Raises NothingSent."""
@@ -143,7 +151,7 @@ class Hands:
         before = self._workspace.sighting_count(member)
         reply = act()
         if reply.status == 200:
-            self._workspace.wait_until_quiet(member, before, first=self._patience.first, quiet=self._patience.quiet)
+            self._wait(member, before)
         return {
             "status": reply.status,
             "messages": [message.as_seen() for message in self._workspace.seen_since(member, before)],

@@ -15,9 +15,6 @@ import requests
 
 from sandbox.faults import WEBHOOK_EFFECTS, Effect, Faults
 
-SLACK_WAITS = 3.0
-"""Slack: an answer must come within three seconds."""
-
 
 def signed_headers(secret: str, body: bytes, *, at: float) -> dict[str, str]:
     """Slack's v0 signature of the raw body. `at` is in epoch seconds of the real wall clock: a signature guards the
@@ -72,11 +69,19 @@ NEVER_SENT = Reply(status=0)
 
 class Sender:
     """Signs and sends. `retry_delays` are the real seconds before each repeat of an event that went unanswered
-    (Slack: at once, after a minute, after five)."""
+    (Slack: at once, after a minute, after five), `answer_within` those that an answer may take (Slack: three)."""
 
-    def __init__(self, *, events_url: str, signing_secret: str, faults: Faults, retry_delays: Sequence[float]) -> None:
+    def __init__(
+        self,
+        *,
+        events_url: str,
+        signing_secret: str,
+        faults: Faults,
+        retry_delays: Sequence[float],
+        answer_within: float,
+    ) -> None:
         self._events_url, self._signing_secret = events_url, signing_secret
-        self._faults, self._retry_delays = faults, retry_delays
+        self._faults, self._retry_delays, self._within = faults, retry_delays, answer_within
 
     def send(self, parcel: Parcel) -> Reply:
         """Sends once, unless a fault was ordered that loses it or sends it twice; the first reply counts."""
@@ -113,7 +118,7 @@ class Sender:
             with requests.Session() as session:
                 session.trust_env = False  # a proxy of the machine must not stand between the stand-in and the bot
                 answer = session.post(
-                    self._events_url, data=parcel.body, headers=headers, timeout=SLACK_WAITS, allow_redirects=False
+                    self._events_url, data=parcel.body, headers=headers, timeout=self._within, allow_redirects=False
                 )
         except requests.Timeout:
             return Reply(status=0, problem="http_timeout")

@@ -42,7 +42,8 @@ _FAULT_CODES = {
 
 class SlackStandIn:
     """`app` serves `api/{method}` and `response/{id}` wherever it is mounted; `own_url` is that place as the bot
-    reaches it, and `events_url` the bot's own `POST /slack/events`. `hang` and `retry_delays` are real seconds."""
+    reaches it, and `events_url` the bot's own `POST /slack/events`. `hang`,
+    `retry_delays` and `answer_within` (Slack: three) are real seconds."""
 
     def __init__(
         self,
@@ -56,6 +57,7 @@ class SlackStandIn:
         own_url: str,
         hang: float = 30.0,
         retry_delays: Sequence[float] = (0, 60, 300),
+        answer_within: float = 3.0,
         patience: Patience = Patience(),  # noqa: B008 - frozen
     ) -> None:
         self.workspace = Workspace(clock)
@@ -64,7 +66,13 @@ class SlackStandIn:
         self._api = WebApi(self.workspace, self.triggers, bot_token=bot_token)
         self._hands = Hands(
             self.workspace,
-            Sender(events_url=events_url, signing_secret=signing_secret, faults=faults, retry_delays=retry_delays),
+            Sender(
+                events_url=events_url,
+                signing_secret=signing_secret,
+                faults=faults,
+                retry_delays=retry_delays,
+                answer_within=answer_within,
+            ),
             triggers=self.triggers,
             response_urls=self._response_urls,
             response_address=lambda key: f"{own_url.rstrip('/')}/response/{key}",
@@ -81,6 +89,10 @@ class SlackStandIn:
             fault_answer=fault_answer,
             hang=hang,
         )
+
+    def wait_for(self, settle: Callable[[], None]) -> None:
+        """The bot in this process tells by `settle`, which blocks, when it has done all that it was asked."""
+        self._hands.patience = Patience(settle=settle)
 
     @property
     def limit_messages(self) -> bool:

@@ -41,8 +41,9 @@ class ZoomStandIn:
 
     `hosts`: licensed users and how many meetings each may run at once. `dashboard`: whether the plan is Business or
     dearer. `report_delay`: from the end of a run to its report. `hang`: real seconds without an answer for a TIMEOUT
-    or LOST_ANSWER fault. Webhooks are sent in the calling thread, after the state is settled and its lock is free, so
-    the application may call the API back while it handles one.
+    or LOST_ANSWER fault; `answer_within`: those that the answer to a webhook may take. Webhooks are sent in the
+    calling thread, after the state is settled and its lock is free, so the application may call the API back while it
+    handles one.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class ZoomStandIn:
         dashboard: bool = False,
         report_delay: timedelta = _REPORT_DELAY,
         hang: float = 30.0,
+        answer_within: float = 3.0,
     ) -> None:
         self._clock = clock
         self._lock = threading.Lock()
@@ -68,7 +70,9 @@ class ZoomStandIn:
             account_id=account_id, client_id=client_id, client_secret=client_secret, hosts=hosts, dashboard=dashboard
         )
         self._register = Register(join_base=join_base)
-        self._courier = Courier(url=webhook_url, secret=webhook_secret, clock=clock, faults=faults)
+        self._courier = Courier(
+            url=webhook_url, secret=webhook_secret, clock=clock, faults=faults, answer_within=answer_within
+        )
         self._rates = Rates()
         self._api = Api(
             self._account,

@@ -36,10 +36,12 @@ def digest(secret: str, message: bytes) -> str:
 
 
 class Courier:
-    """Delivers in the calling thread. `timeout` is in real seconds; Zoom itself waits three."""
+    """Delivers in the calling thread. `answer_within` is in real seconds; Zoom itself waits three."""
 
-    def __init__(self, *, url: str, secret: str, clock: MovableClock, faults: Faults, timeout: float = 3.0) -> None:
-        self._url, self._secret, self._clock, self._faults, self._timeout = url, secret, clock, faults, timeout
+    def __init__(
+        self, *, url: str, secret: str, clock: MovableClock, faults: Faults, answer_within: float = 3.0
+    ) -> None:
+        self._url, self._secret, self._clock, self._faults, self._within = url, secret, clock, faults, answer_within
         self._lock = threading.Lock()
         self._undelivered: list[SignedEvent] = []
 
@@ -101,7 +103,7 @@ class Courier:
                     self._url,
                     data=signed.body,
                     headers=signed.headers,
-                    timeout=self._timeout,
+                    timeout=self._within,
                     allow_redirects=False,
                 )
             except requests.RequestException:

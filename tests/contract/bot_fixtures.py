@@ -17,6 +17,7 @@ from mentoring.rosters.table import HEADER
 from sandbox.play import START, Play
 from sandbox.slack.fields import Given
 from tests.contract.database_fixtures import put_database
+from tests.patience import PATIENT
 
 DANA, MARCUS, ANA, BEN, RUTH, NOBODY = "U07DANA01", "U07MARC02", "U07ANAS03", "U07BENB04", "U07RUTH05", "U0STRANGER"
 CLEARED = {
@@ -131,7 +132,7 @@ def texts(part: Any) -> list[str]:
 @contextmanager
 def an_office(folder: Path, *more: Row, start: datetime = START, **settings: Any) -> Iterator[Office]:
     put_database(folder)
-    play = Play(folder, start=start, **settings)
+    play = Play(folder, start=start, waits=PATIENT, **settings)
     play.open()
     try:
         play.import_file(roster(folder, *ROWS, *more))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -22,10 +22,10 @@ from mentoring.sessions import Session
 from mentoring.stored import Record
 from sandbox.calls import Call
 from sandbox.faults import Effect
-from sandbox.gate import Gate
 from sandbox.play import SAMPLE, Play
 from sandbox.telling import shown_text
 from tests.contract.database_fixtures import put_database
+from tests.patience import PATIENT
 
 COLUMNS = SAMPLE.read_text(encoding="utf-8").splitlines()[0].split(",")
 CLEARED = {
@@ -305,11 +305,6 @@ class Stage:
         for effect in Effect:
             self.town.faults.order(service, effect, 0)
 
-    def hang_for(self, seconds: float) -> None:
-        """How long a silent platform keeps its callers waiting; it must be longer than Chaperone's own patience."""
-        for app in (self.town.slack.app, self.town.google.app, self.town.zoom.app):
-            cast(Gate, app).hang = seconds
-
 
 @contextmanager
 def on_stage(
@@ -320,7 +315,7 @@ def on_stage(
 ) -> Iterator[Stage]:
     """The small program with these matches, imported at `start`; what falls due is done when the clock first moves."""
     put_database(folder)
-    play = Play(folder, start=start, **settings)
+    play = Play(folder, start=start, waits=PATIENT, **settings)
     entrance = Entrance(play.service.web)
     play.open(entrance)
     try:

@@ -49,7 +49,7 @@ def test_one_whom_slack_does_not_reach_at_first_is_told_later_and_the_other_not_
 
 
 def test_killed_while_the_first_is_told_both_are_told_once(tmp_path: Path) -> None:
-    with on_stage(tmp_path, MEET, start=REMINDED - timedelta(minutes=1), http_timeout=30) as stage:
+    with on_stage(tmp_path, MEET, start=REMINDED - timedelta(minutes=1)) as stage:
         stage.move_to(REMINDED)
         says_no(stage, RUTH)
         held = HeldBack(cast(Gate, stage.town.slack.app), "POST", "/chat.postMessage", obeyed=True)

@@ -16,6 +16,7 @@ from bot.manifest import SCOPES
 from chaperone import app
 from mentoring.checks import Check, CheckState
 from sandbox.play import Play
+from tests.patience import PATIENT
 from tests.scenarios.play_fixtures import DANA, MARCUS, MEET, Stage, on_stage
 
 
@@ -81,7 +82,7 @@ def test_platforms_that_are_down_in_the_night_are_unknown_and_wake_nobody(tmp_pa
 @pytest.fixture
 def now(tmp_path: Path) -> Any:
     """A play on today's clock, for the command line reads the machine's."""
-    play = Play(tmp_path, start=datetime.now(UTC))
+    play = Play(tmp_path, start=datetime.now(UTC), waits=PATIENT)
     play.open()
     yield play
     play.close()

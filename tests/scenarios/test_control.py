@@ -12,6 +12,7 @@ import requests
 
 from sandbox.page import with_control
 from sandbox.play import Play
+from tests.patience import PATIENT
 from tests.scenarios.play_fixtures import HALF_PAST_FOUR, MEET, SECOND, write_roster
 
 EARLY = HALF_PAST_FOUR - timedelta(hours=25)
@@ -48,7 +49,7 @@ class Script:
 
 @pytest.fixture
 def script(tmp_path: Path) -> Iterator[Script]:
-    play = Play(tmp_path, start=EARLY)
+    play = Play(tmp_path, start=EARLY, waits=PATIENT)
     play.open(with_control(play))
     try:
         play.import_file(write_roster(tmp_path, MEET, BY_ZOOM))
@@ -232,7 +233,7 @@ def test_what_is_no_json_object_and_what_is_no_service_is_refused(script: Script
 
 
 def test_the_service_alone_has_no_such_calls(tmp_path: Path) -> None:
-    play = Play(tmp_path, start=EARLY)
+    play = Play(tmp_path, start=EARLY, waits=PATIENT)
     play.open()
     try:
         for path in ("state", "mail", "calls?service=zoom"):

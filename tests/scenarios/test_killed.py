@@ -26,7 +26,6 @@ from tests.scenarios.play_fixtures import (
 )
 
 TWO_DAYS_BEFORE = HALF_PAST_FOUR - timedelta(days=2)
-LONG = 30
 """Real seconds that the worker would wait for an answer: longer than it lives."""
 
 
@@ -54,7 +53,7 @@ def invited_once(stage: Stage, *keys: str) -> None:
 def test_killed_while_google_answers_a_session_has_one_room_and_one_invitation_each(
     tmp_path: Path, ending: str
 ) -> None:
-    with on_stage(tmp_path, MEET, start=TWO_DAYS_BEFORE, http_timeout=LONG) as stage:
+    with on_stage(tmp_path, MEET, start=TWO_DAYS_BEFORE) as stage:
         kill_a_worker(stage, tmp_path, hold_back(stage, "google", "POST", ending))
         take_over(stage)
         session = stage.session()
@@ -73,7 +72,7 @@ def test_killed_while_google_answers_a_session_has_one_room_and_one_invitation_e
 
 @pytest.mark.parametrize("obeyed", [True, False], ids=["zoom had made it", "zoom had not made it"])
 def test_killed_while_zoom_makes_the_meeting_there_is_exactly_one_meeting(tmp_path: Path, *, obeyed: bool) -> None:
-    with on_stage(tmp_path, ZOOM, start=TWO_DAYS_BEFORE, http_timeout=LONG) as stage:
+    with on_stage(tmp_path, ZOOM, start=TWO_DAYS_BEFORE) as stage:
         kill_a_worker(stage, tmp_path, hold_back(stage, "zoom", "POST", "/meetings", obeyed=obeyed))
         take_over(stage)
         session = stage.session()
@@ -83,7 +82,7 @@ def test_killed_while_zoom_makes_the_meeting_there_is_exactly_one_meeting(tmp_pa
 
 
 def test_killed_while_zoom_registers_a_guest_everybody_has_one_place(tmp_path: Path) -> None:
-    with on_stage(tmp_path, ZOOM, start=TWO_DAYS_BEFORE, http_timeout=LONG) as stage:
+    with on_stage(tmp_path, ZOOM, start=TWO_DAYS_BEFORE) as stage:
         kill_a_worker(stage, tmp_path, hold_back(stage, "zoom", "POST", "/registrants"))
         take_over(stage)
         session = stage.session()
@@ -96,7 +95,7 @@ def test_killed_while_zoom_registers_a_guest_everybody_has_one_place(tmp_path: P
 
 
 def test_killed_while_slack_posts_an_alert_it_is_posted_once_and_climbs_on(tmp_path: Path) -> None:
-    with on_stage(tmp_path, MEET, start=HALF_PAST_FOUR - timedelta(minutes=20), http_timeout=LONG) as stage:
+    with on_stage(tmp_path, MEET, start=HALF_PAST_FOUR - timedelta(minutes=20)) as stage:
         stage.move_to(HALF_PAST_FOUR)
         stage.come(ANA)
         stage.move_to(HALF_PAST_FOUR + timedelta(minutes=2, seconds=30))
@@ -119,7 +118,7 @@ def test_killed_while_slack_posts_an_alert_it_is_posted_once_and_climbs_on(tmp_p
 
 def test_killed_while_slack_posts_a_reminder_everybody_is_reminded_once(tmp_path: Path) -> None:
     day_before = HALF_PAST_FOUR - timedelta(days=1)
-    with on_stage(tmp_path, MEET, start=day_before - timedelta(minutes=5), http_timeout=LONG) as stage:
+    with on_stage(tmp_path, MEET, start=day_before - timedelta(minutes=5)) as stage:
         stage.settle()
         stage.play.clock.move_to(day_before)
         kill_a_worker(stage, tmp_path, hold_back(stage, "slack", "POST", "/chat.postMessage"))

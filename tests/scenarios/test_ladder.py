@@ -149,7 +149,6 @@ def test_slack_is_left_alone_for_as_long_as_it_asks(tmp_path: Path) -> None:
 
 def test_an_alert_whose_answer_was_lost_is_found_again_and_not_posted_twice(tmp_path: Path) -> None:
     with about_to_alert(tmp_path) as stage:
-        stage.hang_for(1.3)
         stage.order("slack", "lost_answer")
         stage.move_to(ALERTED)
         assert stage.alert("monitor_missing")["state"] == "raised"
@@ -165,7 +164,6 @@ def test_an_alert_whose_answer_was_lost_is_found_again_and_not_posted_twice(tmp_
 
 def test_a_message_that_was_answered_before_we_knew_of_it_is_still_kept_up_to_date(tmp_path: Path) -> None:
     with about_to_alert(tmp_path) as stage:
-        stage.hang_for(1.3)
         stage.order("slack", "lost_answer")
         stage.move_to(ALERTED)
         stage.press(DANA, "alert_take")
@@ -178,7 +176,6 @@ def test_a_message_that_was_answered_before_we_knew_of_it_is_still_kept_up_to_da
 def test_a_reminder_whose_answer_was_lost_is_not_sent_twice(tmp_path: Path) -> None:
     with on_stage(tmp_path, MEET, start=HALF_PAST_FOUR - timedelta(hours=25)) as stage:
         stage.move_to(HALF_PAST_FOUR - timedelta(minutes=16))
-        stage.hang_for(1.3)
         stage.order("slack", "lost_answer", 2)
         stage.move_to(HALF_PAST_FOUR - timedelta(minutes=13))
         for key in (ANA, RUTH):

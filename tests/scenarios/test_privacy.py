@@ -21,6 +21,7 @@ from sandbox.faults import Effect
 from sandbox.play import Play
 from sandbox.story import MONDAY_EVENING, Story
 from sandbox.telling import Teller
+from tests.patience import PATIENT
 from tests.scenarios.play_fixtures import (
     ANA,
     ANGELA,
@@ -85,7 +86,7 @@ class Day:
 
 @pytest.fixture
 def day(tmp_path: Path) -> Iterator[Day]:
-    play = Play(tmp_path, start=MONDAY_EVENING)
+    play = Play(tmp_path, start=MONDAY_EVENING, waits=PATIENT)
     try:
         with structlog.testing.capture_logs() as logged:
             Story(play, Teller(Console(file=io.StringIO()), play.zone)).tell()

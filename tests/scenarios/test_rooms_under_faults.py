@@ -36,11 +36,6 @@ PLATFORMS = {"google": MEET, "zoom": ZOOM}
 NO_ROOM = "A session has no room yet"
 
 
-def quick(effect: str) -> dict[str, float]:
-    """Real seconds that Chaperone waits for a silent platform."""
-    return {"http_timeout": 0.3} if effect in ("timeout", "lost_answer") else {}
-
-
 def other_match_on(platform: str) -> Mapping[str, str]:
     """A match at another time, whose room is made first: access tokens are there when the fault comes."""
     return {**SECOND, "platform": PLATFORMS[platform]["platform"], "weekday": "WE", "time": "20:00"}
@@ -92,9 +87,8 @@ def orphans_are_nobodys(stage: Stage, *, at_least: int) -> None:
 def test_one_failure_while_a_room_is_made_is_tried_again_and_leaves_one_room(
     tmp_path: Path, platform: str, effect: str
 ) -> None:
-    with on_stage(tmp_path, other_match_on(platform), start=JUST_BEFORE, **quick(effect)) as stage:
+    with on_stage(tmp_path, other_match_on(platform), start=JUST_BEFORE) as stage:
         stage.settle()
-        stage.hang_for(0.6)
         stage.add(PLATFORMS[platform])
         before = len(tries_of(stage, platform))
         stage.order(platform, effect)
@@ -115,9 +109,8 @@ def test_one_failure_while_a_room_is_made_is_tried_again_and_leaves_one_room(
 def test_a_platform_that_fails_on_and_on_is_told_once_and_leaves_one_room(
     tmp_path: Path, platform: str, effect: str
 ) -> None:
-    with on_stage(tmp_path, other_match_on(platform), start=JUST_BEFORE, **quick(effect)) as stage:
+    with on_stage(tmp_path, other_match_on(platform), start=JUST_BEFORE) as stage:
         stage.settle()
-        stage.hang_for(0.6)
         stage.add(PLATFORMS[platform])
         before = len(tries_of(stage, platform))
         stage.order(platform, effect, 10_000)

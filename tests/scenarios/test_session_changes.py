@@ -186,7 +186,6 @@ def test_a_stand_in_comes_while_the_doors_are_open(tmp_path: Path) -> None:
 def test_a_platform_in_trouble_does_not_leave_two_rooms_or_two_entries(tmp_path: Path, fault: str) -> None:
     with on_stage(tmp_path, ZOOM) as stage:
         session = ready(stage)
-        stage.hang_for(0.1)
         stage.order("zoom", fault, times=3)
         stage.order("google", fault, times=3)
 
