@@ -26,7 +26,6 @@ from tests.scenarios.play_fixtures import (
 )
 
 TWO_DAYS_BEFORE = HALF_PAST_FOUR - timedelta(days=2)
-"""Real seconds that the worker would wait for an answer: longer than it lives."""
 
 
 def hold_back(stage: Stage, platform: str, method: str, ending: str, *, obeyed: bool = True) -> HeldBack:
