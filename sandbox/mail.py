@@ -113,17 +113,15 @@ class MailStandIn:
         to, effect = envelope.rcpt_tos[0], self._faults.take(self.service, API_EFFECTS)
         if effect in _FAULT_ANSWERS:
             return self._answer(to, _FAULT_ANSWERS[effect])
-        if effect is Effect.TIMEOUT:
-            await asyncio.sleep(self._hang)
-            return self._hang_up(server, to)
-        if effect is Effect.DROPPED:
-            return self._hang_up(server, to)
+        if effect in (Effect.TIMEOUT, Effect.DROPPED):
+            return await self._hang_up(server, to, after=self._hang if effect is Effect.TIMEOUT else 0)
         answer = self._take_in(envelope)
-        return self._hang_up(server, to) if effect is Effect.LOST_ANSWER else self._answer(to, answer)
+        return await self._hang_up(server, to) if effect is Effect.LOST_ANSWER else self._answer(to, answer)
 
-    def _hang_up(self, server: SMTP, to: str) -> str:
+    async def _hang_up(self, server: SMTP, to: str, *, after: float = 0) -> str:
         """Nobody hears the answer."""
         self._log(to, 0)
+        await asyncio.sleep(after)
         assert isinstance(server.transport, asyncio.WriteTransport)
         server.transport.abort()
         return "421 4.4.2 Connection dropped"

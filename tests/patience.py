@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sandbox.town import Waits
 
-LONG = 60.0
+LONG = 60
 """Real seconds for what comes at once on any machine that is not stuck."""
 PATIENT = Waits(chaperone=LONG, platforms=LONG, silence=0)
 """Nothing runs out of time; a platform that does not answer hangs up at once, and adapters' own tests wait for it."""

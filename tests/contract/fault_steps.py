@@ -15,8 +15,6 @@ from tests.contract.fault_table import EVERYTHING, FAULTS, Fault, Outcome, Servi
 
 S = TypeVar("S")
 
-PATIENCE = 10.0
-"""Seconds that a busy machine may take for an answer."""
 AT_THE_TOKEN = frozenset({Effect.RATE_LIMIT, Effect.ERROR, Effect.DROPPED, Effect.TIMEOUT})
 """What a request for a token may meet: it needs no token, and asks for nothing that could be missing or there."""
 

@@ -14,8 +14,9 @@ from integrations.google.meet import GoogleMeetRooms
 from integrations.google.session import GoogleServices
 from mentoring.ports import Invitation, ProviderError
 from mentoring.rooms import MadeRoom, RoomRole
-from tests.contract.fault_steps import AT_THE_TOKEN, PATIENCE, Step
+from tests.contract.fault_steps import AT_THE_TOKEN, Step
 from tests.contract.google_fixtures import ADMIN, MENTOR, MONITOR, ORGANIZER, STUDENT, Google, invitation, request_for
+from tests.patience import LONG
 
 _NUMBERS = count(1)
 _OUTSIDER = "users/1182"
@@ -29,7 +30,7 @@ class Clients:
     admin: GoogleServices
 
     @classmethod
-    def of(cls, google: Google, *, timeout: float = PATIENCE) -> Clients:
+    def of(cls, google: Google, *, timeout: float = LONG) -> Clients:
         return cls(google.services(timeout=timeout), google.services(organizer=ADMIN, timeout=timeout))
 
     def signed_in(self, *, at: datetime) -> bool:

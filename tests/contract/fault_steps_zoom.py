@@ -10,8 +10,9 @@ from integrations.zoom.client import ZoomApi
 from integrations.zoom.demands import HOST_CHANGES, meeting_fields
 from integrations.zoom.rooms import ZoomRooms
 from mentoring.rooms import MadeRoom
-from tests.contract.fault_steps import AT_THE_TOKEN, PATIENCE, Step
-from tests.contract.zoom_fixtures import FIRST, HOSTS, MENTOR, MONITOR, STUDENT, ZoomWorld, request_for
+from tests.contract.fault_steps import AT_THE_TOKEN, Step
+from tests.contract.zoom_fixtures import FIRST, HASTE, HOSTS, MENTOR, MONITOR, STUDENT, ZoomWorld, request_for
+from tests.patience import LONG
 
 REPORT_IS_THERE, REPORT_IS_NOT = timedelta(minutes=20), timedelta(minutes=1)
 _DAWN = datetime.min.replace(tzinfo=UTC)
@@ -42,7 +43,7 @@ class Scene:
 
 
 def made(zoom: ZoomWorld) -> Scene:
-    api = zoom.api(timeout=PATIENCE)
+    api = zoom.api(timeout=LONG)
     return Scene(zoom, api, ZoomRooms(api, list(HOSTS)).create(request_for(), at=zoom.at))
 
 
@@ -79,7 +80,7 @@ def over(zoom: ZoomWorld, since: timedelta) -> Scene:
 
 def hasty(scene: Scene) -> Scene:
     """The same for somebody who soon gives up on an answer; the token is there where it was."""
-    api = scene.zoom.api()
+    api = scene.zoom.api(timeout=HASTE)
     if scene.signed_in:
         api.granted_scopes(at=scene.at)
     return replace(scene, api=api)
@@ -88,7 +89,7 @@ def hasty(scene: Scene) -> Scene:
 def unsigned(zoom: ZoomWorld) -> Scene:
     """Nobody has asked for a token yet."""
     scene = made(zoom)
-    scene.api, scene.signed_in = zoom.api(timeout=PATIENCE), False
+    scene.api, scene.signed_in = zoom.api(timeout=LONG), False
     return scene
 
 

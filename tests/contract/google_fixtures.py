@@ -30,6 +30,7 @@ from sandbox.calls import Call, CallLog
 from sandbox.clock import MovableClock
 from sandbox.faults import Effect, Faults
 from sandbox.google import GoogleStandIn
+from tests.patience import LONG
 
 ORGANIZER, SECOND = "rooms@district.example", "rooms2@district.example"
 ADMIN = "admin@district.example"
@@ -89,7 +90,7 @@ class Settling:
 
     def wait(self) -> None:
         with self._changed:
-            assert self._changed.wait_for(lambda: self._open == 0, timeout=10)
+            assert self._changed.wait_for(lambda: self._open == 0, timeout=LONG)
 
     def _count(self, by: int) -> None:
         with self._changed:
@@ -110,7 +111,7 @@ class Google:
     credentials_file: Path
     _signed_in: dict[float, GoogleServices] = field(default_factory=dict)
 
-    def services(self, *, organizer: str = ORGANIZER, timeout: float = 5.0) -> GoogleServices:
+    def services(self, *, organizer: str = ORGANIZER, timeout: float = LONG) -> GoogleServices:
         """The key is read once for each timeout."""
         first = self._signed_in.get(timeout) or GoogleServices(
             credentials_file=self.credentials_file, organizer=organizer, api_url=self.api_url, timeout=timeout
@@ -118,7 +119,7 @@ class Google:
         self._signed_in[timeout] = first
         return first.acting_as(organizer)
 
-    def rooms(self, *organizers: str, timeout: float = 5.0, access: Access = "RESTRICTED") -> GoogleMeetRooms:
+    def rooms(self, *organizers: str, timeout: float = LONG, access: Access = "RESTRICTED") -> GoogleMeetRooms:
         names = organizers or (ORGANIZER,)
         return GoogleMeetRooms({n: self.services(organizer=n, timeout=timeout) for n in names}, access=access)
 
@@ -134,7 +135,7 @@ class Google:
         return build(
             api,
             version,
-            http=authorized_http(SharedToken(account, timeout=5.0), timeout=5.0),
+            http=authorized_http(SharedToken(account, timeout=LONG), timeout=LONG),
             static_discovery=True,
             cache_discovery=False,
             client_options={"api_endpoint": endpoint},
@@ -165,7 +166,7 @@ class Google:
 
 
 @contextmanager
-def running_google(folder: Path, *, hang: float = 0.6, quotas: bool = False) -> Iterator[Google]:
+def running_google(folder: Path, *, hang: float = 0, quotas: bool = False) -> Iterator[Google]:
     """A stand-in mounted under /google, whose own answers must all have been right in the end."""
     clock, log, faults = MovableClock(START), CallLog(), Faults()
     standin = GoogleStandIn(

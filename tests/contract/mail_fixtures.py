@@ -16,6 +16,7 @@ from sandbox.calls import CallLog
 from sandbox.clock import MovableClock
 from sandbox.faults import Faults
 from sandbox.mail import MailStandIn
+from tests.patience import LONG
 
 NOON = datetime(2026, 10, 26, 16, 0, tzinfo=UTC)
 SENDER = "Mentoring Büro <mentoring@example.org>"
@@ -41,7 +42,7 @@ class Office:
         self.clock, self.calls, self.faults = MovableClock(NOON), CallLog(), Faults()
         self.server = MailStandIn(clock=self.clock, calls=self.calls, faults=self.faults)
         self.server.start()
-        self.postman = SmtpPostman(url=self.server.url, sender=SENDER, timeout=5)
+        self.postman = SmtpPostman(url=self.server.url, sender=SENDER, timeout=LONG)
         self.inviter = MailInviter(self.postman)
 
     def post(self, letter: Letter) -> None:

@@ -21,13 +21,12 @@ from tests.contract import google_fixtures, zoom_fixtures
 from tests.contract.google_fixtures import Google
 from tests.contract.zoom_fixtures import ZoomWorld
 from tests.fakes.rooms import FakeRooms, Fault
+from tests.patience import LONG
 
 MONITOR = Guest(1, RoomRole.MONITOR, "Pat Proctor", "pat@volunteers.example")
 MENTOR = Guest(2, RoomRole.MENTOR, "Max Mentor", "max@volunteers.example")
 STUDENT = Guest(3, RoomRole.STUDENT, "Amara O.", "amara@family.example")
 EVERYBODY = (MONITOR, MENTOR, STUDENT)
-PATIENCE = 10.0
-"""Seconds that a busy machine may take for an answer. One that is lost ends the connection sooner."""
 LONG_ENOUGH = timedelta(minutes=20)
 """After so long every platform has its record of a call that is over."""
 
@@ -257,7 +256,7 @@ class ZoomRoomWorld(World):
     }
 
     def __init__(self, zoom: ZoomWorld) -> None:
-        super().__init__(ZoomRooms(zoom.api(timeout=PATIENCE), [self.host]), zoom.clock)
+        super().__init__(ZoomRooms(zoom.api(timeout=LONG), [self.host]), zoom.clock)
         self.zoom = zoom
 
     def people(self, stays: Sequence[Stay]) -> set[int]:

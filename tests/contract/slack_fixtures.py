@@ -22,11 +22,12 @@ from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.types import ASGIApp
 
+from bot.listeners import Listeners
 from sandbox.calls import Call, CallLog
 from sandbox.clock import MovableClock
 from sandbox.faults import Faults
-from sandbox.slack.hands import Patience
 from sandbox.slack.standin import SlackStandIn
+from tests.patience import LONG
 
 TOKEN = "xoxb-sandbox-1"
 SECRET = "signing-secret"
@@ -79,7 +80,7 @@ class House:
     api_url: str
 
     def client(self, token: str = TOKEN) -> WebClient:
-        return WebClient(token=token, base_url=self.api_url, retry_handlers=[], timeout=5)
+        return WebClient(token=token, base_url=self.api_url, retry_handlers=[], timeout=LONG)
 
     def called(self, count: int) -> list[Call]:
         """The calls on record, once there are that many: a call is put on record after its answer went out."""
@@ -102,7 +103,6 @@ def house(monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
         own_url=f"{address(own)}/_slack",
         hang=1.5,
         retry_delays=(0, 0, 0),
-        patience=Patience(first=0.6, quiet=0.15),
     )
     slack.add_user(PAULA, name="Paula Proctor", email="paula@example.org")
     slack.add_user(RAY, name="Ray Mentor", email="ray@example.org", tz="Europe/Berlin")
@@ -130,7 +130,11 @@ class Bot:
 
 @pytest.fixture
 def bot(house: House) -> Iterator[Bot]:
-    app = App(client=house.client(), signing_secret=SECRET, token_verification_enabled=False)
+    listeners = Listeners()
+    house.slack.wait_for(listeners.settle)
+    app = App(
+        client=house.client(), signing_secret=SECRET, token_verification_enabled=False, listener_executor=listeners
+    )
     bot = Bot(app, f"{address(house.events)}/slack/events")
     handler = SlackRequestHandler(app)
     web = FastAPI()

@@ -18,6 +18,7 @@ from mentoring.matches import MatchState
 from mentoring.stored import Deed
 from tests.contract.database_fixtures import THREADS, VAULT, all_at_once, engine, postgres_engine, sqlite_engine, store
 from tests.contract.program_fixtures import NOW, Office
+from tests.patience import LONG
 
 __all__ = ["engine", "postgres_engine", "sqlite_engine", "store"]
 
@@ -60,7 +61,7 @@ def test_a_view_never_waits_for_a_writer(store: SqlStore) -> None:
         seen: list[int] = []
         looking = threading.Thread(target=lambda: seen.append(deeds(store)))
         looking.start()
-        looking.join(timeout=5)
+        looking.join(timeout=LONG)
         assert seen == [0]
 
 
@@ -95,7 +96,7 @@ def test_holding_one_person_does_not_hold_up_another(postgres_engine: Engine) ->
         made: list[object] = []
         making = threading.Thread(target=lambda: made.append(office.create(office.draft("ben", "mia", "sam"))))
         making.start()
-        making.join(timeout=5)
+        making.join(timeout=LONG)
         assert len(made) == 1
 
 

@@ -17,7 +17,7 @@ from sandbox.gate import Gate
 from sandbox.google import GoogleStandIn
 from sandbox.mail import MailStandIn
 from sandbox.slack.standin import fault_answer as slack_fault
-from tests.contract.zoom_fixtures import TIMEOUT, served
+from tests.contract.zoom_fixtures import HASTE, served
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 _HEAD = ("From: a@b.example", "To: c@d.example", "Date: Mon, 23 Nov 2026 12:00:00 +0000", "Message-ID: <1@b>")
@@ -63,7 +63,7 @@ def test_google_has_a_status_and_a_reason_for_each(faults: Faults) -> None:
     with served(google(faults)) as address:
         for effect in ANSWERED:
             faults.order("google", effect, 1)
-            error = requests.get(f"{address}/v2/spaces/x", timeout=TIMEOUT).json()["error"]
+            error = requests.get(f"{address}/v2/spaces/x", timeout=HASTE).json()["error"]
             seen[effect] = (error["code"], error["status"], error["errors"][0]["reason"])
     assert seen == {
         Effect.ERROR: (500, "INTERNAL", "backendError"),
@@ -79,9 +79,9 @@ def test_google_has_a_status_and_a_reason_for_each(faults: Faults) -> None:
 def test_googles_tokens_are_given_whatever_was_ordered_for_its_apis(faults: Faults) -> None:
     with served(google(faults)) as address:
         faults.order("google", Effect.UNAUTHORIZED, 1)
-        refused = requests.post(f"{address}/token", timeout=TIMEOUT)
+        refused = requests.post(f"{address}/token", timeout=HASTE)
         assert isinstance(refused.json()["error"], str), "it was judged as a request for a token"
-        assert requests.get(f"{address}/v2/spaces/x", timeout=TIMEOUT).json()["error"]["code"] == 401
+        assert requests.get(f"{address}/v2/spaces/x", timeout=HASTE).json()["error"]["code"] == 401
     assert faults.take("google", frozenset({Effect.UNAUTHORIZED})) is None, "the call to the API took it"
 
 
@@ -90,7 +90,7 @@ def test_slack_refuses_with_a_word_and_without_a_status(faults: Faults) -> None:
     with served(slack(faults)) as address:
         for effect in ANSWERED:
             faults.order("slack", effect, 1)
-            answer = requests.post(f"{address}/api/chat.postMessage", timeout=TIMEOUT)
+            answer = requests.post(f"{address}/api/chat.postMessage", timeout=HASTE)
             assert answer.json()["ok"] is False
             seen[effect] = (answer.status_code, answer.json()["error"])
     assert seen == {
@@ -105,7 +105,7 @@ def test_slack_refuses_with_a_word_and_without_a_status(faults: Faults) -> None:
 
 
 def send(mail: MailStandIn) -> None:
-    with smtplib.SMTP(mail.url.removeprefix("smtp://"), timeout=TIMEOUT) as connection:
+    with smtplib.SMTP(mail.url.removeprefix("smtp://"), timeout=HASTE) as connection:
         connection.sendmail("a@b.example", ["c@d.example"], LETTER)
 
 

@@ -13,7 +13,7 @@ from mentoring.ports import ProviderError
 from tests.contract.fault_steps import Laboratory, Step
 from tests.contract.fault_steps_zoom import STEPS, Scene, hasty
 from tests.contract.fault_table import FAULTS, Fault, Outcome, Service
-from tests.contract.zoom_fixtures import HOSTS, ZoomWorld, request_for, stage
+from tests.contract.zoom_fixtures import HANG, HOSTS, ZoomWorld, request_for, stage
 
 __all__ = ["stage"]
 
@@ -39,7 +39,7 @@ def test_what_zoom_answers_is_what_the_table_says(stage: Callable[..., ZoomWorld
 def test_a_zoom_that_is_silent_is_what_the_table_says(stage: Callable[..., ZoomWorld], fault: Fault) -> None:
     """All at once, for zoomus waits a whole second at least; each in a world of its own, prepared before."""
     steps = [(prepare, step) for prepare, step in STEPS.values() if fault in step.faults(silent=True)]
-    scenes = {step: hasty(prepare(stage(dashboard=True))) for prepare, step in steps}
+    scenes = {step: hasty(prepare(stage(dashboard=True, hang=HANG))) for prepare, step in steps}
     with ThreadPoolExecutor(len(scenes)) as threads:
         running = {step: threads.submit(suffer, step, fault, scene) for step, scene in scenes.items()}
     met = {step.name: outcome.result() for step, outcome in running.items()}

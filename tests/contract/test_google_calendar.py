@@ -205,7 +205,7 @@ def test_the_event_can_be_found_by_our_key(google: Google, inviter: GoogleCalend
 
 
 def test_an_answer_that_was_lost_is_ambiguous_and_the_repeat_makes_no_second_event(google: Google) -> None:
-    inviter = GoogleCalendarInviter(google.services(timeout=0.3))
+    inviter = GoogleCalendarInviter(google.services())
     inviter.withdraw(SAM, at=START)
     google.order(Effect.LOST_ANSWER)
     with pytest.raises(ProviderError) as caught:

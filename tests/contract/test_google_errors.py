@@ -36,11 +36,12 @@ from tests.contract.google_fixtures import (
     google,
     invitation,
     request_for,
+    running_google,
 )
+from tests.patience import LONG
 
 __all__ = ["google"]
 
-QUICK = 0.3
 Call = Callable[[GoogleMeetRooms, MadeRoom], object]
 
 READS: dict[str, Call] = {
@@ -58,7 +59,7 @@ WRITES: dict[str, Call] = {
 
 @pytest.fixture
 def rooms(google: Google) -> GoogleMeetRooms:
-    return google.rooms(timeout=QUICK)
+    return google.rooms()
 
 
 @pytest.fixture
@@ -104,7 +105,7 @@ def ok(page: bytes) -> bytes:
 
 def services_at(google: Google, api_url: str) -> GoogleServices:
     """Tokens from the stand-in, everything else from another address."""
-    return GoogleServices(credentials_file=google.credentials_file, organizer=ORGANIZER, api_url=api_url, timeout=2.0)
+    return GoogleServices(credentials_file=google.credentials_file, organizer=ORGANIZER, api_url=api_url, timeout=LONG)
 
 
 def http_error(status: int, body: object, **headers: str) -> HttpError:
@@ -249,20 +250,21 @@ class TestWire:
         assert "invalid_grant" in error.said
 
     def test_a_token_endpoint_that_hangs_is_a_passing_error_and_never_ambiguous(self, google: Google) -> None:
-        rooms = google.rooms(timeout=QUICK)
+        rooms = google.rooms()
         google.order(Effect.TIMEOUT)
         error = failure(lambda: rooms.create(request_for(), at=START))
         assert not error.permanent
         assert not error.ambiguous
         assert list(google.standin.spaces) == []
 
-    def test_threads_do_not_line_up_behind_a_token_endpoint_that_hangs(self, google: Google) -> None:
+    def test_threads_do_not_line_up_behind_a_token_endpoint_that_hangs(self, tmp_path: Path) -> None:
         """Each waits for its own fetch or for another's, and then gives up: all are done before two more could be."""
-        rooms = google.rooms(timeout=QUICK)
-        google.order(Effect.TIMEOUT, times=8)
-        with ThreadPoolExecutor(8) as pool:
-            list(pool.map(lambda _: failure(lambda: rooms.create(request_for(), at=START)), range(8)))
-        assert 1 <= len(google.calls("POST", "/token")) < 8
+        with running_google(tmp_path, hang=0.6) as google:
+            rooms = google.rooms(timeout=0.3)
+            google.order(Effect.TIMEOUT, times=8)
+            with ThreadPoolExecutor(8) as pool:
+                list(pool.map(lambda _: failure(lambda: rooms.create(request_for(), at=START)), range(8)))
+            assert 1 <= len(google.calls("POST", "/token")) < 8
 
     @pytest.mark.parametrize("content", ["", "{}", '{"type": "authorized_user"}'])
     def test_a_key_file_that_is_none_is_noticed_at_the_start(self, tmp_path: Path, content: str) -> None:
@@ -328,7 +330,7 @@ class TestSecrets:
         """At any level and by anybody, whether Google answers, refuses, breaks or does not know the account."""
         key = json.loads(google.credentials_file.read_text(encoding="utf-8"))["private_key"].splitlines()[1]
         with caplog.at_level(logging.DEBUG):
-            rooms = google.rooms(timeout=QUICK)
+            rooms = google.rooms()
             room = rooms.create(request_for(), at=START)
             google.pass_time(hours=2)
             rooms.observe(room, since=START, at=START)

@@ -20,6 +20,7 @@ from sandbox.google.discovery import method_for
 from sandbox.google.tokens import GRANT_TYPE
 from tests.contract.google_asking import AUTH, refusal
 from tests.contract.google_fixtures import CALENDAR, MEET, MEET_READ, ORGANIZER, START, Google, google
+from tests.patience import LONG
 
 __all__ = ["google"]
 
@@ -56,7 +57,7 @@ def assertion(google: Google, **changes: object) -> str:
 
 def ask_for_token(google: Google, assertion: str, grant_type: str = GRANT_TYPE) -> requests.Response:
     form = {"grant_type": grant_type, "assertion": assertion}
-    return requests.post(f"{google.api_url}/token", data=form, timeout=5)
+    return requests.post(f"{google.api_url}/token", data=form, timeout=LONG)
 
 
 def bearer(google: Google) -> dict[str, str]:
@@ -125,7 +126,7 @@ class TestTokens:
 
     @pytest.mark.parametrize("header", [{}, {"Authorization": "Bearer made-up"}, {"Authorization": "Basic abc"}])
     def test_without_a_token_nothing_is_answered(self, google: Google, header: dict[str, str]) -> None:
-        answer = requests.get(f"{google.api_url}/v2/conferenceRecords", headers=header, timeout=5)
+        answer = requests.get(f"{google.api_url}/v2/conferenceRecords", headers=header, timeout=LONG)
         assert answer.status_code == 401
         assert answer.json()["error"]["status"] == "UNAUTHENTICATED"
 
@@ -133,9 +134,9 @@ class TestTokens:
         header = bearer(google)
         url = f"{google.api_url}/v2/conferenceRecords"
         google.pass_time(minutes=59)
-        assert requests.get(url, headers=header, timeout=5).status_code == 200
+        assert requests.get(url, headers=header, timeout=LONG).status_code == 200
         google.pass_time(minutes=1)
-        assert requests.get(url, headers=header, timeout=5).status_code == 401
+        assert requests.get(url, headers=header, timeout=LONG).status_code == 401
 
     def test_a_token_whose_scopes_do_not_cover_the_method_is_refused(self, google: Google) -> None:
         refused = refusal(google.meet(MEET_READ).spaces().create(body={}))
@@ -150,7 +151,7 @@ class TestRequests:
         [("GET", "v2/spaces"), ("GET", "v3/spaces/x"), ("PUT", "v2/spaces/x"), ("POST", "v2/spaces/x:endConference")],
     )
     def test_an_unknown_path_or_verb_is_not_found(self, google: Google, verb: str, path: str) -> None:
-        answer = requests.request(verb, f"{google.api_url}/{path}", headers=bearer(google), timeout=5)
+        answer = requests.request(verb, f"{google.api_url}/{path}", headers=bearer(google), timeout=LONG)
         assert answer.status_code == 404
         assert answer.json()["error"]["status"] == "NOT_FOUND"
 
@@ -173,7 +174,7 @@ class TestRequests:
     )
     def test_a_wrong_parameter_is_refused(self, google: Google, query: str) -> None:
         url = f"{google.api_url}/v2/conferenceRecords?{query}"
-        assert requests.get(url, headers=bearer(google), timeout=5).status_code == 400
+        assert requests.get(url, headers=bearer(google), timeout=LONG).status_code == 400
 
     @pytest.mark.parametrize(
         "condition",
@@ -204,12 +205,12 @@ class TestRequests:
         assert list(google.standin.spaces) == []
 
     def test_a_body_that_is_no_json_is_refused(self, google: Google) -> None:
-        answer = requests.post(f"{google.api_url}/v2/spaces", data="{", headers=bearer(google), timeout=5)
+        answer = requests.post(f"{google.api_url}/v2/spaces", data="{", headers=bearer(google), timeout=LONG)
         assert answer.json()["error"]["errors"][0]["reason"] == "parseError"
 
     def test_a_read_takes_no_body(self, google: Google) -> None:
         url = f"{google.api_url}/v2/conferenceRecords"
-        assert requests.get(url, data="{}", headers=bearer(google), timeout=5).status_code == 400
+        assert requests.get(url, data="{}", headers=bearer(google), timeout=LONG).status_code == 400
 
     @pytest.mark.parametrize(
         "body", [{"email": "a@b.example", "role": "HOST"}, {"role": "COHOST"}, {"email": "nobody"}]
@@ -269,7 +270,7 @@ class TestRequests:
     def test_ordered_faults_come_in_googles_shape(self, google: Google, effect: Effect, status: int) -> None:
         header = bearer(google)
         google.order(effect)
-        answer = requests.get(f"{google.api_url}/v2/conferenceRecords", headers=header, timeout=5)
+        answer = requests.get(f"{google.api_url}/v2/conferenceRecords", headers=header, timeout=LONG)
         assert answer.status_code == answer.json()["error"]["code"] == status
 
 
@@ -315,7 +316,7 @@ class TestEvents:
     def test_an_unknown_way_to_tell_guests_is_refused(self, google: Google) -> None:
         url = f"{google.api_url}/calendar/v3/calendars/primary/events/abcde?sendUpdates=everybody"
         token = ask_for_token(google, assertion(google, scope=CALENDAR)).json()["access_token"]
-        answer = requests.delete(url, headers={"Authorization": f"Bearer {token}"}, timeout=5)
+        answer = requests.delete(url, headers={"Authorization": f"Bearer {token}"}, timeout=LONG)
         assert answer.status_code == 400
 
     def test_an_id_is_taken_for_ever(self, google: Google) -> None:

@@ -21,6 +21,7 @@ from integrations.mail.messages import compose, one_line
 from sandbox.faults import Effect
 from sandbox.mail import MailStandIn
 from tests.contract.mail_fixtures import INVITATION, LETTER, NOON, SENDER, Office, failing, office
+from tests.patience import LONG
 
 __all__ = ["office"]
 
@@ -170,7 +171,7 @@ def test_a_server_that_never_answers_is_ambiguous(office: Office) -> None:
 def test_a_server_that_is_down_is_neither_permanent_nor_ambiguous() -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    postman = SmtpPostman(url=f"smtp://127.0.0.1:{port}", sender=SENDER, timeout=5)
+    postman = SmtpPostman(url=f"smtp://127.0.0.1:{port}", sender=SENDER, timeout=LONG)
     with failing() as errors:
         postman.post(LETTER, at=NOON)
     assert (errors[0].permanent, errors[0].ambiguous) == (False, False)

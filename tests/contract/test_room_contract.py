@@ -14,7 +14,6 @@ from tests.contract.room_worlds import (
     LONG_ENOUGH,
     MENTOR,
     MONITOR,
-    PATIENCE,
     STUDENT,
     FakeWorld,
     GoogleWorld,
@@ -22,6 +21,7 @@ from tests.contract.room_worlds import (
     ZoomRoomWorld,
 )
 from tests.contract.zoom_fixtures import ZoomWorld, stage, wait_until
+from tests.patience import LONG
 
 __all__ = ["stage"]
 
@@ -43,8 +43,8 @@ WRITES = ("create", "secure", "let_in", "put_out", "end", "retire")
 @pytest.fixture(scope="module")
 def google(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], GoogleWorld]]:
     """Google's clients are slow to build, so all worlds share them."""
-    with running_google(tmp_path_factory.mktemp("google"), hang=0.7) as google:
-        organizer, admin = google.services(timeout=PATIENCE), google.services(organizer=ADMIN)
+    with running_google(tmp_path_factory.mktemp("google")) as google:
+        organizer, admin = google.services(timeout=LONG), google.services(organizer=ADMIN)
         yield lambda: GoogleWorld(google, organizer=organizer, admin=admin)
 
 

@@ -16,6 +16,7 @@ from integrations.slack.messenger import SlackMessenger
 from mentoring.ports import ChatMessage, Messenger, Posted, ProviderError
 from sandbox.faults import Effect
 from tests.contract.slack_fixtures import PAULA, RAY, TOKEN, House, house
+from tests.patience import LONG
 
 __all__ = ["house"]
 
@@ -24,7 +25,7 @@ REMINDER = ChatMessage(text="Session 12 starts at 4:30 pm", blocks=BLOCKS)
 
 
 def messenger_of(house: House, **more: Any) -> Messenger:
-    return SlackMessenger(**{"token": TOKEN, "base_url": house.api_url, "timeout": 5, **more})
+    return SlackMessenger(**{"token": TOKEN, "base_url": house.api_url, "timeout": LONG, **more})
 
 
 def refused(act: Callable[[], object]) -> ProviderError:

@@ -12,6 +12,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from tests.contract.slack_fixtures import NOW, PAULA, RAY, TOKEN, House, house
+from tests.patience import LONG
 
 __all__ = ["house"]
 
@@ -30,7 +31,7 @@ def refused(act: Callable[[], object]) -> str:
 
 def raw(house: House, method: str, **request: Any) -> Json:
     headers = {"Authorization": f"Bearer {TOKEN}", **request.pop("headers", {})}
-    answer: Json = requests.post(f"{house.api_url}{method}", headers=headers, timeout=5, **request).json()
+    answer: Json = requests.post(f"{house.api_url}{method}", headers=headers, timeout=LONG, **request).json()
     return answer
 
 
@@ -41,7 +42,7 @@ def test_the_bot_learns_who_it_is(house: House) -> None:
 
 
 def test_a_call_without_a_token_is_not_authed(house: House) -> None:
-    assert requests.post(f"{house.api_url}auth.test", timeout=5).json() == {"ok": False, "error": "not_authed"}
+    assert requests.post(f"{house.api_url}auth.test", timeout=LONG).json() == {"ok": False, "error": "not_authed"}
 
 
 def test_a_wrong_token_is_refused(house: House) -> None:
@@ -49,7 +50,7 @@ def test_a_wrong_token_is_refused(house: House) -> None:
 
 
 def test_a_token_may_also_come_as_an_argument(house: House) -> None:
-    assert requests.post(f"{house.api_url}auth.test", data={"token": TOKEN}, timeout=5).json()["ok"]
+    assert requests.post(f"{house.api_url}auth.test", data={"token": TOKEN}, timeout=LONG).json()["ok"]
 
 
 @pytest.mark.parametrize("method", ["chat.delete", "files.upload", "conversations.list", "views.push"])
@@ -59,7 +60,7 @@ def test_a_method_outside_our_scopes_is_unknown(house: House, method: str) -> No
 
 def test_arguments_come_as_json_form_or_query(house: House) -> None:
     query = requests.get(
-        f"{house.api_url}users.info", {"user": PAULA}, headers={"Authorization": f"Bearer {TOKEN}"}, timeout=5
+        f"{house.api_url}users.info", {"user": PAULA}, headers={"Authorization": f"Bearer {TOKEN}"}, timeout=LONG
     )
 
     assert query.json()["user"]["id"] == PAULA

@@ -15,6 +15,7 @@ from sandbox.slack.hands import NothingSent
 from sandbox.slack.sender import signed_headers
 from sandbox.slack.workspace import NoSuchMember
 from tests.contract.slack_fixtures import PAULA, SECRET, Bot, House, bot, house
+from tests.patience import LONG
 
 __all__ = ["bot", "house"]
 
@@ -22,7 +23,7 @@ BODY = json.dumps({"type": "url_verification", "challenge": "c-1"}).encode()
 
 
 def delivered(bot: Bot, headers: dict[str, str], body: bytes = BODY) -> requests.Response:
-    return requests.post(bot.url, data=body, headers={"Content-Type": "application/json", **headers}, timeout=5)
+    return requests.post(bot.url, data=body, headers={"Content-Type": "application/json", **headers}, timeout=LONG)
 
 
 def test_bolt_takes_our_signature(bot: Bot) -> None:

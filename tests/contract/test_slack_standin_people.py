@@ -14,6 +14,7 @@ from sandbox.slack.fields import NoSuchField, NotOffered
 from sandbox.slack.hands import NoFormOpen
 from sandbox.slack.pressing import NothingToPress
 from tests.contract.slack_fixtures import PAULA, RAY, Bot, House, bot, house
+from tests.patience import LONG
 
 __all__ = ["bot", "house"]
 
@@ -246,7 +247,7 @@ def test_an_ephemeral_reply_can_be_pressed_and_replaced_though_its_message_is_no
     house.slack.command(PAULA, "/session", "cancel")
 
     house.slack.action(PAULA, "ack")
-    requests.post(seen[0]["response_url"], json={"text": "Done", "replace_original": "true"}, timeout=5)
+    requests.post(seen[0]["response_url"], json={"text": "Done", "replace_original": "true"}, timeout=LONG)
 
     assert seen[0]["container"]["is_ephemeral"] is True
     assert "message" not in seen[0]
@@ -265,7 +266,7 @@ def test_a_response_url_works_five_times_within_half_an_hour(house: House, bot: 
     house.slack.command(PAULA, "/session", "")
 
     def use(url: str, answer: Any) -> tuple[int, Json]:
-        response = requests.post(url, json=answer, timeout=5)
+        response = requests.post(url, json=answer, timeout=LONG)
         return response.status_code, response.json()
 
     assert [use(urls[0], {"text": "Hi"})[0] for _ in range(6)] == [200] * 5 + [404]

@@ -19,10 +19,10 @@ from mentoring.sessions import NOT_OVER, SessionState
 from tests.contract.calendar_fixtures import School
 from tests.contract.database_fixtures import all_at_once, postgres_engine
 from tests.contract.program_fixtures import FIRST_DAY, NOW, POLICY
+from tests.patience import LONG
 
 __all__ = ["postgres_engine"]
 
-PATIENCE = 20
 """Seconds."""
 
 
@@ -33,7 +33,7 @@ def school(postgres_engine: Engine) -> School:
 
 def somebody_waits(engine: Engine) -> None:
     """Until one transaction waits for another."""
-    until = monotonic() + PATIENCE
+    until = monotonic() + LONG
     here = "datname = current_database() AND wait_event_type = 'Lock'"
     waiting = text(f"SELECT count(*) FROM pg_stat_activity WHERE {here}")  # noqa: S608 - nobody else's words
     while monotonic() < until:
@@ -60,7 +60,7 @@ def meanwhile(school: School) -> Iterator[list[Outcome]]:
             somebody_waits(school.engine)
             yield answers
             assert work.sessions.move(session.id, NOT_OVER, SessionState.READY)
-        calling[0].result(timeout=PATIENCE)
+        calling[0].result(timeout=LONG)
 
 
 def test_a_room_that_is_being_proven_and_a_snow_day_do_not_wait_for_each_other(school: School) -> None:

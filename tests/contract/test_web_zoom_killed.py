@@ -22,6 +22,7 @@ import requests
 from integrations.database.engine import open_engine
 from tests.contract.web_fixtures import participant_event
 from tests.contract.zoom_fixtures import WEBHOOK_SECRET, free_socket, wait_until
+from tests.patience import LONG
 
 MEETING = "85746065123"
 NOWHERE = "http://127.0.0.1:9"
@@ -67,7 +68,7 @@ def serving(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
 
 def answers(address: str) -> bool:
     try:
-        return requests.get(f"{address}/healthz", timeout=5).ok
+        return requests.get(f"{address}/healthz", timeout=LONG).ok
     except requests.ConnectionError:
         return False
 

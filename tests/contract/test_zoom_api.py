@@ -164,7 +164,7 @@ def test_a_failed_call_says_whether_it_may_have_worked(
 ) -> None:
     api = zoom.api()
     read(zoom, api)
-    zoom.faults.order("zoom", effect, 4 if effect is Effect.RATE_LIMIT else 1)
+    zoom.faults.order("zoom", effect, {Effect.RATE_LIMIT: 4, Effect.TIMEOUT: 2}.get(effect, 1))
     with pytest.raises(ProviderError) as caught:
         call(zoom, api)
     zoom.faults.order("zoom", effect, 0)

@@ -14,13 +14,13 @@ from tests.contract.zoom_fixtures import (
     CLIENT,
     HOSTS,
     SECRET,
-    TIMEOUT,
     ZoomWorld,
     request_for,
     stage,
     wait_until,
     zoom,
 )
+from tests.patience import LONG
 
 __all__ = ["stage", "zoom"]
 
@@ -50,7 +50,7 @@ def made(zoom: ZoomWorld, **changed: Any) -> dict[str, Any]:
 def test_a_token_is_given_for_the_right_credentials_only(
     zoom: ZoomWorld, form: dict[str, str], auth: tuple[str, str] | None, status: int, error: str | None
 ) -> None:
-    answer = requests.post(f"{zoom.base}/oauth/token", data=form, auth=auth, timeout=TIMEOUT)
+    answer = requests.post(f"{zoom.base}/oauth/token", data=form, auth=auth, timeout=LONG)
     assert answer.status_code == status
     assert answer.json().get("error") == error
     assert ("reason" in answer.json()) is (error is not None)
@@ -58,22 +58,22 @@ def test_a_token_is_given_for_the_right_credentials_only(
 
 def test_a_basic_header_that_is_no_base64_is_refused(zoom: ZoomWorld) -> None:
     headers = {"Authorization": "Basic ***"}
-    assert requests.post(f"{zoom.base}/oauth/token", headers=headers, timeout=TIMEOUT).status_code == 400
+    assert requests.post(f"{zoom.base}/oauth/token", headers=headers, timeout=LONG).status_code == 400
 
 
 @pytest.mark.parametrize("header", [None, "Bearer None", "Basic abc", "Bearer"])
 def test_no_call_passes_without_a_token(zoom: ZoomWorld, header: str | None) -> None:
     headers = {"Authorization": header} if header else {}
-    answer = requests.get(f"{zoom.base}/v2{MEETINGS}", headers=headers, timeout=TIMEOUT)
+    answer = requests.get(f"{zoom.base}/v2{MEETINGS}", headers=headers, timeout=LONG)
     assert (answer.status_code, answer.json()["code"]) == (401, 124)
 
 
 def test_a_token_dies_after_an_hour_of_the_movable_clock(zoom: ZoomWorld) -> None:
     headers = zoom.bearer()
     url = f"{zoom.base}/v2{MEETINGS}"
-    assert requests.get(url, headers=headers, timeout=TIMEOUT).status_code == 200
+    assert requests.get(url, headers=headers, timeout=LONG).status_code == 200
     zoom.clock.advance(timedelta(seconds=3599))
-    answer = requests.get(url, headers=headers, timeout=TIMEOUT)
+    answer = requests.get(url, headers=headers, timeout=LONG)
     assert (answer.status_code, answer.json()["message"]) == (401, "Access token is expired.")
 
 
@@ -280,7 +280,7 @@ def test_creates_and_updates_share_the_daily_budget_of_their_host(zoom: ZoomWorl
     meeting = made(zoom)
     path, headers = f"{zoom.base}/v2/meetings/{meeting['id']}", zoom.bearer()
     for _ in range(99):
-        assert requests.patch(path, json={"topic": "T"}, headers=headers, timeout=TIMEOUT).status_code == 204
+        assert requests.patch(path, json={"topic": "T"}, headers=headers, timeout=LONG).status_code == 204
     spent = zoom.raw("POST", MEETINGS, json={"topic": "T"})
     assert (spent.status_code, spent.headers["X-RateLimit-Type"]) == (429, "Daily-limit")
     assert spent.headers["Retry-After"] == "2026-11-24T00:00:00Z"

@@ -20,7 +20,6 @@ from tests.contract.zoom_fixtures import (
     HOSTS,
     SECRET,
     START,
-    TIMEOUT,
     ZoomWorld,
     request_for,
     served,
@@ -28,6 +27,7 @@ from tests.contract.zoom_fixtures import (
     wait_until,
     zoom,
 )
+from tests.patience import LONG
 
 __all__ = ["stage", "zoom"]
 
@@ -164,9 +164,9 @@ def test_an_answer_that_zoom_would_never_give_is_the_stand_ins_own_fault() -> No
     standin.set_host_setting(HOST, "recording", "on_the_moon", value=True)
     with served(standin.app) as address:
         form = {"grant_type": "account_credentials", "account_id": ACCOUNT}
-        token = requests.post(f"{address}/oauth/token", data=form, auth=(CLIENT, SECRET), timeout=TIMEOUT).json()
+        token = requests.post(f"{address}/oauth/token", data=form, auth=(CLIENT, SECRET), timeout=LONG).json()
         bearer = {"Authorization": f"Bearer {token['access_token']}"}
-        assert requests.get(f"{address}/v2{SETTINGS}", headers=bearer, timeout=TIMEOUT).status_code == 500
+        assert requests.get(f"{address}/v2{SETTINGS}", headers=bearer, timeout=LONG).status_code == 500
     (fault,) = standin.own_faults
     assert "recording.on_the_moon" in fault
 
@@ -241,17 +241,17 @@ def test_a_new_scope_needs_a_new_token_and_one_taken_away_is_gone_at_once(zoom: 
     zoom.standin.ungrant(scope)
     old = zoom.bearer()
     zoom.standin.grant(scope)
-    assert requests.get(url, headers=old, timeout=TIMEOUT).json()["code"] == 4711
+    assert requests.get(url, headers=old, timeout=LONG).json()["code"] == 4711
     new = zoom.bearer()
-    assert requests.get(url, headers=new, timeout=TIMEOUT).status_code == 200
+    assert requests.get(url, headers=new, timeout=LONG).status_code == 200
     zoom.standin.ungrant(scope)
-    assert requests.get(url, headers=new, timeout=TIMEOUT).json()["code"] == 4711
+    assert requests.get(url, headers=new, timeout=LONG).json()["code"] == 4711
 
 
 def test_the_token_names_its_scopes_and_the_dashboards_only_on_the_plan_that_has_it(zoom: ZoomWorld) -> None:
     def granted() -> set[str]:
         form = {"grant_type": "account_credentials", "account_id": ACCOUNT}
-        answer = requests.post(f"{zoom.base}/oauth/token", data=form, auth=(CLIENT, SECRET), timeout=TIMEOUT)
+        answer = requests.post(f"{zoom.base}/oauth/token", data=form, auth=(CLIENT, SECRET), timeout=LONG)
         return set(answer.json()["scope"].split())
 
     assert granted() == SCOPES
@@ -263,19 +263,19 @@ def test_calls_are_limited_by_the_second_once_somebody_wants_it(zoom: ZoomWorld)
     url, headers = f"{zoom.base}/v2{SETTINGS}", zoom.bearer()
 
     def statuses(count: int) -> list[int]:
-        return [requests.get(url, headers=headers, timeout=TIMEOUT).status_code for _ in range(count)]
+        return [requests.get(url, headers=headers, timeout=LONG).status_code for _ in range(count)]
 
     assert set(statuses(25)) == {200}
     zoom.clock.advance(timedelta(seconds=1))
     zoom.standin.enforce_rates()
     assert statuses(21) == [200] * 20 + [429]
-    refused = requests.get(url, headers=headers, timeout=TIMEOUT).headers
+    refused = requests.get(url, headers=headers, timeout=LONG).headers
     assert (refused["X-RateLimit-Type"], refused["X-RateLimit-Category"], refused["Retry-After"]) == (
         "QPS",
         "Medium",
         "1",
     )
-    light = requests.get(f"{zoom.base}/v2/users/{HOST}", headers=headers, timeout=TIMEOUT)
+    light = requests.get(f"{zoom.base}/v2/users/{HOST}", headers=headers, timeout=LONG)
     assert light.status_code == 200, "every class is counted by itself"
     zoom.clock.advance(timedelta(seconds=1))
     assert statuses(1) == [200]

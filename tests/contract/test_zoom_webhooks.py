@@ -18,7 +18,6 @@ from tests.contract.zoom_fixtures import (
     MENTOR,
     MONITOR,
     STUDENT,
-    TIMEOUT,
     WEBHOOK_SECRET,
     ZoomWorld,
     request_for,
@@ -26,6 +25,7 @@ from tests.contract.zoom_fixtures import (
     wait_until,
     zoom,
 )
+from tests.patience import LONG
 
 __all__ = ["stage", "zoom"]
 
@@ -285,7 +285,7 @@ def test_a_captured_event_is_believed_only_unchanged_and_not_for_ever(zoom: Zoom
     url = webhook_address(zoom)
 
     def status(body: bytes, headers: dict[str, str]) -> int:
-        return requests.post(url, data=body, headers=headers, timeout=TIMEOUT).status_code
+        return requests.post(url, data=body, headers=headers, timeout=LONG).status_code
 
     headers = dict(captured.headers)
     assert status(captured.body, headers) == 204
@@ -298,7 +298,7 @@ def test_a_captured_event_is_believed_only_unchanged_and_not_for_ever(zoom: Zoom
 
 def test_a_stranger_cannot_use_the_address_check_to_have_anything_signed(zoom: ZoomWorld) -> None:
     body = {"event": "endpoint.url_validation", "event_ts": 1, "payload": {"plainToken": "v0:1:{}"}}
-    assert requests.post(webhook_address(zoom), json=body, timeout=TIMEOUT).status_code == 401
+    assert requests.post(webhook_address(zoom), json=body, timeout=LONG).status_code == 401
 
 
 def test_the_end_is_answered_before_its_webhooks_are_delivered(zoom: ZoomWorld, room: MadeRoom) -> None:

@@ -33,13 +33,14 @@ from sandbox.calls import Call, CallLog
 from sandbox.clock import MovableClock
 from sandbox.faults import Faults
 from sandbox.zoom.standin import ZoomStandIn
+from tests.patience import LONG
 
 START = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
 ACCOUNT, CLIENT, SECRET, WEBHOOK_SECRET = "acc-1", "client-1", "client-secret-1", "hook-secret-1"
 HOSTS = {"room1@program.example": 1, "room2@program.example": 2}
 FIRST, SECOND = HOSTS
-TIMEOUT = 2.0
-HANG = 2.5
+HASTE, HANG = 2.0, 2.5
+"""Real seconds after which somebody in haste gives up, and after which a silent Zoom hangs up on them."""
 
 MONITOR = Guest(1, RoomRole.MONITOR, "Pat Proctor", "pat@volunteers.example")
 MENTOR = Guest(2, RoomRole.MENTOR, "Max Mentor", "max@volunteers.example")
@@ -106,7 +107,7 @@ class Inbox:
         if body["event"] == "endpoint.url_validation":
             answer = answer_validation(WEBHOOK_SECRET, body["payload"])
             return JSONResponse(answer) if answer else Response(status_code=400)
-        await asyncio.to_thread(self.gate.wait, TIMEOUT)
+        await asyncio.to_thread(self.gate.wait, LONG)
         if self.status == 204:
             self.bodies.append(body)
         return Response(status_code=self.status)
@@ -141,7 +142,7 @@ class ZoomWorld:
             "budget": self.budget,
             "api_url": f"{self.base}/v2",
             "oauth_url": f"{self.base}/oauth/token",
-            "timeout": TIMEOUT,
+            "timeout": LONG,
             "stopwatch": self.waits.stopwatch(),
         }
         return ZoomApi(**{**settings, **changed})
@@ -167,15 +168,15 @@ class ZoomWorld:
 
     def bearer(self) -> dict[str, str]:
         form = {"grant_type": "account_credentials", "account_id": ACCOUNT}
-        answer = requests.post(f"{self.base}/oauth/token", data=form, auth=(CLIENT, SECRET), timeout=TIMEOUT)
+        answer = requests.post(f"{self.base}/oauth/token", data=form, auth=(CLIENT, SECRET), timeout=LONG)
         return {"Authorization": f"Bearer {answer.json()['access_token']}"}
 
     def raw(self, method: str, path: str, **more: Any) -> requests.Response:
         """A call past our own client, with a fresh token."""
-        return requests.request(method, f"{self.base}/v2{path}", headers=self.bearer(), timeout=TIMEOUT, **more)
+        return requests.request(method, f"{self.base}/v2{path}", headers=self.bearer(), timeout=LONG, **more)
 
 
-def wait_until(happened: Callable[[], bool], *, seconds: float = 5.0) -> None:
+def wait_until(happened: Callable[[], bool], *, seconds: float = LONG) -> None:
     deadline = time.monotonic() + seconds
     while not happened():
         assert time.monotonic() < deadline, "it did not happen in time"
@@ -227,12 +228,13 @@ def served(app: ASGIApp) -> Iterator[str]:
 def zoom_stage() -> Iterator[Callable[..., ZoomWorld]]:
     """One server for many tests. Each gets a world under a path of its own, where no other's late webhook arrives.
 
-    `dashboard=True`: the account's plan has the live list of participants.
+    `dashboard=True`: the account's plan has the live list of participants. `hang`: real seconds that a silent Zoom
+    keeps its callers.
     """
     app, worlds = Starlette(), list[ZoomWorld]()
 
-    def new_world(*, dashboard: bool = False) -> ZoomWorld:
-        worlds.append(_world(app, address, f"/{len(worlds)}", dashboard=dashboard))
+    def new_world(*, dashboard: bool = False, hang: float = 0) -> ZoomWorld:
+        worlds.append(_world(app, address, f"/{len(worlds)}", dashboard=dashboard, hang=hang))
         return worlds[-1]
 
     with served(app) as address:
@@ -240,7 +242,7 @@ def zoom_stage() -> Iterator[Callable[..., ZoomWorld]]:
     assert [fault for world in worlds for fault in world.standin.own_faults] == [], "the stand-in answers as Zoom would"
 
 
-def _world(stage: Starlette, address: str, path: str, *, dashboard: bool) -> ZoomWorld:
+def _world(stage: Starlette, address: str, path: str, *, dashboard: bool, hang: float) -> ZoomWorld:
     """Stand-in and receiver share one server, as in the demo: one that waits for the other would be seen."""
     clock, calls, faults = MovableClock(START), CallLog(), Faults()
     inbox = Inbox(clock)
@@ -255,7 +257,7 @@ def _world(stage: Starlette, address: str, path: str, *, dashboard: bool) -> Zoo
         webhook_url=f"{address}{path}/zoom/webhook",
         hosts=HOSTS,
         dashboard=dashboard,
-        hang=HANG,
+        hang=hang,
     )
     hook = Route("/zoom/webhook", inbox.receive, methods=["POST"])
     stage.mount(path, Starlette(routes=[hook, Mount("/platforms/zoom", standin.app)]))
