@@ -20,6 +20,7 @@ from sqlalchemy import Engine, make_url, text
 from integrations.database.engine import open_engine, upgrade
 from integrations.database.store import SqlStore
 from integrations.vault import SecretVault
+from tests.patience import LONG
 
 VAULT = SecretVault("a secret key for the tests")
 THREADS = 8
@@ -133,7 +134,7 @@ def all_at_once(act: Callable[[int], Any]) -> list[Any]:
     start = Barrier(THREADS)
 
     def run(number: int) -> Any:
-        start.wait(timeout=30)
+        start.wait(timeout=LONG)
         try:
             return act(number)
         except Exception as error:

@@ -37,7 +37,7 @@ PAULA, RAY = "U0000PAULA", "U00000RAY"
 __all__ = ["NOW", "PAULA", "RAY", "SECRET", "TOKEN", "Bot", "House", "bot", "house", "wait_for"]
 
 
-def wait_for(condition: Callable[[], bool], *, seconds: float = 5.0) -> None:
+def wait_for(condition: Callable[[], bool], *, seconds: float = LONG) -> None:
     """Fails when the condition does not come true in time."""
     deadline = time.monotonic() + seconds
     while not condition():
@@ -101,7 +101,7 @@ def house(monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
         signing_secret=SECRET,
         events_url=f"{address(events)}/slack/events",
         own_url=f"{address(own)}/_slack",
-        hang=1.5,
+        hang=0,
         retry_delays=(0, 0, 0),
     )
     slack.add_user(PAULA, name="Paula Proctor", email="paula@example.org")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from inspect import isfunction
+from typing import cast
 
 import pytest
 
@@ -20,12 +21,14 @@ from mentoring.ports import ChatMessage, Posted
 from sandbox.calls import CallLog
 from sandbox.clock import MovableClock
 from sandbox.faults import Faults
+from sandbox.gate import Gate
 from sandbox.mail import MailStandIn
 from tests.contract import fault_steps_google, fault_steps_zoom
 from tests.contract.fault_steps import Laboratory, Step
 from tests.contract.fault_table import EXEMPTIONS, FAULTS, PAGE, Service, renewed
 from tests.contract.mail_fixtures import INVITATION, LETTER, NOON, SENDER
 from tests.contract.slack_fixtures import NOW, PAULA, TOKEN, House, house
+from tests.patience import LONG
 
 __all__ = ["house"]
 
@@ -60,11 +63,16 @@ SLACK: Mapping[str, Step[Desk]] = {
 }
 
 
+HASTE = 1
+"""Slack's client knows whole seconds only."""
+
+
 @pytest.mark.parametrize("name", SLACK)
 def test_what_slack_answers_is_what_the_table_says(house: House, name: str) -> None:
     step = SLACK[name]
     house.slack.limit_messages = False
-    patient, hasty = (SlackMessenger(token=TOKEN, base_url=house.api_url, timeout=seconds) for seconds in (10, 1))
+    cast(Gate, house.slack.app).hang = HASTE + 0.5
+    patient, hasty = (SlackMessenger(token=TOKEN, base_url=house.api_url, timeout=seconds) for seconds in (LONG, HASTE))
     channel = patient.open_dm(PAULA)
     desk = Desk(patient, channel, patient.post(channel, MESSAGE, mark="m1"))
     laboratory = Laboratory(Service.SLACK, "slack", house.calls, house.faults)
@@ -96,7 +104,7 @@ LETTERS: Mapping[str, Step[SmtpPostman]] = {
 @pytest.mark.parametrize("name", LETTERS)
 def test_what_the_mail_server_answers_is_what_the_table_says(mail: Mail, name: str) -> None:
     step = LETTERS[name]
-    patient, hasty = (SmtpPostman(url=mail.server.url, sender=SENDER, timeout=seconds) for seconds in (10, 0.5))
+    patient, hasty = (SmtpPostman(url=mail.server.url, sender=SENDER, timeout=seconds) for seconds in (LONG, 0.5))
     faults = [*step.faults(silent=False), *step.faults(silent=True)]
     postmen = {fault: hasty if fault.silent else patient for fault in faults}
     met = {fault.name: mail.laboratory.suffer(step, fault, postman, at=NOON) for fault, postman in postmen.items()}

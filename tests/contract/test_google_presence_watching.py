@@ -32,6 +32,7 @@ from tests.contract.google_fixtures import (
     rooms,
     running_google,
 )
+from tests.patience import LONG
 
 __all__ = ["google", "rooms"]
 
@@ -337,7 +338,7 @@ class TestSharing:
         shared = Shared(fetch, lasts=timedelta(seconds=5))
 
         def ask(n: int) -> tuple[int, object]:
-            everybody.wait(timeout=10)
+            everybody.wait(timeout=LONG)
             return shared.answer(at=START + timedelta(seconds=n / 2))
 
         with ThreadPoolExecutor(8) as pool:

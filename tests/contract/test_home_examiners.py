@@ -23,6 +23,7 @@ from mentoring.presence import Happening, LedgerEvent
 from sandbox.servers import ThreadServer
 from tests.contract.database_fixtures import VAULT, engine, sqlite_engine
 from tests.contract.mail_fixtures import Office
+from tests.patience import LONG
 
 __all__ = ["engine", "sqlite_engine"]
 
@@ -37,7 +38,7 @@ def office() -> Iterator[Office]:
 
 
 def mail_check(url: str) -> Check:
-    return MailExaminer(url=url, timeout=1).examine(at=NOW)[0]
+    return MailExaminer(url=url, timeout=LONG).examine(at=NOW)[0]
 
 
 def test_a_mail_server_that_greets_passes_and_gets_no_letter(office: Office) -> None:
@@ -89,7 +90,7 @@ def public(answer: Response | None) -> Iterator[str]:
 )
 def test_our_address_passes_only_where_chaperone_itself_answers(answer: Response, state: CheckState) -> None:
     with public(answer) as url:
-        assert AddressExaminer(url, timeout=1).examine(at=NOW)[0].state is state
+        assert AddressExaminer(url, timeout=LONG).examine(at=NOW)[0].state is state
 
 
 def test_an_address_that_cannot_be_reached_from_here_is_unknown() -> None:

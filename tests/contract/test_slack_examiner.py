@@ -11,12 +11,13 @@ from integrations.slack.examiner import NAME_CLOCK, NAME_SCOPES, NAME_TOKEN, Sla
 from mentoring.checks import Check, CheckState
 from sandbox.faults import Effect
 from tests.contract.slack_fixtures import NOW, TOKEN, House, house
+from tests.patience import LONG
 
 __all__ = ["house"]
 
 
 def examined(house: House, *, token: str = TOKEN, at: datetime = NOW) -> dict[str, Check]:
-    examiner = SlackExaminer(token=token, base_url=house.api_url, scopes=SCOPES, timeout=1)
+    examiner = SlackExaminer(token=token, base_url=house.api_url, scopes=SCOPES, timeout=LONG)
     return {check.name: check for check in examiner.examine(at=at)}
 
 

@@ -97,7 +97,7 @@ def test_a_post_whose_answer_was_lost_is_ambiguous_and_can_be_found(house: House
     channel = messenger.open_dm(PAULA)
     house.faults.order("slack", Effect.LOST_ANSWER, 1)
 
-    error = refused(lambda: messenger_of(house, timeout=1).post(channel, REMINDER, mark="duty-7"))
+    error = refused(lambda: messenger_of(house).post(channel, REMINDER, mark="duty-7"))
 
     assert (error.permanent, error.ambiguous) == (False, True)
     found = messenger.find(channel, mark="duty-7")
@@ -110,7 +110,7 @@ def test_a_post_that_never_arrived_is_ambiguous_and_not_found(house: House) -> N
     channel = messenger.open_dm(PAULA)
     house.faults.order("slack", Effect.TIMEOUT, 1)
 
-    error = refused(lambda: messenger_of(house, timeout=1).post(channel, REMINDER, mark="duty-7"))
+    error = refused(lambda: messenger_of(house).post(channel, REMINDER, mark="duty-7"))
 
     assert (error.permanent, error.ambiguous, error.retry_after) == (False, True, None)
     assert messenger.find(channel, mark="duty-7") is None
@@ -148,7 +148,7 @@ READS_AND_EDITS: dict[str, Callable[[Messenger, Posted], object]] = {
 @pytest.mark.parametrize("effect", [Effect.ERROR, Effect.TIMEOUT])
 @pytest.mark.parametrize("name", READS_AND_EDITS)
 def test_what_may_be_repeated_is_never_ambiguous(house: House, name: str, effect: Effect) -> None:
-    messenger = messenger_of(house, timeout=1)
+    messenger = messenger_of(house)
     posted = messenger.post(messenger.open_dm(PAULA), REMINDER, mark="duty-7")
     house.faults.order("slack", effect, 1)
 
@@ -255,7 +255,7 @@ def test_no_message_text_reaches_the_log(house: House, caplog: pytest.LogCapture
     channel = messenger.open_dm(PAULA)
     messenger.post(channel, REMINDER, mark="duty-7")
     house.faults.order("slack", Effect.TIMEOUT, 1)
-    refused(lambda: messenger_of(house, timeout=1).post(channel, REMINDER, mark="duty-8"))
+    refused(lambda: messenger_of(house).post(channel, REMINDER, mark="duty-8"))
 
     assert "Session 12" not in caplog.text
     assert TOKEN not in caplog.text

@@ -58,7 +58,7 @@ def serving(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     process = subprocess.Popen(command, cwd=folder, env=environment, stderr=quiet)  # noqa: S603 - our own program
     address = f"http://127.0.0.1:{port}"
     try:
-        wait_until(lambda: process.poll() is not None or answers(address), seconds=60)
+        wait_until(lambda: process.poll() is not None or answers(address), seconds=LONG)
         assert process.poll() is None, "it did not start"
         yield address, process
     finally:
@@ -98,7 +98,7 @@ class Pouring:
         digest = hmac.new(WEBHOOK_SECRET.encode(), f"v0:{stamp}:".encode() + body, hashlib.sha256).hexdigest()
         headers = {"x-zm-request-timestamp": stamp, "x-zm-signature": f"v0={digest}"}
         try:
-            answer = session.post(f"{self._address}/zoom/webhook", data=body, headers=headers, timeout=20)
+            answer = session.post(f"{self._address}/zoom/webhook", data=body, headers=headers, timeout=LONG)
         except requests.RequestException:
             return False
         assert answer.status_code == 200, answer.status_code
@@ -120,11 +120,11 @@ def test_whatever_zoom_was_told_is_kept_outlives_the_process(tmp_path: Path, end
     with serving(tmp_path) as (address, process), ThreadPoolExecutor(LINES) as pool:
         pouring = Pouring(address)
         lines = [pool.submit(pouring.line) for _ in range(LINES)]
-        wait_until(lambda: len(pouring.stored) >= ENOUGH, seconds=60)
+        wait_until(lambda: len(pouring.stored) >= ENOUGH, seconds=LONG)
         process.send_signal(end)
         for line in lines:
-            line.result(timeout=60)
-        process.wait(timeout=60)
+            line.result(timeout=LONG)
+        process.wait(timeout=LONG)
     found = kept(tmp_path)
     assert len(found) == len(set(found))
     assert pouring.stored <= set(found) <= pouring.sent
