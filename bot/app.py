@@ -25,6 +25,7 @@ from bot.commands import (
     proctor,
     reassign,
     session,
+    status,
     training,
     volunteers,
 )
@@ -46,6 +47,7 @@ COMMANDS: dict[str, dict[str, Act]] = {
     "/session": session.ACTS,
     "/proctor": proctor.ACTS,
     "/mentoring": mentoring.ACTS
+    | status.ACTS
     | calendar.ACTS
     | limits.ACTS
     | clearance.ACTS

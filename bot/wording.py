@@ -43,3 +43,8 @@ def isolated(text: str) -> str:
 def name(person: Person) -> str:
     """How others read of this person: of a student, never more than first name and initial."""
     return isolated(escaped(person.public_name))
+
+
+def counted(number: int, what: str) -> str:
+    """«1 session», «no sessions», «3 sessions»."""
+    return f"1 {what}" if number == 1 else f"{number or 'no'} {what}s"

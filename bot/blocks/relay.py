@@ -39,7 +39,9 @@ def tongue(code: str) -> str:
 
 
 def looks_like(details: Sequence[Detail]) -> str:
-    return " and ".join(LOOKS_LIKE[detail] for detail in details)
+    """«an e-mail address, a phone number and a link»."""
+    *others, last = (LOOKS_LIKE[detail] for detail in details)
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def written(done: Written) -> Reply:
@@ -51,7 +53,7 @@ def written(done: Written) -> Reply:
             "Contact details are not exchanged here; you need not write it again."
         )
     else:
-        said = f"Sent to {to}. {name(done.manager)}, your Partnerships Manager, can read it as well."
+        said = f"Sent to {to}, and {name(done.manager)}, your Partnerships Manager, can read it as well."
     return Reply(said, (section(said),))
 
 

@@ -51,6 +51,7 @@ FOR_VOLUNTEERS = (
     ("`/mentoring training` · `/mentoring training join 3`", "the next trainings, and your place in one"),
 )
 FOR_ALL = (
+    ("`/mentoring status`", "how things stand, before the day begins"),
     ("`/session today` · `/session week`", "your sessions"),
     ("`/session link 12`", "your own door to a session"),
     ("`/mentoring calendar`", "key dates and days off"),
