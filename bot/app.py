@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import structlog
-from slack_bolt import Ack, App, BoltResponse
+from slack_bolt import Ack, App, BoltResponse, Respond
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
@@ -33,6 +33,7 @@ from bot.commands import nominations as nominating
 from bot.commands.words import Act
 from bot.desk import Desk
 from bot.home import home
+from bot.in_time import answer_in_time
 from bot.listeners import Listeners
 from bot.modals import family
 from bot.modals import match as match_modal
@@ -63,6 +64,8 @@ FORMS = {
     ("/mentoring", "nominate"): nomination_modal.open_form,
 }
 """Commands that open a form, with all that is typed after them."""
+LONGEST = 60
+"""Seconds that a listener may take until it acknowledges."""
 NOT_YET = (
     "I read commands, not sentences: `/mentoring help` shows what I can do. Your Partnerships Manager is glad to help."
 )
@@ -95,18 +98,18 @@ def build_app(
     relay.register(app, desk)
     home.register(app, desk)
     _register_the_rest(app, desk)
+    _wait_for_late_listeners(app)
     return app
 
 
 def _register_command(app: App, desk: Desk, command: str, acts: dict[str, Act]) -> None:
     @app.command(command)
-    def run(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+    def run(ack: Ack, body: dict[str, Any], client: WebClient, respond: Respond) -> None:
         form = FORMS.get((command, (body.get("text") or "").strip().casefold()))
         if form is not None:
             form(ack, desk, body, client)
             return
-        reply = answer_command(desk, command, acts, body)
-        ack(text=reply.text, blocks=list(reply.blocks) or None, response_type="ephemeral")
+        answer_in_time(lambda: answer_command(desk, command, acts, body), ack, respond)
 
 
 def _register_the_rest(app: App, desk: Desk) -> None:
@@ -131,6 +134,13 @@ def _register_the_rest(app: App, desk: Desk) -> None:
     def broke(error: Exception) -> BoltResponse:
         log.error("listener.broke", error=type(error).__name__, where=whereabouts(error))
         return BoltResponse(status=500, body="")
+
+
+def _wait_for_late_listeners(app: App) -> None:
+    """Bolt would say after three seconds that nobody listens, while the listener goes on. By then Slack has told the
+    person that it failed; the late answer at least is the true one. Bolt has a setting for this of functions only."""
+    for listener in app._listeners:
+        listener.ack_timeout = LONGEST
 
 
 def _quiet() -> logging.Logger:

@@ -42,8 +42,8 @@ _FAULT_CODES = {
 
 class SlackStandIn:
     """`app` serves `api/{method}` and `response/{id}` wherever it is mounted; `own_url` is that place as the bot
-    reaches it, and `events_url` the bot's own `POST /slack/events`. `hang`,
-    `retry_delays` and `answer_within` (Slack: three) are real seconds."""
+    reaches it, and `events_url` the bot's own `POST /slack/events`. `hang`, `retry_delays` and `answer_within` (Slack:
+    three) are real seconds."""
 
     def __init__(
         self,
