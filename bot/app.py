@@ -11,7 +11,7 @@ from slack_bolt import Ack, App, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
-from bot.actions import alerts, cover, nominations, relay, reminders
+from bot.actions import alerts, concerns, cover, nominations, relay, reminders
 from bot.actions import matches as match_actions
 from bot.answers import answer_command
 from bot.commands import (
@@ -28,11 +28,12 @@ from bot.commands import (
     training,
     volunteers,
 )
+from bot.commands import concerns as concern_words
 from bot.commands import nominations as nominating
 from bot.commands.words import Act
 from bot.desk import Desk
 from bot.home import home
-from bot.modals import family
+from bot.modals import concern, family
 from bot.modals import match as match_modal
 from bot.modals import nomination as nomination_modal
 from bot.modals import volunteer as volunteer_modal
@@ -51,7 +52,9 @@ COMMANDS: dict[str, dict[str, Act]] = {
     | volunteers.ACTS
     | training.ACTS
     | nominating.ACTS
-    | contact.MENTORING_ACTS,
+    | contact.MENTORING_ACTS
+    | concern_words.ACTS,
+    "/concern": {},
 }
 FORMS = {
     ("/match", ""): match_modal.open_form,
@@ -60,6 +63,8 @@ FORMS = {
     ("/mentoring", "nominate"): nomination_modal.open_form,
 }
 """Commands that open a form, with all that is typed after them."""
+ALWAYS_A_FORM = {"/concern": concern.open_form}
+"""Commands that open a form whatever is typed after them: they have no words that could be mistaken."""
 NOT_YET = (
     "I read commands, not sentences: `/mentoring help` shows what I can do. Your Partnerships Manager is glad to help."
 )
@@ -80,6 +85,8 @@ def build_app(desk: Desk, *, token: str, signing_secret: str, api_url: str, time
     volunteer_modal.register(app, desk)
     nomination_modal.register(app, desk)
     family.register(app, desk)
+    concern.register(app, desk)
+    concerns.register(app, desk)
     nominations.register(app, desk)
     alerts.register(app, desk)
     match_actions.register(app, desk)
@@ -94,7 +101,7 @@ def build_app(desk: Desk, *, token: str, signing_secret: str, api_url: str, time
 def _register_command(app: App, desk: Desk, command: str, acts: dict[str, Act]) -> None:
     @app.command(command)
     def run(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        form = FORMS.get((command, (body.get("text") or "").strip().casefold()))
+        form = ALWAYS_A_FORM.get(command) or FORMS.get((command, (body.get("text") or "").strip().casefold()))
         if form is not None:
             form(ack, desk, body, client)
             return

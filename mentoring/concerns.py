@@ -1,7 +1,7 @@
 """Concerns: what people report of a child's safety, of an adult's conduct, of a session (R075, R083, R093-R096).
 
-A report is one person's own words. An incident holds one report or several (R095) and is what managers work on. Only the
-managers on its own list read it; whoever it is about is never on that list, and is never told (safeguarding I10).
+A report is one person's own words. An incident holds one report or several (R095) and is what managers work on. Only
+the managers on its own list read it; whoever it is about is never on that list, and is never told (safeguarding I10).
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ LONGEST_WORDS = 3_000
 """Characters of what was seen or heard: as many as a field of a form takes."""
 LONGEST_NOTE = 1_000
 """Of everything else that is written."""
+HOTLINE = "1-800-792-5900"
+"""The Child-at-Risk Hotline of Massachusetts, day and night: where the oral report is made (L1)."""
 LOOKED_BACK = timedelta(days=14)
 """Sessions so long ago can still be named in a report."""
 ALIKE_WITHIN = timedelta(hours=72)
@@ -94,8 +96,6 @@ class StepKind(StrEnum):
 
 NEEDS_WORDS = frozenset({StepKind.NO_ACTION, StepKind.SPOKE, StepKind.CLOSED, StepKind.HELD, StepKind.LET_GO})
 """Steps that say nothing without a note."""
-WRITTEN_DOWN = NEEDS_WORDS | {StepKind.ORAL, StepKind.WRITTEN, StepKind.SAFETY}
-"""Steps that a manager writes down in the form; the others come about by what they press."""
 
 
 class IncidentState(StrEnum):
@@ -259,8 +259,8 @@ def still_due(incident: Incident, steps: Collection[Step], policy: Policy) -> tu
 
 
 def who_reads(owner: Person | None, managers: Sequence[Person], named: Collection[int]) -> tuple[Person, ...]:
-    """The ladder of a concern: the match's own manager first, without anybody whom it is about; and without the deputy of
-    such a manager, as long as anybody else is left."""
+    """The ladder of a concern: the match's own manager first, without anybody whom it is about; and without the deputy
+    of such a manager, as long as anybody else is left."""
     first = owner if owner is not None and owner.has(Role.MANAGER) else next(iter(managers), None)
     steps = [person for person in (ladder(first, managers) if first is not None else ()) if person.id not in named]
     close = {manager.deputy_id for manager in managers if manager.id in named}

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from mentoring.acts.telling import tell_people
 from mentoring.alerts import on_rung
 from mentoring.concerns import (
+    HOTLINE,
     Due,
     Incident,
     IncidentState,
@@ -44,8 +45,8 @@ def ladder_of(work: Work, incident: Incident) -> tuple[Person, ...]:
 
 
 def call(work: Work, incident: Incident, *, rung: int, at: datetime, policy: Policy) -> None:
-    """Calls whoever stands on that rung, counted from 0, and puts them on the list of those who may read it. Where nobody
-    may, it looks again until somebody does."""
+    """Calls whoever stands on that rung, counted from 0, and puts them on the list of those who may read it. Where
+    nobody may, it looks again until somebody does."""
     steps = ladder_of(work, incident)
     if not steps:
         _look_again(work, incident, at=at + LOOK_AGAIN)
@@ -105,7 +106,13 @@ def ring(work: Work, duty: Duty, *, at: datetime, policy: Policy) -> None:
     elif (due := _standing(work, incident, StepKind(step), policy)) is not None:
         overdue = which == OVERDUE
         readers = _readers(work, incident, everybody=overdue, one_more=overdue)
-        facts = {"concern": incident.id, "step": due.step, "due": due.at.isoformat(), "overdue": overdue}
+        facts = {
+            "concern": incident.id,
+            "step": due.step,
+            "due": due.at.isoformat(),
+            "overdue": overdue,
+            "hotline": HOTLINE,
+        }
         tell_people(work, [_reminder(incident, duty.occurrence, reader, facts, at) for reader in readers])
 
 

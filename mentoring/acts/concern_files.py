@@ -157,9 +157,9 @@ def running_matches(work: Work, person_ids: Collection[int]) -> list[Match]:
 
 
 def take_on(store: Store, *, actor: Person, incident_id: int, instead_of: int | None = None, at: datetime) -> Incident:
-    """«I take it on»: nobody else is called, and the actor is the one who is responsible from now on (L1). `instead_of`:
-    who has it until now. Pressing it twice is no error. Raises ManagersOnly, NotYourConcern, ConcernIsOver,
-    TakenAlready."""
+    """«I take it on»: nobody else is called, and the actor is the one who is responsible from now on (L1).
+    `instead_of`: who has it until now. Pressing it twice is no error. Raises ManagersOnly, NotYourConcern,
+    ConcernIsOver, TakenAlready."""
     with store.begin() as work:
         incident = readable_by(work, actor, incident_id)
         if incident.responsible_id != actor.id:
