@@ -22,7 +22,7 @@ STATES = {
 }
 NOBODY_READS = (
     "Everybody here who could read it is somebody whom it is about. I keep it, and call the first who may read it. "
-    f"Please do not wait for that: call the Child-at-Risk Hotline, {HOTLINE}, or somebody you trust who runs the program."
+    f"Please do not wait for that: call the Child-at-Risk Hotline, {HOTLINE}, or somebody who runs the program."
 )
 
 

@@ -136,8 +136,8 @@ def _pausing(file: ConcernFile) -> list[Block]:
     numbers = ", ".join(f"#{match.id}" for match in file.pausable)
     pause = button("concern_pause", "Pause their matches", str(file.line.incident.id), style="danger")
     told = (
-        f"{numbers}: no sessions for two weeks, and everybody in them is told so, without the reason. A session that is "
-        "going on is not ended."
+        f"{numbers}: no sessions for two weeks, and everybody in them is told so, without the reason. A session "
+        "that is going on is not ended."
     )
     return [asking(pause, title="Pause their matches?", text=told, yes="Pause them", no="Not now")]
 

@@ -38,9 +38,9 @@ DID: Mapping[str, str] = {
 }
 FIRST = "*Is a child in danger right now? Call 911 first.*"
 GUIDANCE = (
-    "If a child tells you something: listen and stay calm. Do not promise to keep it secret. Do not ask for details and "
-    "do not look into it; say that you must tell somebody who can help. What you write here goes to the Partnerships "
-    "Manager, never to anybody whom it is about, and to no family."
+    "If a child tells you something: listen and stay calm. Do not promise to keep it secret. Do not ask for details "
+    "and do not look into it; say that you must tell somebody who can help. What you write here goes to the "
+    "Partnerships Manager, never to anybody whom it is about, and to no family."
 )
 _HINT = "In your own words, and theirs where you remember them. You need not be sure."
 _NEVER = "They never see it, and are not told by me."
