@@ -118,7 +118,7 @@ def test_nobody_reports_about_a_match_or_session_that_is_not_theirs(office: Repo
     session = office.office.sessions(office.match)[0]
     for forged in ({"match_id": office.match.id}, {"match_id": None, "session_id": session.id}):
         with pytest.raises(NotYourMatch):
-            office.report("ben", **forged)  # type: ignore[arg-type]  # as above
+            office.report("ben", **forged)
     assert office.report("ben", match_id=None).incident.state is IncidentState.OPEN
 
 
