@@ -250,11 +250,16 @@ def named_in(reports: Collection[Report]) -> frozenset[int]:
     return frozenset(report.draft.about_id for report in reports if report.draft.about_id is not None)
 
 
-def still_due(incident: Incident, steps: Collection[Step], policy: Policy) -> tuple[Due, ...]:
-    """What has neither been done nor been decided not to be needed."""
-    done = {step.kind for step in steps}
-    if incident.state is not IncidentState.OPEN or incident.clock_from is None or StepKind.NO_ACTION in done:
+def still_due(incident: Incident, steps: Sequence[Step], policy: Policy) -> tuple[Due, ...]:
+    """What has neither been done nor been decided not to be needed. Such a decision says nothing of a report that was
+    joined to it later."""
+    kinds = [step.kind for step in steps]
+    last_joined = max((place for place, kind in enumerate(kinds) if kind is StepKind.JOINED), default=0)
+    if incident.state is not IncidentState.OPEN or incident.clock_from is None:
         return ()
+    if StepKind.NO_ACTION in kinds[last_joined:]:
+        return ()
+    done = set(kinds)
     return tuple(due for due in dues(incident.clock_from, policy) if due.step not in done)
 
 
@@ -274,7 +279,7 @@ def told_at_once(steps: Sequence[Person]) -> Iterator[Person]:
             yield person
 
 
-def check_step(incident: Incident, kind: StepKind, note: str, steps: Collection[Step], policy: Policy) -> None:
+def check_step(incident: Incident, kind: StepKind, note: str, steps: Sequence[Step], policy: Policy) -> None:
     """Raises ConcernIsOver, StepNeedsWords, ReportStillDue. Whether it is held may still change once it is closed."""
     lasting = {StepKind.HELD, StepKind.LET_GO}
     if incident.state is not IncidentState.OPEN and not (incident.state is IncidentState.CLOSED and kind in lasting):

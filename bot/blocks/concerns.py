@@ -67,8 +67,7 @@ def concern_list(page: ConcernPage) -> Reply:
 
 
 def _listed(line: ConcernLine, zone: ZoneInfo) -> Block:
-    opener = {**button("concern_read", "Open it", str(line.incident.id))}
-    return {**section(standing(line, zone)), "accessory": opener}
+    return {**section(standing(line, zone)), "accessory": button("concern_read", "Open it", str(line.incident.id))}
 
 
 def concern_card(line: ConcernLine, zone: ZoneInfo) -> Reply:
@@ -84,7 +83,7 @@ def standing(line: ConcernLine, zone: ZoneInfo) -> str:
     held = " · kept on legal hold" if incident.held else ""
     first = f"*Concern #{incident.id}* · {STATES[incident.state]}{hurry}{held}"
     came = f"Came in {wall.moment(incident.opened_at, zone)}. {_holder(line, zone)}"
-    return "\n".join([first, came, *(f"The {due_by(due, zone)}." for due in line.due)])
+    return "\n".join([first, came, *(_due(due, zone) for due in line.due)])
 
 
 def _holder(line: ConcernLine, zone: ZoneInfo) -> str:
@@ -93,5 +92,5 @@ def _holder(line: ConcernLine, zone: ZoneInfo) -> str:
     return f"{name(line.responsible)} has it since {wall.moment(line.incident.taken_at, zone)}."
 
 
-def due_by(due: Due, zone: ZoneInfo) -> str:
-    return f"{DUE_NAMES[due.step]} to the state is due by {wall.moment(due.at, zone)}"
+def _due(due: Due, zone: ZoneInfo) -> str:
+    return f"The {DUE_NAMES[due.step]} to the state is due by {wall.moment(due.at, zone)}."

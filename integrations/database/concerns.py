@@ -102,7 +102,11 @@ class SqlConcerns:
         return self._changed((incidents.c.id == incident_id) & _OPEN, {"state": IncidentState.CLOSED, "closed_at": at})
 
     def join(self, incident_id: int, to: int) -> bool:
+        # Locked, so that nobody closes the other meanwhile.
+        there = select(incidents.c.id).where(incidents.c.id == to, _OPEN).with_for_update()
         here = (incidents.c.id == incident_id) & _OPEN
+        if self._conn.execute(there).first() is None:
+            return False
         if not self._changed(here, {"state": IncidentState.JOINED, "joined_to": to}):
             return False
         for table in (concern_reports, concern_steps):

@@ -241,7 +241,7 @@ def join_concerns(
     NotYourConcern, NotTheSame."""
     with store.begin() as work:
         kept, other = readable_by(work, actor, incident_id), readable_by(work, actor, other_id)
-        if kept.id == other.id or kept.state is not IncidentState.OPEN or not work.concerns.join(other.id, kept.id):
+        if kept.id == other.id or not work.concerns.join(other.id, kept.id):
             raise NotTheSame
         work.deeds.add(Deed(at, actor.id, "concern.join", other.subject, other.state, kept.subject))
         write_step(work, kept, Step(StepKind.JOINED, actor.id, at, f"#{other.id}"), after=other.subject)

@@ -15,6 +15,7 @@ from mentoring.concerns import (
     LONGEST_WORDS,
     LOOKED_BACK,
     ConcernDraft,
+    ConcernKind,
     Incident,
     NotAnAdultHere,
 )
@@ -84,13 +85,16 @@ def report_concern(
 
 
 def _checked(work: Work, actor: Person, draft: ConcernDraft) -> ConcernDraft:
-    """With its match, where it names one, and with tidy words."""
+    """With its match, where it names one, and with tidy words. Feedback is about the mentor of the match, whom it never
+    reaches, whatever else they are here (R078)."""
     match = _match_of(work, actor, draft)
     if draft.about_id is not None:
         _check_about(work, actor, match, draft.about_id)
+    of_mentor = draft.kind is ConcernKind.FEEDBACK and match is not None and match.mentor_id != actor.id
     return replace(
         draft,
         match_id=match.id if match is not None else None,
+        about_id=match.mentor_id if match is not None and of_mentor and draft.about_id is None else draft.about_id,
         words=readable(draft.words, most=LONGEST_WORDS),
         when=optional(draft.when),
         told=optional(draft.told),

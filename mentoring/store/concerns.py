@@ -49,7 +49,7 @@ class Concerns(Protocol):
         ...
 
     def join(self, incident_id: int, to: int) -> bool:
-        """From OPEN to JOINED: its reports and steps are the other's from now on; False when it was not open."""
+        """From OPEN to JOINED: its reports and steps are the other's from now on; False unless both are open."""
         ...
 
     def near(self, incident_id: int, *, since: datetime, until: datetime) -> Sequence[int]:

@@ -217,6 +217,14 @@ def test_whoever_one_of_two_is_about_reads_neither(reporting: Reporting) -> None
         reporting.opens("marcus", first)
 
 
+def test_a_new_report_that_is_joined_opens_a_clock_that_was_decided_away(reporting: Reporting) -> None:
+    first = reporting.report("ana").incident.id
+    reporting.writes("dana", first, StepKind.NO_ACTION, "a misunderstanding")
+    joins(reporting, "dana", first, reporting.report("ruth").incident.id)
+    with pytest.raises(ReportStillDue):
+        reporting.writes("dana", first, StepKind.CLOSED, "done")
+
+
 def test_only_two_that_are_open_are_joined(reporting: Reporting) -> None:
     number, other = (reporting.report("ruth", ConcernKind.FEEDBACK, safe=Safe.YES).incident.id for _ in range(2))
     with pytest.raises(NotTheSame):

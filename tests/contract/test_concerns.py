@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from integrations.database.tables import concern_reports, duties, requests, tidings
+from integrations.database.tables import concern_reports, duties, matches, requests, tidings
 from mentoring.acts.concern_calls import NOBODY, called, ring
 from mentoring.acts.concern_reports import report_choices
 from mentoring.acts.matchmaking import NoSuchMatch
-from mentoring.concerns import ConcernKind, Did, IncidentState, NotAnAdultHere, Safe, StepKind
+from mentoring.concerns import ConcernKind, Did, IncidentState, NotAnAdultHere, NotYourConcern, Safe, StepKind
 from mentoring.duties import Duty, DutyKind, Subject, SubjectKind
 from mentoring.errors import Refusal
 from mentoring.people import Role
@@ -195,6 +195,16 @@ def test_a_concern_about_a_manager_reaches_neither_them_nor_their_deputy(reporti
     for rung in range(8):
         arrives(reporting, number, rung=rung)
     assert {key for _, key in reporting.told()} == {"priya"} == reporting.readers(number)
+
+
+def test_feedback_on_a_mentor_who_manages_the_match_goes_to_somebody_else(office: Reporting) -> None:
+    office.office.add_people(person_row("ana", Role.MENTOR, Role.MANAGER, slack_id="U07ANA"))
+    with office.office.engine.begin() as conn:
+        conn.execute(update(matches).values(manager_id=office.office["ana"].id))
+    number = office.report("ruth", ConcernKind.FEEDBACK, safe=Safe.YES).incident.id
+    assert office.told() == [(TOLD, "dana")]
+    with pytest.raises(NotYourConcern):
+        office.opens("ana", number)
 
 
 def test_without_a_match_the_manager_of_the_writers_match_is_called(office: Reporting) -> None:

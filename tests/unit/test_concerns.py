@@ -157,6 +157,13 @@ def test_what_was_done_or_decided_not_to_be_needed_is_not_due() -> None:
     assert len(still_due(OPEN, [step(StepKind.SPOKE), step(StepKind.TAKEN)], POLICY)) == 2
 
 
+def test_a_decision_says_nothing_of_a_report_that_was_joined_later() -> None:
+    decided, joined = step(StepKind.NO_ACTION), step(StepKind.JOINED)
+    assert len(still_due(OPEN, [decided, joined], POLICY)) == 2
+    assert still_due(OPEN, [decided, joined, decided], POLICY) == ()
+    assert [due.step for due in still_due(OPEN, [step(StepKind.ORAL), decided, joined], POLICY)] == [StepKind.WRITTEN]
+
+
 def test_nothing_is_due_of_what_is_closed_nor_of_what_is_no_matter_of_safety() -> None:
     assert still_due(replace(OPEN, state=IncidentState.CLOSED), [], POLICY) == ()
     assert still_due(replace(OPEN, clock_from=None), [], POLICY) == ()
