@@ -102,6 +102,8 @@ class Policy:
     concern_written_within: timedelta = timedelta(hours=48)
     """By law (M.G.L. c.119 s.51A)."""
     concern_written_reminders: tuple[timedelta, ...] = (timedelta(hours=24), timedelta(hours=36), timedelta(hours=44))
+    concern_waits: timedelta = timedelta(hours=24)
+    """When one that is not urgent, and about which nobody has done anything, is told of once more."""
     check_ins: Cadence = USUAL
     """How often the office speaks with everybody of a match (safeguarding L11)."""
     check_ins_of: tuple[tuple[str, Cadence], ...] = ()

@@ -15,6 +15,7 @@ from bot.desk import Desk
 from bot.identity import person_behind
 from bot.modals import concern_file
 from bot.requests import action_key, submission_key
+from bot.sentences import sentence
 from mentoring.acts.concern_files import join_concerns, log_step, open_concern, take_on
 from mentoring.acts.concern_pauses import pause_for_concern
 from mentoring.errors import Refusal
@@ -95,9 +96,12 @@ def _view(desk: Desk, body: Mapping[str, Any], number: int, *, page: int = 1, no
 def _renew(
     desk: Desk, body: Mapping[str, Any], number: int, client: WebClient, act: Callable[[], str], *, page: int = 1
 ) -> None:
-    """The open form as things stand after that; a refusal is told at its head."""
+    """The open form as things stand after that; a refusal is told at its head, or in its place."""
     notice = answered(lambda: Reply(act())).text
-    view = _view(desk, body, number, page=page, notice=notice)
+    try:
+        view = _view(desk, body, number, page=page, notice=notice)
+    except Refusal as refusal:
+        view = concern_file.nothing(sentence(refusal))
     client.views_update(view_id=body["view"]["id"], view=view)
 
 

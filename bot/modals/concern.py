@@ -15,6 +15,7 @@ from bot.commands.words import Reply
 from bot.desk import Desk
 from bot.identity import person_behind
 from bot.modals import concern_form
+from bot.reading import tidy
 from bot.requests import submission_key
 from mentoring.acts.concern_reports import report_choices, report_concern
 from mentoring.acts.finding import find_person
@@ -42,7 +43,7 @@ def register(app: App, desk: Desk) -> None:
 def open_form(ack: Ack, desk: Desk, body: Mapping[str, Any], client: WebClient) -> None:
     """Slack: a trigger id lives for 3 seconds, so the form is opened before anything else. What was typed behind the
     command is not lost: the form begins with it."""
-    typed = body.get("text") or ""
+    typed = tidy(body.get("text") or "")
     reply = answered(lambda: _open(desk, body["user_id"], body["trigger_id"], client, typed=typed))
     ack(text=reply.text) if reply.text else ack()
 

@@ -63,14 +63,25 @@ def file_view(file: ConcernFile, *, page: int = 1, notice: str = "") -> Block:
         *_inputs(file),
     ]
     view = {
-        "type": "modal",
+        **_frame(f"Concern #{incident.id}", blocks),
         "callback_id": CALLBACK,
         "private_metadata": str(incident.id),
-        "title": plain_text(f"Concern #{incident.id}", TITLE),
+    }
+    return {**view, "submit": plain_text("Write down", TITLE)} if _offered(file) else view
+
+
+def nothing(told: str) -> Block:
+    """What stands in the place of a file that its reader may not read any more."""
+    return _frame("Concern", [section(told)])
+
+
+def _frame(title: str, blocks: list[Block]) -> Block:
+    return {
+        "type": "modal",
+        "title": plain_text(title, TITLE),
         "close": plain_text("Close", TITLE),
         "blocks": blocks,
     }
-    return {**view, "submit": plain_text("Write down", TITLE)} if _offered(file) else view
 
 
 def _paged(file: ConcernFile, page: int) -> list[Report]:

@@ -32,6 +32,8 @@ from mentoring.tidings import Tiding, Topic
 OVERDUE = "overdue"
 NOBODY = "nobody"
 """The occurrence of a duty that looks again whether there is anybody now who may read a concern."""
+WAITING = "waiting"
+"""That of the duty that tells once more of one that is not urgent."""
 LOOK_AGAIN = timedelta(hours=1)
 
 
@@ -49,24 +51,26 @@ def call(work: Work, incident: Incident, *, rung: int, at: datetime, policy: Pol
     nobody may, it looks again until somebody does."""
     steps = ladder_of(work, incident)
     if not steps:
-        _look_again(work, incident, at=at + LOOK_AGAIN)
+        _come_back(work, incident, NOBODY, at=at + LOOK_AGAIN)
     reader = on_rung(rung, steps, policy) if steps else None
     if reader is not None:
         at_once = [person.id for person in told_at_once(steps)] if rung == 0 else []
         work.concerns.let_read(incident.id, [reader.id, *at_once])
         kind = DutyKind.PAGE_CONCERN if incident.urgent else DutyKind.BRING_TIDING
-        tell_people(work, [_call(incident, reader, rung, at)], kind=kind)
+        tell_people(work, [_call(incident, reader.id, f"call/{rung}", rung, at)], kind=kind)
+        if not incident.urgent:
+            _come_back(work, incident, WAITING, at=at + policy.concern_waits)
 
 
-def _look_again(work: Work, incident: Incident, *, at: datetime) -> None:
-    occurrence = f"{NOBODY}-{int(at.timestamp())}"
+def _come_back(work: Work, incident: Incident, why: str, *, at: datetime) -> None:
+    occurrence = f"{why}-{int(at.timestamp())}"
     work.duties.plan([PlannedDuty(_subject(incident), DutyKind.CONCERN_CLOCK, at, occurrence)])
 
 
-def _call(incident: Incident, reader: Person, rung: int, at: datetime) -> Tiding:
+def _call(incident: Incident, reader_id: int, which: str, rung: int, at: datetime) -> Tiding:
     topic = Topic.CONCERN_CALL if incident.urgent else Topic.CONCERN_NEW
     facts = {"concern": incident.id, "rung": rung}
-    return Tiding(f"{incident.subject}/call/{rung}/{reader.id}", topic, reader.id, at, facts=facts)
+    return Tiding(f"{incident.subject}/{which}/{reader_id}", topic, reader_id, at, facts=facts)
 
 
 def called(work: Work, incident: Incident, *, rung: int, at: datetime, policy: Policy) -> None:
@@ -103,6 +107,8 @@ def ring(work: Work, duty: Duty, *, at: datetime, policy: Policy) -> None:
         return
     if step == NOBODY:
         call(work, incident, rung=0, at=at, policy=policy)
+    elif step == WAITING:
+        _tell_again(work, incident, at=at)
     elif (due := _standing(work, incident, StepKind(step), policy)) is not None:
         overdue = which == OVERDUE
         readers = _readers(work, incident, everybody=overdue, one_more=overdue)
@@ -114,6 +120,12 @@ def ring(work: Work, duty: Duty, *, at: datetime, policy: Policy) -> None:
             "hotline": HOTLINE,
         }
         tell_people(work, [_reminder(incident, duty.occurrence, reader, facts, at) for reader in readers])
+
+
+def _tell_again(work: Work, incident: Incident, *, at: datetime) -> None:
+    if incident.unanswered and not work.concerns.steps([incident.id])[incident.id]:
+        readers = _readers(work, incident, everybody=True, one_more=False)
+        tell_people(work, [_call(incident, reader, WAITING, 0, at) for reader in readers])
 
 
 def _standing(work: Work, incident: Incident, step: StepKind, policy: Policy) -> Due | None:

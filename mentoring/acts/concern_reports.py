@@ -85,20 +85,24 @@ def report_concern(
 
 
 def _checked(work: Work, actor: Person, draft: ConcernDraft) -> ConcernDraft:
-    """With its match, where it names one, and with tidy words. Feedback is about the mentor of the match, whom it never
-    reaches, whatever else they are here (R078)."""
+    """With its match, where it names one, and with tidy words."""
     match = _match_of(work, actor, draft)
     if draft.about_id is not None:
         _check_about(work, actor, match, draft.about_id)
-    of_mentor = draft.kind is ConcernKind.FEEDBACK and match is not None and match.mentor_id != actor.id
     return replace(
         draft,
         match_id=match.id if match is not None else None,
-        about_id=match.mentor_id if match is not None and of_mentor and draft.about_id is None else draft.about_id,
+        about_id=draft.about_id if draft.about_id is not None else _mentor_meant(actor, draft, match),
         words=readable(draft.words, most=LONGEST_WORDS),
         when=optional(draft.when),
         told=optional(draft.told),
     )
+
+
+def _mentor_meant(actor: Person, draft: ConcernDraft, match: Match | None) -> int | None:
+    """Feedback is about the mentor of the match: it never reaches them, whatever else they are here (R078)."""
+    feedback = draft.kind is ConcernKind.FEEDBACK and match is not None and match.mentor_id != actor.id
+    return match.mentor_id if match is not None and feedback else None
 
 
 def optional(text: str) -> str:

@@ -187,7 +187,18 @@ def test_a_call_that_arrived_twice_calls_the_next_once(reporting: Reporting) -> 
 def test_what_is_no_matter_of_safety_is_told_to_the_own_manager_alone(office: Reporting, kind: ConcernKind) -> None:
     number = office.report("ruth", kind, safe=Safe.YES, about="ana").incident.id
     assert office.told() == [(TOLD, "dana")]
-    assert not office.office.duties(Subject(SubjectKind.CONCERN, number))
+    ring_all(office, number, after=timedelta(hours=23))
+    assert len(office.told()) == 1
+
+
+@pytest.mark.parametrize("looked_after", [True, False])
+def test_what_nobody_has_touched_for_a_day_is_told_once_more(reporting: Reporting, *, looked_after: bool) -> None:
+    number = reporting.report("ruth", ConcernKind.ENGAGEMENT, safe=Safe.YES).incident.id
+    if looked_after:
+        reporting.writes("dana", number, StepKind.SPOKE, "with the mentor")
+    ring_all(reporting, number, after=timedelta(hours=24))
+    again = [] if looked_after else [(TOLD, "dana"), (TOLD, "marcus")]
+    assert reporting.told() == [(TOLD, "dana"), *again]
 
 
 def test_a_concern_about_a_manager_reaches_neither_them_nor_their_deputy(reporting: Reporting) -> None:

@@ -191,6 +191,16 @@ def test_a_concern_about_a_manager_never_reaches_them(tmp_path: Path) -> None:
         assert "She shouted" in opens(stage, MARCUS, 1)
 
 
+def test_a_manager_who_lost_their_place_on_the_list_finds_nothing_in_an_open_form(tmp_path: Path) -> None:
+    with at_noon(tmp_path) as stage:
+        speaks_up(stage, ANA)
+        assert "my mom hit me" in opens(stage, DANA, 1)
+        with stage.play.store.begin() as work:
+            work.concerns.keep_from(1, [stage.person(DANA).id])
+        seen = presses(stage, DANA, "concern_take")
+        assert "no concern #1 on your list" in seen and "hit me" not in seen
+
+
 # Bad input
 
 
@@ -216,8 +226,8 @@ def test_a_stranger_is_told_who_may_and_what_was_typed_is_not_said_back(tmp_path
 
 def test_what_was_typed_behind_the_command_is_in_the_form(tmp_path: Path) -> None:
     with at_noon(tmp_path) as stage:
-        opened = stage.town.slack.command(stage.slack_id(ANA), "/concern", "he hit her")
-        assert "he hit her" in text_of(opened["view"]) and not opened["messages"]
+        opened = stage.town.slack.command(stage.slack_id(ANA), "/concern", "he hit her &amp; ran")
+        assert "he hit her & ran" in text_of(opened["view"]) and not opened["messages"]
 
 
 def test_a_form_that_is_sent_twice_is_one_concern(tmp_path: Path) -> None:
