@@ -64,7 +64,7 @@ FORMS = {
 }
 """Commands that open a form, with all that is typed after them."""
 ALWAYS_A_FORM = {"/concern": concern.open_form}
-"""Commands that open a form whatever is typed after them: they have no words that could be mistaken."""
+"""Commands that open a form whatever is typed after them. `/concern help` may be a call for help."""
 NOT_YET = (
     "I read commands, not sentences: `/mentoring help` shows what I can do. Your Partnerships Manager is glad to help."
 )

@@ -186,7 +186,8 @@ def test_what_turns_out_to_be_a_matter_of_safety_starts_the_clock(reporting: Rep
     incident = reporting.incident(number)
     assert (incident.urgent, incident.clock_from) == (True, NOW + DAY)
     assert incident.responsible_id == reporting.office["dana"].id
-    rings = reporting.office.duties(Subject(SubjectKind.CONCERN, number), DutyKind.CONCERN_CLOCK)
+    rows = reporting.office.duties(Subject(SubjectKind.CONCERN, number), DutyKind.CONCERN_CLOCK)
+    rings = [row for row in rows if row.occurrence.startswith(("oral", "written"))]
     assert len(rings) == 7 and rings[0].due_at == NOW + DAY + timedelta(minutes=30)
 
 

@@ -224,10 +224,11 @@ def test_a_stranger_is_told_who_may_and_what_was_typed_is_not_said_back(tmp_path
         assert outcome["view"] is None and "he hit her" not in json.dumps(outcome["messages"])
 
 
-def test_what_was_typed_behind_the_command_is_in_the_form(tmp_path: Path) -> None:
+def test_whatever_is_typed_behind_the_command_even_help_is_in_the_form(tmp_path: Path) -> None:
     with at_noon(tmp_path) as stage:
         opened = stage.town.slack.command(stage.slack_id(ANA), "/concern", "he hit her &amp; ran")
         assert "he hit her & ran" in text_of(opened["view"]) and not opened["messages"]
+        assert stage.town.slack.command(stage.slack_id(ANA), "/concern", "help")["view"] is not None
 
 
 def test_a_form_that_is_sent_twice_is_one_concern(tmp_path: Path) -> None:
