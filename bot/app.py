@@ -11,7 +11,7 @@ from slack_bolt import Ack, App, BoltResponse, Respond
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
-from bot.actions import alerts, cover, nominations, relay, reminders
+from bot.actions import alerts, concerns, cover, nominations, relay, reminders
 from bot.actions import matches as match_actions
 from bot.answers import answer_command
 from bot.commands import (
@@ -29,13 +29,14 @@ from bot.commands import (
     training,
     volunteers,
 )
+from bot.commands import concerns as concern_words
 from bot.commands import nominations as nominating
 from bot.commands.words import Act
 from bot.desk import Desk
 from bot.home import home
 from bot.in_time import answer_in_time
 from bot.listeners import Listeners
-from bot.modals import family
+from bot.modals import concern, family
 from bot.modals import match as match_modal
 from bot.modals import nomination as nomination_modal
 from bot.modals import volunteer as volunteer_modal
@@ -55,7 +56,9 @@ COMMANDS: dict[str, dict[str, Act]] = {
     | volunteers.ACTS
     | training.ACTS
     | nominating.ACTS
-    | contact.MENTORING_ACTS,
+    | contact.MENTORING_ACTS
+    | concern_words.ACTS,
+    "/concern": {},
 }
 FORMS = {
     ("/match", ""): match_modal.open_form,
@@ -64,6 +67,8 @@ FORMS = {
     ("/mentoring", "nominate"): nomination_modal.open_form,
 }
 """Commands that open a form, with all that is typed after them."""
+ALWAYS_A_FORM = {"/concern": concern.open_form}
+"""Commands that open a form whatever is typed after them. `/concern help` may be a call for help."""
 LONGEST = 60
 """Seconds that a listener may take until it acknowledges."""
 NOT_YET = (
@@ -90,6 +95,8 @@ def build_app(
     volunteer_modal.register(app, desk)
     nomination_modal.register(app, desk)
     family.register(app, desk)
+    concern.register(app, desk)
+    concerns.register(app, desk)
     nominations.register(app, desk)
     alerts.register(app, desk)
     match_actions.register(app, desk)
@@ -105,7 +112,7 @@ def build_app(
 def _register_command(app: App, desk: Desk, command: str, acts: dict[str, Act]) -> None:
     @app.command(command)
     def run(ack: Ack, body: dict[str, Any], client: WebClient, respond: Respond) -> None:
-        form = FORMS.get((command, (body.get("text") or "").strip().casefold()))
+        form = ALWAYS_A_FORM.get(command) or FORMS.get((command, (body.get("text") or "").strip().casefold()))
         if form is not None:
             form(ack, desk, body, client)
             return

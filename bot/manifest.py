@@ -20,8 +20,9 @@ COMMANDS = {
         "What Chaperone can do for you: nominations, volunteers, trainings, calendar, check-ins",
         "help | calendar | snowday tomorrow | report | nominations | nomination 12 | nominate | volunteers | "
         "volunteer @ana | apply | training | checkins | checkin 12 guardian call | limit @ana 3 matches | "
-        "optin NAME | optout NAME | check NAME until 2029-03-28 | revoke NAME because …",
+        "optin NAME | optout NAME | check NAME until 2029-03-28 | revoke NAME because … | concerns | concern 12",
     ),
+    "/concern": ("Speak up: a private form about a child's safety, an adult, or a session", "a private form opens"),
 }
 SCOPES = ("chat:write", "commands", "im:history", "im:write")
 """Slack: chat.postMessage and chat.update; slash commands; messages to the bot, and conversations.history in them;

@@ -63,6 +63,8 @@ class Auditor:
     def _late_rows(self, at: datetime) -> list[str]:
         with self._store.look() as view:
             overdue = view.duties.oldest_overdue(at=at - LATE)
+            uncalled = view.concerns.uncalled(before=at - LATE)
             unsent = [a.id for a in view.alerts.standing() if a.state is AlertState.RAISED and at - a.raised_at > LATE]
         troubles = [f"a duty has been due since {overdue.isoformat()}"] if overdue is not None else []
+        troubles += [f"nobody has been called to concern {number}" for number in uncalled]
         return troubles + [f"alert {alert_id} has not been delivered" for alert_id in unsent]

@@ -22,7 +22,7 @@ class Tidings:
         with self._store.look() as view:
             tidings = view.tidings.many([duty.subject.id for duty in duties])
             views = tiding_views(view, [tidings[duty.subject.id] for duty in duties], self._means.pages)
-        parcels = [self._parcel(duty, told) for duty, told in zip(duties, views, strict=True)]
+        parcels = [parcel(self._means, duty, told) for duty, told in zip(duties, views, strict=True)]
         results = bring(self._means, parcels, at=at)
         settle(
             self._store,
@@ -30,8 +30,9 @@ class Tidings:
             at=self._means.clock.now(),
         )
 
-    def _parcel(self, duty: Duty, told: TidingView) -> Parcel:
-        said = self._means.letters.tiding(told)
-        mark = f"tiding-{told.tiding.id}"
-        mail = letter(mark, told.reader, (said.subject, said.letter))
-        return Parcel(mark, told.reader, self._means.words.tiding(told, said), mail, duty.interrupted)
+
+def parcel(means: Means, duty: Duty, told: TidingView) -> Parcel:
+    said = means.letters.tiding(told)
+    mark = f"tiding-{told.tiding.id}"
+    mail = letter(mark, told.reader, (said.subject, said.letter))
+    return Parcel(mark, told.reader, means.words.tiding(told, said), mail, duty.interrupted)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from jobs.check_ins import CheckIns, plan_next
 from jobs.close_out import CloseOut
+from jobs.concerns import Concerns
 from jobs.cover import Cover
 from jobs.delivery import Delivery
 from jobs.examining import Examining
@@ -25,6 +26,7 @@ from jobs.tidings import Tidings
 from jobs.training import Trainings
 from jobs.updating import Updating
 from jobs.watch import Watch
+from mentoring.acts.concern_files import erase_concerns
 from mentoring.acts.days_off import align_horizon
 from mentoring.acts.horizon import fill_all
 from mentoring.acts.hosting import pool_check
@@ -40,7 +42,7 @@ Timetable = Mapping[DutyKind, Entry]
 
 class Horizon:
     """Handler of the duty `extend_horizon`: every night, and it plans its own next night. What it adds needs hosts. The
-    calendars come first; matches that have fallen silent are told of."""
+    calendars come first; matches that have fallen silent are told of. Concerns closed years ago are erased."""
 
     def __init__(self, means: Means) -> None:
         self._means = means
@@ -50,6 +52,7 @@ class Horizon:
         tell_of_silence(self._means.store, at=at)
         refused = dict(fill_all(self._means.store, at=at, policy=self._means.policy).refused)
         with self._means.store.begin() as work:
+            erase_concerns(work, at=at)
             matches = work.matches.many(refused)
             tell_people(work, [not_extended(match, refused[number], at=at) for number, match in matches.items()])
             work.duties.finish([duty.id for duty in duties], DutyState.DONE, at=at)
@@ -66,12 +69,14 @@ def lanes(means: Means) -> Mapping[str, Timetable]:
     rooms, reminders, inviting, watch = Provisioning(means), Reminders(means), Inviting(means), Watch(means)
     examining, matches, trainings = Examining(means), Matchkeeping(means), Trainings(means)
     close_out, standing, cover, tidings = CloseOut(means, watch), Rooms(means), Cover(means), Tidings(means)
-    nominations = Nominations(means)
+    nominations, concerns = Nominations(means), Concerns(means)
     return {
         "alerts": {
             # A kill repeats at most one batch of look-ups, so it is kept to about a second's worth of messages.
             DutyKind.DELIVER_ALERT: Entry(Delivery(means), batch=100),
             DutyKind.UPDATE_ALERT: Entry(Updating(means), batch=100),
+            DutyKind.PAGE_CONCERN: Entry(concerns.call, batch=20),
+            DutyKind.CONCERN_CLOCK: Entry(concerns.ring, batch=20),
         },
         "watch": {
             DutyKind.WATCH: Entry(watch, batch=100),

@@ -127,7 +127,7 @@ class AlertIsOver(Refusal):
 
 def ladder(owner: Person, managers: Sequence[Person]) -> tuple[Person, ...]:
     """The match's own manager, then their deputy, then every other manager in a fixed order."""
-    deputies = [m for m in managers if m.id == owner.deputy_id]
+    deputies = [m for m in managers if m.id == owner.deputy_id != owner.id]
     rest = sorted((m for m in managers if m.id not in {owner.id, owner.deputy_id}), key=lambda m: m.id)
     return (owner, *deputies, *rest)
 

@@ -85,6 +85,10 @@ class DutyKind(StrEnum):
     """A stand-in is asked: the question is of use for less than a minute when it is for now."""
     LAPSE = "lapse"
     """Every midnight: whose clearance has run out, or will soon."""
+    PAGE_CONCERN = "page_concern"
+    """A manager is called to a concern, and the next one when nobody takes it on."""
+    CONCERN_CLOCK = "concern_clock"
+    """A report to the state is due soon, or overdue."""
 
 
 OF_A_VERSION = frozenset(
@@ -117,6 +121,7 @@ class SubjectKind(StrEnum):
     PERSON = "person"
     TRAINING = "training"
     NOMINATION = "nomination"
+    CONCERN = "concern"
     HOUSE = "house"
 
 
@@ -264,6 +269,7 @@ URGENT = frozenset(
     {
         DutyKind.DELIVER_ALERT,
         DutyKind.UPDATE_ALERT,
+        DutyKind.PAGE_CONCERN,
         DutyKind.WATCH,
         DutyKind.END_ROOM,
         DutyKind.STOP_KEEPING,

@@ -96,6 +96,14 @@ class Policy:
     """Messages that one person may write through the relay within 24 hours."""
     farewell_within: timedelta = timedelta(days=7)
     """How long after the end of a match each side may write one farewell."""
+    concern_oral_within: timedelta = timedelta(minutes=60)
+    """An oral report to the state is made at once; later than this it is overdue (safeguarding L1)."""
+    concern_oral_reminders: tuple[timedelta, ...] = (timedelta(minutes=30), timedelta(minutes=50))
+    concern_written_within: timedelta = timedelta(hours=48)
+    """By law (M.G.L. c.119 s.51A)."""
+    concern_written_reminders: tuple[timedelta, ...] = (timedelta(hours=24), timedelta(hours=36), timedelta(hours=44))
+    concern_waits: timedelta = timedelta(hours=24)
+    """When one that is not urgent, and about which nobody has done anything, is told of once more."""
     check_ins: Cadence = USUAL
     """How often the office speaks with everybody of a match (safeguarding L11)."""
     check_ins_of: tuple[tuple[str, Cadence], ...] = ()

@@ -84,11 +84,11 @@ class NothingWritten(Refusal):
 
 
 class MessageTooLong(Refusal):
-    """More than LONGEST characters."""
+    """More characters than `most`."""
 
-    def __init__(self, length: int) -> None:
-        super().__init__(length)
-        self.length = length
+    def __init__(self, length: int, most: int = LONGEST) -> None:
+        super().__init__(length, most)
+        self.length, self.most = length, most
 
 
 class WroteEnoughToday(Refusal):
@@ -156,15 +156,15 @@ def check_open(match: Match, *, ended_at: datetime | None, since_the_end: int, a
         raise RelayNotOpen(match)
 
 
-def readable(text: str) -> str:
+def readable(text: str, *, most: int = LONGEST) -> str:
     """The text as it is kept: without what cannot be seen or steers the text around it; emoji stay whole. Raises
     NothingWritten, MessageTooLong."""
     lines = [_line(line) for line in re.split(r"\r\n?|[\n\v\f\u0085\u2028\u2029]", text)]
     tidy = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
     if not any(unicodedata.category(c)[0] in "LNPS" for c in tidy):
         raise NothingWritten
-    if len(tidy) > LONGEST:
-        raise MessageTooLong(len(tidy))
+    if len(tidy) > most:
+        raise MessageTooLong(len(tidy), most)
     return tidy
 
 

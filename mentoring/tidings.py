@@ -82,6 +82,11 @@ class Topic(StrEnum):
     """For the writer: it was not passed on."""
     CHECK_INS_OVERDUE = "check_ins_overdue"
     """For a manager, in the morning: whom the office should have spoken to by now."""
+    CONCERN_CALL = "concern_call"
+    """A concern is waiting, and is urgent: no word of it."""
+    CONCERN_NEW = "concern_new"
+    CONCERN_DUE = "concern_due"
+    """A report to the state is due soon, or overdue."""
 
 
 @dataclass(frozen=True)

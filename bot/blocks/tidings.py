@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.blocks.agreements import DRAWN
+from bot.blocks.concerns import concern_buttons
 from bot.blocks.cover import offer_buttons
 from bot.blocks.layout import Block, actions, button, header, link_button, plain
 from bot.blocks.quoting import whole
@@ -23,6 +24,10 @@ def _read(view: TidingView) -> list[Block]:
     return [button("relay_read", "Read it", str(view.tiding.facts["message"]), style="primary")]
 
 
+def _concern(view: TidingView) -> list[Block]:
+    return concern_buttons(view.tiding.facts["concern"], untaken=view.tiding.topic is Topic.CONCERN_CALL)
+
+
 BUTTONS: Mapping[Topic, Callable[[TidingView], list[Block]]] = {
     **DRAWN,
     Topic.COVER_OFFER: offer_buttons,
@@ -38,6 +43,9 @@ BUTTONS: Mapping[Topic, Callable[[TidingView], list[Block]]] = {
     Topic.RELAY_TO_MENTOR: _to("Answer"),
     Topic.RELAY_FIRST: _read,
     Topic.RELAY_HELD: _read,
+    Topic.CONCERN_CALL: _concern,
+    Topic.CONCERN_NEW: _concern,
+    Topic.CONCERN_DUE: _concern,
 }
 """Buttons under the tidings of these topics."""
 

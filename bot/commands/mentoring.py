@@ -9,6 +9,10 @@ from mentoring.people import Role
 
 FOR_MANAGERS = (
     (
+        "`/mentoring concerns` · `/mentoring concern 12`",
+        "what people have reported, and what is due; only those on its list",
+    ),
+    (
         "`/mentoring checkins` · `/mentoring checkin 12 guardian call 10 min all is well`",
         "whom to speak with, and the log",
     ),
@@ -51,6 +55,7 @@ FOR_VOLUNTEERS = (
     ("`/mentoring training` · `/mentoring training join 3`", "the next trainings, and your place in one"),
 )
 FOR_ALL = (
+    ("`/concern`", "speak up, at any time: about a child's safety, an adult, or a session; privately"),
     ("`/mentoring status`", "how things stand, before the day begins"),
     ("`/session today` · `/session week`", "your sessions"),
     ("`/session link 12`", "your own door to a session"),

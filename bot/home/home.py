@@ -7,7 +7,7 @@ from typing import Any
 from slack_bolt import App
 from slack_sdk import WebClient
 
-from bot.blocks.layout import context, header, section
+from bot.blocks.layout import actions, button, context, header, section
 from bot.blocks.sessions import session_blocks
 from bot.desk import Desk
 from bot.identity import NotInTheProgram, person_behind
@@ -37,4 +37,5 @@ def home(desk: Desk, slack_user_id: str) -> dict[str, Any]:
 def _blocks(desk: Desk, person: Person) -> list[Any]:
     found = sessions_on(desk.store, actor=person, day=desk.today(), days=DAYS)
     told = session_blocks(found, person) or [section("Nothing is planned in the next 7 days.")]
-    return [header("The next 7 days"), *told, context("`/mentoring help` tells what else I can do.")]
+    speak_up = actions([button("concern_raise", "Raise a concern", "home")])
+    return [header("The next 7 days"), *told, speak_up, context("`/mentoring help` tells what else I can do.")]

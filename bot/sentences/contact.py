@@ -8,7 +8,6 @@ from mentoring.acts.family import NoSuchLanguage, NoSuchTimeZone
 from mentoring.checkins import LONGEST_NOTE, MOST_MINUTES, MinutesOutOfRange, NoteTooLong, WithWhom
 from mentoring.matches import MatchState
 from mentoring.relay import (
-    LONGEST,
     AlreadyDecided,
     MessageTooLong,
     NobodyToReach,
@@ -54,7 +53,7 @@ SENTENCES: Sentences = {
     ),
     WhichFamily: _which_family,
     NothingWritten: "There is nothing in your message yet. Please write a few words.",
-    MessageTooLong: lambda r: f"That is {r.length:,} characters. Please keep a message under {LONGEST:,}.",
+    MessageTooLong: lambda r: f"That is {r.length:,} characters. Please keep it under {r.most:,}.",
     WroteEnoughToday: lambda r: (
         f"You have written {r.most} messages within a day, which is as many as I pass on. Please go on tomorrow."
     ),

@@ -12,6 +12,7 @@ from integrations.database.agreements import SqlConsents, SqlLaidOff, SqlLeaving
 from integrations.database.alerts import SqlAlerts
 from integrations.database.calendars import SqlCalendars, SqlDaysOff
 from integrations.database.checkins import SqlCheckIns
+from integrations.database.concerns import SqlConcerns
 from integrations.database.cover import SqlCovers, SqlOffers, SqlOptIns, SqlStandbys
 from integrations.database.dosage import SqlHours
 from integrations.database.duties import SqlDuties
@@ -55,6 +56,7 @@ class SqlWork:
         self.standbys, self.opt_ins = SqlStandbys(conn), SqlOptIns(conn)
         self.volunteers, self.trainings = SqlVolunteers(conn), SqlTrainings(conn, vault)
         self.relay, self.check_ins = SqlRelay(conn, vault), SqlCheckIns(conn, vault)
+        self.concerns = SqlConcerns(conn, vault)
         self.answers, self.records, self.deeds = SqlAnswers(conn), SqlRecords(conn), SqlDeeds(conn)
 
 

@@ -10,6 +10,7 @@ from typing import Protocol
 from mentoring.store.agreements import Consents, LaidOff, Leavings, PersonLimits, Ticks
 from mentoring.store.calendars import Calendars, DaysOff
 from mentoring.store.checkins import CheckIns
+from mentoring.store.concerns import Concerns
 from mentoring.store.cover import Covers, Offers, OptIns, Standbys
 from mentoring.store.dosage import Hours
 from mentoring.store.matches import Matches, Programs
@@ -100,6 +101,8 @@ class Work(Protocol):
     def relay(self) -> Relay: ...
     @property
     def check_ins(self) -> CheckIns: ...
+    @property
+    def concerns(self) -> Concerns: ...
     @property
     def deeds(self) -> Deeds: ...
 

@@ -18,6 +18,7 @@ FORMS = {
     "/match create": "match_form",
     "/mentoring apply": "volunteer_apply",
     "/mentoring nominate": "nomination_form",
+    "/concern": "concern_form",
 }
 
 

@@ -20,6 +20,7 @@ SCOPE_OF = {
     "conversations_open": "im:write",
     "views_open": None,
     "views_publish": None,
+    "views_update": None,
 }
 """Slack: the scope that each method needs for direct conversations; views, and asking who one is, need none."""
 NOT_A_METHOD = {"commands": "slash commands", "im:history": "the event message.im"}

@@ -93,6 +93,7 @@ from mentoring.rooms import Platform
 from mentoring.slots import TimeDoesNotExist
 from tests.unit.agreement_refusals import AGREEMENTS
 from tests.unit.calendar_refusals import CALENDAR_REFUSALS
+from tests.unit.concern_refusals import CONCERN_REFUSALS
 from tests.unit.rule_fixtures import NOON, match, person, program, session
 from tests.unit.volunteer_refusals import VOLUNTEER_REFUSALS
 
@@ -111,6 +112,7 @@ def nomination(state: NominationState) -> Nomination:
 REFUSALS: list[Refusal] = [
     *AGREEMENTS,
     *CALENDAR_REFUSALS,
+    *CONCERN_REFUSALS,
     *VOLUNTEER_REFUSALS,
     AddressOfSomebodyElse(12, ANA),
     AlertIsOver(alert(AlertState.ACKNOWLEDGED)),

@@ -3,6 +3,7 @@
 from integrations.database.tables.agreements import consents, laid_off, leavings, limits, ticks
 from integrations.database.tables.base import metadata
 from integrations.database.tables.calendars import calendar_days, days_off
+from integrations.database.tables.concerns import concern_readers, concern_reports, concern_steps, incidents
 from integrations.database.tables.contact import check_ins, check_ins_due, relay_messages
 from integrations.database.tables.cover import cover_offers, covers, opt_ins, standbys
 from integrations.database.tables.matches import match_students, matches, programs
@@ -24,6 +25,9 @@ __all__ = [
     "check_ins",
     "check_ins_due",
     "checks",
+    "concern_readers",
+    "concern_reports",
+    "concern_steps",
     "consents",
     "contacts",
     "cover_offers",
@@ -35,6 +39,7 @@ __all__ = [
     "entries",
     "host_writes",
     "identities",
+    "incidents",
     "keepings",
     "laid_off",
     "leavings",

@@ -1,0 +1,102 @@
+"""Calling managers to a concern, one after the other, and reminding them of what the law asks for.
+
+1. Calls are read with how their concerns stand. Where somebody has taken one on meanwhile, nobody else is called.
+2. They go out, by Slack or by mail; where Slack fails, by mail as well.
+3. Only then one transaction writes that a call has arrived, and plans that of the next on the ladder.
+A kill between 2 and 3 brings the call back as interrupted: its message is looked for before it is posted again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from jobs.delivery import MAIL_AFTER
+from jobs.errands import put_off
+from jobs.means import Means
+from jobs.outside import ask_all
+from jobs.post import Parcel, bring
+from jobs.tidings import parcel
+from mentoring.acts.concern_calls import call_next, called, ring
+from mentoring.acts.tidings import tiding_views
+from mentoring.concerns import Incident
+from mentoring.duties import Duty, DutyState
+from mentoring.ports import ProviderError
+from mentoring.store import Work
+
+
+@dataclass(frozen=True)
+class _Call:
+    duty: Duty
+    incident: Incident
+    rung: int
+    parcel: Parcel
+
+
+class Concerns:
+    """Handlers of the duties `page_concern` and `concern_clock`."""
+
+    def __init__(self, means: Means) -> None:
+        self._means, self._store, self._policy = means, means.store, means.policy
+
+    def call(self, duties: Sequence[Duty], *, at: datetime) -> None:
+        calls = {one.parcel.mark: one for one in self._read(duties)}
+        results = bring(self._means, [one.parcel for one in calls.values()], at=at)
+        failed = [
+            parcel
+            for parcel, result in results
+            if isinstance(result, ProviderError) and _by_mail(result, calls[parcel.mark])
+        ]
+        mailed = self._mail(failed, at=at)
+        now = self._means.clock.now()
+        with self._store.begin() as work:
+            left_out = {duty.id for duty in duties} - {one.duty.id for one in calls.values()}
+            work.duties.finish(left_out, DutyState.SKIPPED, at=now, note="somebody has it")
+            for parcel, result in results:
+                self._write(work, calls[parcel.mark], result, now, mailed=parcel.mark in mailed)
+
+    def ring(self, duties: Sequence[Duty], *, at: datetime) -> None:
+        with self._store.begin() as work:
+            for duty in duties:
+                ring(work, duty, at=at, policy=self._policy)
+            work.duties.finish([duty.id for duty in duties], DutyState.DONE, at=at)
+
+    def _read(self, duties: Sequence[Duty]) -> list[_Call]:
+        with self._store.look() as view:
+            tidings = view.tidings.many([duty.subject.id for duty in duties])
+            incidents = view.concerns.many({tiding.facts["concern"] for tiding in tidings.values()})
+            waiting = [d for d in duties if incidents[tidings[d.subject.id].facts["concern"]].unanswered]
+            views = tiding_views(view, [tidings[duty.subject.id] for duty in waiting], self._means.pages)
+        return [
+            _Call(
+                duty,
+                incidents[told.tiding.facts["concern"]],
+                told.tiding.facts["rung"],
+                parcel(self._means, duty, told),
+            )
+            for duty, told in zip(waiting, views, strict=True)
+        ]
+
+    def _mail(self, parcels: Sequence[Parcel], *, at: datetime) -> Collection[str]:
+        letters = [parcel.letter for parcel in parcels if parcel.letter is not None]
+        sent = ask_all(lambda mail: self._means.postman.post(mail, at=at), letters, threads=self._means.threads)
+        return {mail.effect_key for mail, error in sent if error is None}
+
+    def _write(self, work: Work, one: _Call, result: object, now: datetime, *, mailed: bool) -> None:
+        # As it stands now: somebody may have taken it on while the message was on its way.
+        incident = work.concerns.many([one.incident.id])[one.incident.id]
+        if not isinstance(result, ProviderError):
+            called(work, incident, rung=one.rung, at=now, policy=self._policy)
+            work.duties.finish([one.duty.id], DutyState.DONE, at=now)
+            return
+        if mailed:
+            called(work, incident, rung=one.rung, at=now, policy=self._policy)
+        elif _by_mail(result, one):
+            # Not even by mail: the next on the ladder may be reached.
+            call_next(work, incident, rung=one.rung, at=now, policy=self._policy)
+        put_off(work, one.duty, result, at=now)
+
+
+def _by_mail(error: ProviderError, one: _Call) -> bool:
+    return error.permanent or one.duty.tries == MAIL_AFTER
