@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -21,7 +20,7 @@ from integrations.database.duties import SqlDuties
 from integrations.database.store import SqlStore
 from integrations.vault import SecretVault
 from mentoring.acts.calendars import Outcome, call_snow_day, take_back_snow_day
-from mentoring.duties import Company, plan
+from mentoring.duties import Company, PlannedDuty, plan
 from mentoring.matches import MonitorKind
 from mentoring.people import Person
 from mentoring.policy import Policy
@@ -75,7 +74,14 @@ def _on(kind: str, progress: Progress) -> list[Figure]:
     return [
         figure
         for title, times in (("called", off), ("taken back", back))
-        for figure in (Figure(f"snow day, {kind}, {SESSIONS:,} sessions {title}: slowest of {len(days)}", max(times.ours), "ms", max(times.bare)),)
+        for figure in (
+            Figure(
+                f"snow day, {kind}, {SESSIONS:,} sessions {title}: slowest of {len(days)}",
+                max(times.ours),
+                "ms",
+                max(times.bare),
+            ),
+        )
     ]
 
 
@@ -102,16 +108,39 @@ def _open(conn: Connection, crowd: Crowd, vault: SecretVault, days: list[date], 
     """Doors and duties of every session, and a room for those of the first day."""
     number = 0
     for day in days:
-        doors, duties, rooms = [], [], []
+        doors: list[dict[str, int]] = []
+        duties: list[PlannedDuty] = []
+        rooms: list[dict[str, object]] = []
         for index in range(SESSIONS):
             number += 1
             people = Company(crowd.mentors[index], crowd.proctors[index], (crowd.students[index],))
             start = starts_at(day)
-            session = Session(number, index + 1, day, start, start + timedelta(minutes=60), SessionState.PLANNED, people.monitor_id, MonitorKind.PROCTOR, Platform.ZOOM)
+            session = Session(
+                number,
+                index + 1,
+                day,
+                start,
+                start + timedelta(minutes=60),
+                SessionState.PLANNED,
+                people.monitor_id,
+                MonitorKind.PROCTOR,
+                Platform.ZOOM,
+            )
             doors += [{"session_id": number, "person_id": person} for person in people.everybody]
             duties += plan(session, people, Policy())
             if day == days[0]:
-                rooms.append({"session_id": number, "effect_key": f"session-{number}-room-1", "attempted_at": now, "generation": 1, "platform": Platform.ZOOM, "meeting_id": f"m{number}", "sealed_address": vault.seal("https://zoom.example.org/j/1"), "host": "zoom-a@example.org"})
+                rooms.append(
+                    {
+                        "session_id": number,
+                        "effect_key": f"session-{number}-room-1",
+                        "attempted_at": now,
+                        "generation": 1,
+                        "platform": Platform.ZOOM,
+                        "meeting_id": f"m{number}",
+                        "sealed_address": vault.seal("https://zoom.example.org/j/1"),
+                        "host": "zoom-a@example.org",
+                    }
+                )
         conn.execute(insert(tables.doors), doors)
         SqlDuties(conn).plan(duties)
         if rooms:

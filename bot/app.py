@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import structlog
-from slack_bolt import Ack, App, BoltResponse
+from slack_bolt import Ack, App, BoltResponse, Respond
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
@@ -32,6 +32,7 @@ from bot.commands import nominations as nominating
 from bot.commands.words import Act
 from bot.desk import Desk
 from bot.home import home
+from bot.late import reply_in_time
 from bot.modals import family
 from bot.modals import match as match_modal
 from bot.modals import nomination as nomination_modal
@@ -93,13 +94,12 @@ def build_app(desk: Desk, *, token: str, signing_secret: str, api_url: str, time
 
 def _register_command(app: App, desk: Desk, command: str, acts: dict[str, Act]) -> None:
     @app.command(command)
-    def run(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+    def run(ack: Ack, body: dict[str, Any], client: WebClient, respond: Respond) -> None:
         form = FORMS.get((command, (body.get("text") or "").strip().casefold()))
         if form is not None:
             form(ack, desk, body, client)
             return
-        reply = answer_command(desk, command, acts, body)
-        ack(text=reply.text, blocks=list(reply.blocks) or None, response_type="ephemeral")
+        reply_in_time(ack, respond, lambda: answer_command(desk, command, acts, body))
 
 
 def _register_the_rest(app: App, desk: Desk) -> None:

@@ -10,9 +10,10 @@ from bot.drafting import as_draft
 from bot.moments import read_date
 from bot.reading import read_confirmation, read_list, read_match, read_number
 from bot.reading_life import read_because
-from mentoring.acts.looking import MatchLine, list_matches, match_lines, show_match
+from mentoring.acts.looking import MatchLine, list_matches, list_own_matches, match_lines, show_match
 from mentoring.acts.matchmaking import confirm_match, create_match, find_match, release_match
 from mentoring.matches import Match
+from mentoring.people import Role
 from mentoring.permissions import require_manager
 
 
@@ -69,8 +70,12 @@ def release(call: Call, text: str) -> Reply:
 
 
 def show_all(call: Call, text: str) -> Reply:
-    """`/match list`, `/match list all`, `/match list proposed`, `/match list all page 2`"""
+    """`/match list`, `/match list all`, `/match list proposed`, `/match list all page 2`; a volunteer's own"""
     asked = read_list(text)
+    if not call.actor.has(Role.MANAGER):
+        at = call.desk.clock.now()
+        own = list_own_matches(call.desk.store, actor=call.actor, state=asked.state, page=asked.page, at=at)
+        return drawn.own_list(own, asked)
     found = list_matches(call.desk.store, actor=call.actor, everyone=asked.everyone, state=asked.state, page=asked.page)
     return drawn.match_list(found, asked)
 

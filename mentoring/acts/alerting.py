@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
+from mentoring.acts.admitting import withdrawals
 from mentoring.acts.answering import Notice, Topic, find_session, tell_everybody
 from mentoring.alerts import UNANSWERED, UNRESOLVED, Alert, AlertIsOver, AlertReason, AlertState, Facts
 from mentoring.duties import DutyKind, PlannedDuty, alert_subject, company, session_subject
-from mentoring.matches import Match
 from mentoring.people import Person
 from mentoring.permissions import require_manager
-from mentoring.sessions import NOT_OVER, Session, SessionState
+from mentoring.sessions import NOT_OVER, SessionState
 from mentoring.store import Store, Work
 from mentoring.stored import Deed
 
@@ -47,8 +47,11 @@ def rung_of(occurrence: str) -> int:
 
 def refresh(work: Work, alert: Alert, *, at: datetime, why: str) -> None:
     """The messages about this alert must show how it stands now."""
-    occurrence = f"{why}-{int(at.timestamp() * 1000)}"
-    work.duties.plan([PlannedDuty(alert_subject(alert.id), DutyKind.UPDATE_ALERT, at, occurrence)])
+    work.duties.plan([_refreshing(alert, at=at, why=why)])
+
+
+def _refreshing(alert: Alert, *, at: datetime, why: str) -> PlannedDuty:
+    return PlannedDuty(alert_subject(alert.id), DutyKind.UPDATE_ALERT, at, f"{why}-{int(at.timestamp() * 1000)}")
 
 
 def see(work: Work, alert: Alert, facts: Facts, *, at: datetime) -> None:
@@ -88,6 +91,19 @@ def resolve(work: Work, alert: Alert, *, at: datetime, facts: Facts | None = Non
     return True
 
 
+def resolve_all(
+    work: Work, session_ids: Collection[int], reasons: Collection[AlertReason] = frozenset(AlertReason), *, at: datetime
+) -> None:
+    """As `resolve`, whatever stands about these sessions for one of these reasons."""
+    standing = [
+        alert
+        for (_, reason), alert in work.alerts.of_sessions(session_ids).items()
+        if reason in reasons and alert.state in UNRESOLVED
+    ]
+    resolved = work.alerts.resolve([alert.id for alert in standing], at=at)
+    work.duties.plan(_refreshing(alert, at=at, why="resolved") for alert in standing if alert.id in resolved)
+
+
 def acknowledge(store: Store, *, actor: Person, alert_id: int, at: datetime) -> Alert:
     """«I've got it»: nobody further up the ladder is told, and the manager has a door of their own, so that they can
     be the second adult. Pressing it twice is no error. Raises ManagersOnly, AlertIsOver."""
@@ -117,8 +133,7 @@ def call_off(store: Store, *, actor: Person, alert_id: int, at: datetime) -> Ale
         if alert.state is AlertState.RESOLVED or not stop_session(work, alert.session_id, by=actor, at=at):
             raise AlertIsOver(alert)
         work.alerts.move(alert_id, UNANSWERED, AlertState.ACKNOWLEDGED, at=at, by=actor.id)
-        for standing in work.alerts.of_sessions([alert.session_id]).values():
-            resolve(work, standing, at=at)
+        resolve_all(work, [alert.session_id], at=at)
         return work.alerts.get(alert_id)
 
 
@@ -134,7 +149,7 @@ def stop_session(work: Work, session_id: int, *, by: Person | None, at: datetime
     work.deeds.add(Deed(at, actor, f"session.{new}", f"session-{session_id}", before=session.state, after=new))
     stop_everything(work, session_id, at=at)
     if not begun:
-        withdraw_invitations(work, session, match, at=at)
+        work.duties.plan(withdrawals(session, company(session, match).everybody, at))
     tell_everybody(work, session, match, Notice(Topic.STOPPED, 0, at))
     return True
 
@@ -145,11 +160,3 @@ def stop_everything(work: Work, session_id: int, *, at: datetime) -> None:
     work.duties.cancel(subject, set(DutyKind) - WHAT_ENDS_A_SESSION | {DutyKind.END_ROOM})
     work.duties.plan([PlannedDuty(subject, DutyKind.END_ROOM, at)])
     work.doors.revoke(session_id, at=at)
-
-
-def withdraw_invitations(work: Work, session: Session, match: Match, *, at: datetime) -> None:
-    subject = session_subject(session.id)
-    work.duties.plan(
-        PlannedDuty(subject, DutyKind.WITHDRAW, at, f"person-{person}", person_id=person)
-        for person in company(session, match).everybody
-    )

@@ -1,0 +1,61 @@
+"""Many numbers and many rows as one parameter of one statement. With a parameter for each value the statement is
+written and read anew every time, which takes longer than what the database does; and there may only be so many."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    String,
+    Table,
+    Text,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    select,
+    true,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+from integrations.database.types import aware
+
+
+def among(conn: Connection, column: ColumnElement[int], numbers: Iterable[int]) -> ColumnElement[bool]:
+    """As `column.in_(numbers)`, however many they are."""
+    listed = ",".join(map(str, sorted(set(numbers))))
+    if conn.dialect.name == "postgresql":
+        # Not `= ANY(array)`: without an index, PostgreSQL looks through the whole array for every row.
+        return column.in_(select(func.unnest(cast(bindparam(None, f"{{{listed}}}", Text), ARRAY(Integer)))))
+    return column.in_(select(func.json_each(f"[{listed}]").table_valued("value").c.value))
+
+
+def rows_of(conn: Connection, table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> Select[Any]:
+    """For `insert_into(…).from_select(names, …)`: each row has its values in the order of `names`, which are columns of
+    that table. A value is a text, a number, an aware moment or None."""
+    written = json.dumps(list(rows), default=cache(_moment if conn.dialect.name == "postgresql" else _bare_moment))
+    if conn.dialect.name == "postgresql":
+        row = func.jsonb_array_elements(cast(bindparam(None, written, Text), JSONB)).column_valued("one")
+        texts = ((row.op("->>")(literal_column(str(n))), table.c[name].type) for n, name in enumerate(names))
+        # A cast to VARCHAR(n) would cut off what is too long, instead of refusing it.
+        return select(*(cast(text, Text() if isinstance(kind, String) else kind) for text, kind in texts)).where(true())
+    value = func.json_each(written).table_valued("value").c.value
+    # Without a WHERE, SQLite takes what follows on a conflict for a join.
+    return select(*(func.json_extract(value, literal_column(f"'$[{n}]'")) for n in range(len(names)))).where(true())
+
+
+def _moment(value: datetime) -> str:
+    return aware(value).isoformat()
+
+
+def _bare_moment(value: datetime) -> str:
+    """As SQLAlchemy writes it."""
+    return aware(value).replace(tzinfo=None).isoformat(" ", "microseconds")
