@@ -1,6 +1,6 @@
 """Slack waits three seconds for the answer to a command; then it says that the command failed, and takes no answer any
 more. What takes longer is answered twice: in time, that it is under way, and once it is done, how it went. What is done
-is one transaction all the same: a kill between the two leaves all or nothing of it, and a person who was told to look."""
+is one transaction all the same: a kill between the two leaves all of it or nothing, and a person who knows to look."""
 
 from __future__ import annotations
 
