@@ -53,7 +53,7 @@ def release(call: Call, text: str) -> Reply:
     """`/match release 12`"""
     match = take_step(call, release_match, text, "/match release 12")
     with call.desk.store.look() as view:
-        planned = len(view.sessions.days_of(match.id))
+        planned = len(view.sessions.days_of([match.id])[match.id])
     return drawn.released(line_of(call, match), planned)
 
 

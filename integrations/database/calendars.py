@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, exists, func, insert, select, update
 
-from integrations.database.bulk import among, rows_of
+from integrations.database.bulk import among, as_rows, rows_of
 from integrations.database.sessions import SqlSessions
 from integrations.database.tables import calendar_days, days_off, match_students, matches, people, sessions
 from integrations.database.upserts import insert_into
@@ -18,6 +18,8 @@ from mentoring.sessions import Session
 
 _LOCK = 0x43414C
 """PostgreSQL: the number of the lock that all calendars share."""
+
+_MARKED = ["session_id", "at"]
 
 
 class SqlCalendars:
@@ -86,8 +88,9 @@ class SqlDaysOff:
         self._conn = conn
 
     def mark(self, session_ids: Collection[int], *, at: datetime) -> None:
-        rows = rows_of(self._conn, days_off, ["session_id", "at"], ((one, at) for one in sorted(session_ids)))
-        self._conn.execute(insert(days_off).from_select(["session_id", "at"], rows))
+        dialect, rows = self._conn.dialect.name, ((one, at) for one in sorted(session_ids))
+        marking = insert(days_off).from_select(_MARKED, rows_of(dialect, days_off, _MARKED))
+        self._conn.execute(marking, as_rows(dialect, rows))
 
     def unmark(self, session_ids: Collection[int]) -> None:
         self._conn.execute(delete(days_off).where(among(self._conn, days_off.c.session_id, session_ids)))

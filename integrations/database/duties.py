@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import CompoundSelect, Connection, Row, bindparam, func, literal, select, union_all, update
 
-from integrations.database.bulk import among, rows_of
+from integrations.database.bulk import among, as_rows, rows_of
 from integrations.database.tables import duties
-from integrations.database.upserts import insert_into
+from integrations.database.upserts import insert_for
 from mentoring.duties import Duty, DutyKind, DutyState, PlannedDuty, Subject, SubjectKind
 
 _UNIQUE = ["subject_kind", "subject_id", "kind", "occurrence"]
@@ -72,6 +72,14 @@ def _earliest(kinds: tuple[DutyKind, ...]) -> CompoundSelect[str, datetime | Non
     )
 
 
+@cache
+def _planning(dialect: str) -> Any:
+    new = insert_for(dialect, duties).from_select(_PLANNED, rows_of(dialect, duties, _PLANNED))
+    moved = {"due_at": new.excluded.due_at, "expires_at": new.excluded.expires_at}
+    still_waits = (duties.c.state == DutyState.WAITING) & (duties.c.tries == 0)
+    return new.on_conflict_do_update(index_elements=_UNIQUE, set_=moved, where=still_waits)
+
+
 class SqlDuties:
     def __init__(self, conn: Connection) -> None:
         self._conn = conn
@@ -80,11 +88,8 @@ class SqlDuties:
         # PostgreSQL refuses an upsert that names one row twice: the last counts.
         rows = {row[: len(_UNIQUE)]: row for row in map(_row, planned)}
         if rows:
-            given = rows_of(self._conn, duties, _PLANNED, rows.values())
-            new = insert_into(self._conn, duties).from_select(_PLANNED, given)
-            moved = {"due_at": new.excluded.due_at, "expires_at": new.excluded.expires_at}
-            still_waits = (duties.c.state == DutyState.WAITING) & (duties.c.tries == 0)
-            self._conn.execute(new.on_conflict_do_update(index_elements=_UNIQUE, set_=moved, where=still_waits))
+            dialect = self._conn.dialect.name
+            self._conn.execute(_planning(dialect), as_rows(dialect, rows.values()))
 
     def take(self, kinds: Iterable[DutyKind], *, at: datetime, limit: int) -> Sequence[Duty]:
         wanted = tuple(kinds)

@@ -6,17 +6,35 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from integrations.database.bulk import among, rows_of
+from integrations.database.bulk import among, as_rows, rows_of
 from integrations.database.tables import answers, deeds, doors, ledger, records, visits
-from integrations.database.upserts import insert_into
+from integrations.database.upserts import insert_for, insert_into
 from mentoring.coverage import Verdict
 from mentoring.presence import Happening, LedgerEvent, Source
 from mentoring.store import Vault
 from mentoring.stored import Answer, Deed, Door, Record, Visit
+
+_OF_A_DOOR = ["session_id", "person_id"]
+_OF_A_DEED = [field.name for field in fields(Deed)]
+
+
+@cache
+def _putting_doors(dialect: str, *, again: bool) -> Any:
+    """`again`: those that were shut stand as well."""
+    new = insert_for(dialect, doors).from_select(_OF_A_DOOR, rows_of(dialect, doors, _OF_A_DOOR))
+    if not again:
+        return new.on_conflict_do_nothing()
+    return new.on_conflict_do_update(index_elements=_OF_A_DOOR, set_={"revoked_at": None})
+
+
+@cache
+def _logging(dialect: str) -> Any:
+    return insert(deeds).from_select(_OF_A_DEED, rows_of(dialect, deeds, _OF_A_DEED))
 
 
 class SqlLedger:
@@ -76,8 +94,7 @@ class SqlDoors:
         self._conn = conn
 
     def add(self, people: Mapping[int, Collection[int]]) -> None:
-        if people:
-            self._conn.execute(self._of(people).on_conflict_do_nothing())
+        self._put(people, again=False)
 
     def get(self, door_id: int) -> Door | None:
         row = self._conn.execute(select(doors).where(doors.c.id == door_id)).first()
@@ -103,15 +120,14 @@ class SqlDoors:
         self._conn.execute(update(doors).where(standing).values(revoked_at=at))
 
     def restore(self, people: Mapping[int, Collection[int]]) -> None:
-        if people:
-            stands = {"index_elements": ["session_id", "person_id"], "set_": {"revoked_at": None}}
-            self._conn.execute(self._of(people).on_conflict_do_update(**stands))
+        self._put(people, again=True)
 
-    def _of(self, people: Mapping[int, Collection[int]]) -> Any:
-        names = ["session_id", "person_id"]
+    def _put(self, people: Mapping[int, Collection[int]], *, again: bool) -> None:
         # PostgreSQL refuses an upsert that names one row twice.
         rows = {(session, person) for session, them in people.items() for person in them}
-        return insert_into(self._conn, doors).from_select(names, rows_of(self._conn, doors, names, sorted(rows)))
+        if rows:
+            dialect = self._conn.dialect.name
+            self._conn.execute(_putting_doors(dialect, again=again), as_rows(dialect, sorted(rows)))
 
     def visit(self, door: Door, *, at: datetime, let_in: bool, opened: bool) -> None:
         self._conn.execute(insert(visits).values(door_id=door.id, at=at, let_in=let_in, opened=opened))
@@ -178,9 +194,8 @@ class SqlDeeds:
 
     def add_all(self, done: Collection[Deed]) -> None:
         if done:
-            names = [field.name for field in fields(Deed)]
-            rows = rows_of(self._conn, deeds, names, ([getattr(deed, name) for name in names] for deed in done))
-            self._conn.execute(insert(deeds).from_select(names, rows))
+            dialect, rows = self._conn.dialect.name, ([getattr(deed, name) for name in _OF_A_DEED] for deed in done)
+            self._conn.execute(_logging(dialect), as_rows(dialect, rows))
 
     def of(self, subject: str) -> Sequence[Deed]:
         query = select(deeds).where(deeds.c.subject == subject).order_by(deeds.c.id)

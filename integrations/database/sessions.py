@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, func, insert, or_, select, update
 
-from integrations.database.bulk import among
+from integrations.database.bulk import among, as_rows, rows_of
 from integrations.database.tables import entries, match_students, matches, retired_rooms, rooms, sessions
 from mentoring.hosts import Booking
 from mentoring.matches import Match, MonitorKind
@@ -16,6 +17,13 @@ from mentoring.rooms import Entry, MadeRoom, Platform
 from mentoring.sessions import AHEAD, GOING_ON, NOT_OVER, PlannedSession, Session, SessionState
 from mentoring.store import Vault
 from mentoring.stored import RetiredRoom, SessionRoom
+
+_PLANNED = ["match_id", "day", "starts_at", "ends_at", "state", "monitor_id", "monitor_kind", "platform"]
+
+
+@cache
+def _adding(dialect: str) -> Any:
+    return insert(sessions).from_select(_PLANNED, rows_of(dialect, sessions, _PLANNED)).returning(sessions)
 
 
 class SqlSessions:
@@ -31,27 +39,33 @@ class SqlSessions:
         query = select(sessions).where(among(self._conn, sessions.c.id, session_ids))
         return {row.id: session_of(row) for row in self._conn.execute(query)}
 
-    def add(self, match: Match, planned: Iterable[PlannedSession]) -> Sequence[Session]:
+    def add(self, planned: Mapping[Match, Iterable[PlannedSession]]) -> Sequence[Session]:
         rows = [
-            {
-                "match_id": match.id,
-                "day": session.day,
-                "starts_at": session.starts_at,
-                "ends_at": session.ends_at,
-                "state": SessionState.PLANNED,
-                "monitor_id": match.monitor_id,
-                "monitor_kind": match.monitor_kind,
-                "platform": match.platform,
-            }
-            for session in planned
+            (
+                match.id,
+                one.day.isoformat(),
+                one.starts_at,
+                one.ends_at,
+                SessionState.PLANNED,
+                match.monitor_id,
+                match.monitor_kind,
+                match.platform,
+            )
+            for match, theirs in planned.items()
+            for one in theirs
         ]
         if not rows:
             return []
-        new = insert(sessions).returning(sessions, sort_by_parameter_order=True)
-        return [session_of(row) for row in self._conn.execute(new, rows)]
+        dialect = self._conn.dialect.name
+        added = map(session_of, self._conn.execute(_adding(dialect), as_rows(dialect, rows)))
+        return sorted(added, key=lambda session: (session.starts_at, session.id))
 
-    def days_of(self, match_id: int) -> frozenset[date]:
-        return frozenset(self._conn.scalars(select(sessions.c.day).where(sessions.c.match_id == match_id)))
+    def days_of(self, match_ids: Collection[int]) -> dict[int, frozenset[date]]:
+        found: dict[int, set[date]] = {match_id: set() for match_id in match_ids}
+        query = select(sessions.c.match_id, sessions.c.day)
+        for match_id, day in self._conn.execute(query.where(among(self._conn, sessions.c.match_id, found))):
+            found[match_id].add(day)
+        return {match_id: frozenset(days) for match_id, days in found.items()}
 
     def of_match(self, match_id: int) -> Sequence[Session]:
         query = select(sessions).where(sessions.c.match_id == match_id).order_by(sessions.c.starts_at)

@@ -5,17 +5,25 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
+from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from integrations.database.bulk import among, rows_of
+from integrations.database.bulk import among, as_rows, rows_of
 from integrations.database.tables import duties, tidings
-from integrations.database.upserts import insert_into
+from integrations.database.upserts import insert_for
 from mentoring.duties import DutyState, SubjectKind
 from mentoring.store import Vault
 from mentoring.tidings import Tiding, Topic
 
 _WRITTEN = ["key", "topic", "reader_id", "match_id", "sealed_facts", "at", "expires_at"]
+
+
+@cache
+def _adding(dialect: str) -> Any:
+    new = insert_for(dialect, tidings).from_select(_WRITTEN, rows_of(dialect, tidings, _WRITTEN))
+    return new.on_conflict_do_nothing(index_elements=["key"]).returning(tidings.c.id, tidings.c.key)
 
 
 class SqlTidings:
@@ -28,10 +36,9 @@ class SqlTidings:
         by_key = {tiding.key: tiding for tiding in found}
         if not by_key:
             return []
-        given = rows_of(self._conn, tidings, _WRITTEN, map(self._row, by_key.values()))
-        new = insert_into(self._conn, tidings).from_select(_WRITTEN, given)
-        once = new.on_conflict_do_nothing(index_elements=["key"]).returning(tidings.c.id, tidings.c.key)
-        ids = {key: number for number, key in self._conn.execute(once)}
+        dialect = self._conn.dialect.name
+        added = self._conn.execute(_adding(dialect), as_rows(dialect, map(self._row, by_key.values())))
+        ids = {key: number for number, key in added}
         return [replace(by_key[key], id=ids[key]) for key in sorted(ids, key=ids.__getitem__)]
 
     def many(self, tiding_ids: Collection[int]) -> dict[int, Tiding]:

@@ -14,13 +14,12 @@ no session is changed by anybody else:
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from mentoring.acts.almanac import Almanac, open_almanac
 from mentoring.acts.booking import free_together
-from mentoring.acts.horizon import fill
+from mentoring.acts.horizon import fill_many
 from mentoring.acts.taking_place import Grounds, bring_back, take_off
 from mentoring.acts.telling_days import tell_of_days
 from mentoring.calendars import CalendarDay
@@ -29,7 +28,6 @@ from mentoring.matches import Match, MatchState
 from mentoring.people import Person
 from mentoring.policy import Policy
 from mentoring.sessions import AHEAD, NOT_OVER, Session, SessionState
-from mentoring.slots import TimeDoesNotExist
 from mentoring.store import Store, Work
 from mentoring.tidings import Topic
 
@@ -146,8 +144,5 @@ def _plan_missing(work: Work, days: Collection[date], *, at: datetime, policy: P
     matches = work.matches.many(lacking)
     work.people.hold({person for match in matches.values() for person in match.busy_ids})
     programs = {program.id: program for program in work.programs.all()}
-    planned: list[Session] = []
-    for _, match in sorted(matches.items()):
-        with suppress(TimeDoesNotExist):
-            planned += fill(work, match, programs[match.program_id], at=at, policy=policy)
+    planned, _ = fill_many(work, [match for _, match in sorted(matches.items())], programs, at=at, policy=policy)
     return [session for session in planned if session.day in days]

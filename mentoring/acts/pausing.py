@@ -102,7 +102,7 @@ def _check_sooner(work: Work, match: Match, program: Program, until: date, *, at
         raise NothingPaused(match)
     if match.resumes_on is not None and until < match.resumes_on:
         back = {session.slot_day for session in _laid_off(work, match, at)}
-        known = {day for day in work.sessions.days_of(match.id) if day not in back}
+        known = {day for day in work.sessions.days_of([match.id])[match.id] if day not in back}
         check_standing(work, replace(match, resumes_on=until), program, at=at, policy=policy, skip=known)
 
 
@@ -117,7 +117,7 @@ def resume_match(store: Store, *, actor: Person, match_id: int, request: str, at
         active = step(work, match, MatchState.ACTIVE, actor=actor, at=at)
         work.matches.set_resumption(match.id, None)
         back = {session.slot_day for session in _laid_off(work, match, at)}
-        known = {day for day in work.sessions.days_of(match.id) if day not in back}
+        known = {day for day in work.sessions.days_of([match.id])[match.id] if day not in back}
         check_standing(work, active, program, at=at, policy=policy, skip=known)
         pause = _Pause(work, actor, active, program, f"match-{match.id} is resumed", at, policy)
         _settle(pause, program.day(at))

@@ -46,13 +46,13 @@ def test_a_session_keeps_its_moment_in_utc_and_its_day_on_the_wall(session: Sess
 def test_a_moment_without_a_zone_is_not_stored(office: Office, match: Match) -> None:
     naive = NOW.replace(tzinfo=None)
     with pytest.raises(StatementError, match="without a time zone"), office.store.begin() as work:
-        work.sessions.add(match, [PlannedSession(FIRST_DAY + timedelta(days=1), naive, naive + HOUR)])
+        work.sessions.add({match: [PlannedSession(FIRST_DAY + timedelta(days=1), naive, naive + HOUR)]})
 
 
 def test_a_match_has_one_session_a_day(office: Office, match: Match, session: Session) -> None:
     again = PlannedSession(session.day, session.starts_at + 2 * HOUR, session.ends_at + 2 * HOUR)
     with pytest.raises(IntegrityError), office.store.begin() as work:
-        work.sessions.add(match, [again])
+        work.sessions.add({match: [again]})
 
 
 def test_a_session_moves_only_from_where_it_is_thought_to_be(office: Office, session: Session) -> None:
@@ -190,7 +190,7 @@ def test_a_moved_session_still_stands_for_its_day_in_the_week(office: Office, ma
     assert change(office, session, day=session.day + timedelta(days=1))
     assert office.session(session.id).slot_day == session.day
     with office.store.look() as view:
-        assert view.sessions.days_of(match.id) == {one.day for one in before}
+        assert view.sessions.days_of([match.id])[match.id] == {one.day for one in before}
     assert change(office, office.session(session.id), day=session.day)
     assert office.session(session.id).day == session.day
 
