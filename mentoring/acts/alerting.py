@@ -1,32 +1,16 @@
-"""Alerts in the hands of people: raised with their delivery, taken on, called off, resolved."""
+"""Alerts in the hands of people: raised with their delivery, taken on, resolved."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from mentoring.acts.admitting import withdrawals
-from mentoring.acts.answering import Notice, Topic, find_session, tell_everybody
 from mentoring.alerts import UNANSWERED, UNRESOLVED, Alert, AlertIsOver, AlertReason, AlertState, Facts
-from mentoring.duties import DutyKind, PlannedDuty, alert_subject, company, session_subject
+from mentoring.duties import DutyKind, PlannedDuty, alert_subject, session_subject
 from mentoring.people import Person
 from mentoring.permissions import require_manager
-from mentoring.sessions import NOT_OVER, SessionState
 from mentoring.store import Store, Work
 from mentoring.stored import Deed
-
-WHAT_ENDS_A_SESSION = frozenset(
-    {
-        DutyKind.CLOSE_OUT,
-        DutyKind.RECONCILE,
-        DutyKind.TELL,
-        DutyKind.WITHDRAW,
-        DutyKind.END_ROOM,
-        DutyKind.RETIRE_ROOM,
-        DutyKind.PUT_OUT,
-        DutyKind.STOP_KEEPING,
-    }
-)
 
 
 def raise_alerts(work: Work, found: Iterable[tuple[int, AlertReason, Facts]], *, at: datetime) -> Sequence[Alert]:
@@ -122,41 +106,3 @@ def acknowledge(store: Store, *, actor: Person, alert_id: int, at: datetime) -> 
         work.deeds.add(Deed(at, actor.id, "alert.acknowledge", f"alert-{alert_id}", before=before))
         refresh(work, alert, at=at, why="acknowledged")
         return alert
-
-
-def call_off(store: Store, *, actor: Person, alert_id: int, at: datetime) -> Alert:
-    """«Call it off»: the session is over, its room is ended, its doors are shut, everybody is told, and no other alert
-    about it climbs on; all in one transaction. Raises ManagersOnly, AlertIsOver."""
-    require_manager(actor)
-    with store.begin() as work:
-        alert = work.alerts.get(alert_id)
-        if alert.state is AlertState.RESOLVED or not stop_session(work, alert.session_id, by=actor, at=at):
-            raise AlertIsOver(alert)
-        work.alerts.move(alert_id, UNANSWERED, AlertState.ACKNOWLEDGED, at=at, by=actor.id)
-        resolve_all(work, [alert.session_id], at=at)
-        return work.alerts.get(alert_id)
-
-
-def stop_session(work: Work, session_id: int, *, by: Person | None, at: datetime) -> bool:
-    """The session is over before its time: room, doors, invitations and everybody in it. False when it was over
-    already. `by` None: the rule that a program set, not a person."""
-    session, match = find_session(work, session_id)
-    begun = session.state is SessionState.OPEN
-    new = SessionState.STOPPED if begun else SessionState.CANCELLED
-    if not work.sessions.move(session_id, NOT_OVER, new):
-        return False
-    actor = by.id if by is not None else None
-    work.deeds.add(Deed(at, actor, f"session.{new}", f"session-{session_id}", before=session.state, after=new))
-    stop_everything(work, session_id, at=at)
-    if not begun:
-        work.duties.plan(withdrawals(session, company(session, match).everybody, at))
-    tell_everybody(work, session, match, Notice(Topic.STOPPED, 0, at))
-    return True
-
-
-def stop_everything(work: Work, session_id: int, *, at: datetime) -> None:
-    """Nothing more happens for this session but what ends it: in its rooms, in calendars and in its record."""
-    subject = session_subject(session_id)
-    work.duties.cancel(subject, set(DutyKind) - WHAT_ENDS_A_SESSION | {DutyKind.END_ROOM})
-    work.duties.plan([PlannedDuty(subject, DutyKind.END_ROOM, at)])
-    work.doors.revoke(session_id, at=at)

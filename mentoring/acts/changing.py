@@ -16,13 +16,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
 from mentoring.acts.admitting import sort_out, withdrawals
-from mentoring.acts.alerting import resolve_all, stop_everything
+from mentoring.acts.alerting import resolve_all
 from mentoring.acts.almanac import check_day
 from mentoring.acts.answering import Notice, SessionIsOver, Topic, find_session, tell
 from mentoring.acts.booking import check_session_fits
 from mentoring.acts.matchmaking import StartOutsideProgram
 from mentoring.acts.replanning import plan_anew
-from mentoring.acts.taking_place import ChangedMeanwhile, Grounds, conclude, retire_rooms, take_off
+from mentoring.acts.taking_place import ChangedMeanwhile, call_off, retire_rooms
 from mentoring.acts.wanting import settle_cover
 from mentoring.alerts import ROOM_REASONS, UNRESOLVED, AlertIsOver
 from mentoring.cover import CoverState
@@ -210,16 +210,8 @@ def cancel(work: Work, *, actor: Person | None, session_id: int, why: str, at: d
     """As `cancel_session`, inside the caller's transaction. `actor` None: a rule of the program does it."""
     session, match = _find(work, session_id, at)
     by = actor.id if actor is not None else None
-    if session.state in AHEAD:
-        if not take_off(work, [session], {match.id: match}, Grounds("session.cancelled", by, at, {session_id: why})):
-            raise ChangedMeanwhile
-        topic = Topic.CANCELLED
-    else:
-        if not work.sessions.move(session_id, {session.state}, SessionState.STOPPED):
-            raise ChangedMeanwhile
-        stop_everything(work, session_id, at=at)
-        conclude(work, [session], SessionState.STOPPED, Grounds("session.stopped", by, at, {session_id: why}))
-        topic = Topic.STOPPED
+    state = call_off(work, session, match, actor_id=by, why=why, at=at)
+    topic = Topic.CANCELLED if state is SessionState.CANCELLED else Topic.STOPPED
     _tell_all(work, session, match, Notice(topic, 0, at), actor)
     return work.sessions.get(session_id)
 

@@ -1,5 +1,5 @@
-"""Sessions that are still ahead do not take place, and do after all: the one home of what that means, for one session
-as for all of a snow day. Whoever calls this has checked that they may, and tells the people.
+"""Sessions that do not take place, and do after all: the one home of what that means, for one session as for all of a
+snow day. Whoever calls this has checked that they may, and tells the people.
 
 A kill at any point, or two who do it at once, leave each session whole, for it is all in the caller's transaction:
 1. The sessions move from ahead to cancelled, or from cancelled to planned; those that somebody else has moved are left
@@ -24,9 +24,22 @@ from mentoring.errors import Refusal
 from mentoring.matches import Match, MonitorKind
 from mentoring.policy import Policy
 from mentoring.rooms import Platform
-from mentoring.sessions import Session, SessionState
+from mentoring.sessions import AHEAD, GOING_ON, Session, SessionState
 from mentoring.store import Work
 from mentoring.stored import Deed
+
+WHAT_ENDS_A_SESSION = frozenset(
+    {
+        DutyKind.CLOSE_OUT,
+        DutyKind.RECONCILE,
+        DutyKind.TELL,
+        DutyKind.WITHDRAW,
+        DutyKind.END_ROOM,
+        DutyKind.RETIRE_ROOM,
+        DutyKind.PUT_OUT,
+        DutyKind.STOP_KEEPING,
+    }
+)
 
 
 class ChangedMeanwhile(Refusal):
@@ -49,6 +62,8 @@ def take_off(
     """Those that were ahead: nothing is to be done for them any more, and nothing will have happened that a record
     could tell. They are returned as they were."""
     at, ids = grounds.at, work.sessions.cancel([session.id for session in sessions])
+    if not ids:
+        return []
     off = sorted((session for session in sessions if session.id in ids), key=lambda session: session.id)
     work.duties.cancel_all([session_subject(one) for one in ids], OF_A_VERSION | OF_A_ROOM)
     work.doors.revoke_all(ids, at=at)
@@ -58,9 +73,29 @@ def take_off(
         for session in off
         for duty in withdrawals(session, company(session, matches[session.match_id]).everybody, at)
     )
-    conclude(work, off, SessionState.CANCELLED, grounds)
+    _conclude(work, off, SessionState.CANCELLED, grounds)
     _check_pool(work, off, at)
     return off
+
+
+def call_off(
+    work: Work, session: Session, match: Match, *, actor_id: int | None, why: str, at: datetime
+) -> SessionState:
+    """One session, whatever its hour: one that is ahead is cancelled, and one that goes on is stopped, with its room
+    and everything but its record. What it is now. Raises ChangedMeanwhile."""
+    reason = {session.id: why}
+    if session.state in AHEAD:
+        if not take_off(work, [session], {match.id: match}, Grounds("session.cancelled", actor_id, at, reason)):
+            raise ChangedMeanwhile
+        return SessionState.CANCELLED
+    if not work.sessions.move(session.id, GOING_ON, SessionState.STOPPED):
+        raise ChangedMeanwhile
+    subject = session_subject(session.id)
+    work.duties.cancel(subject, set(DutyKind) - WHAT_ENDS_A_SESSION | {DutyKind.END_ROOM})
+    work.duties.plan([PlannedDuty(subject, DutyKind.END_ROOM, at)])
+    work.doors.revoke(session.id, at=at)
+    _conclude(work, [session], SessionState.STOPPED, Grounds("session.stopped", actor_id, at, reason))
+    return SessionState.STOPPED
 
 
 def retire_rooms(work: Work, session_ids: Collection[int], *, at: datetime) -> None:
@@ -71,7 +106,7 @@ def retire_rooms(work: Work, session_ids: Collection[int], *, at: datetime) -> N
     )
 
 
-def conclude(work: Work, sessions: Collection[Session], state: SessionState, grounds: Grounds) -> None:
+def _conclude(work: Work, sessions: Collection[Session], state: SessionState, grounds: Grounds) -> None:
     """What is true of sessions that were cancelled or stopped: nobody is looked for, and nothing is alarming any more.
     `sessions` as they were."""
     ids = [session.id for session in sessions]

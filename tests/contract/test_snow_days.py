@@ -8,7 +8,6 @@ from datetime import date, time, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from mentoring.acts.alerting import stop_session
 from mentoring.acts.almanac import DayIsOff
 from mentoring.acts.calendars import (
     DayIsPast,
@@ -25,6 +24,7 @@ from mentoring.acts.days_off import align_horizon
 from mentoring.acts.horizon import fill_all
 from mentoring.acts.replying import answer_reminder
 from mentoring.acts.seeking import start_seeking
+from mentoring.acts.stopping import stop_session
 from mentoring.calendars import DayKind
 from mentoring.cover import CoverState
 from mentoring.duties import DutyKind, session_subject
