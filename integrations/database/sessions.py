@@ -58,7 +58,7 @@ class SqlSessions:
             return []
         dialect = self._conn.dialect.name
         added = map(session_of, self._conn.execute(_adding(dialect), as_rows(dialect, rows)))
-        return sorted(added, key=lambda session: (session.starts_at, session.id))
+        return sorted(added, key=lambda session: session.id)
 
     def days_of(self, match_ids: Collection[int]) -> dict[int, frozenset[date]]:
         found: dict[int, set[date]] = {match_id: set() for match_id in match_ids}
