@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from benchmarks import calendar, command, listing, storm, watching, webhooks
+from benchmarks import calendar, command, listing, snow, storm, watching, webhooks
 from benchmarks.report import Figure, as_table, write
 
 BENCHMARKS: dict[str, Callable[[Progress], list[Figure]]] = {
@@ -19,6 +19,7 @@ BENCHMARKS: dict[str, Callable[[Progress], list[Figure]]] = {
     "webhooks": webhooks.measure,
     "watching": watching.measure,
     "calendar": calendar.measure,
+    "snow": snow.measure,
 }
 REPORT = Path("bench.json")
 

@@ -1,11 +1,9 @@
-"""*calendar*: a manager's report, and a snow day and its end for everybody, at 10,000 matches and 100,000 sessions."""
+"""*calendar*: a manager's report, at 10,000 matches and 100,000 sessions."""
 
 from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,45 +15,12 @@ from benchmarks.standins import slack_id
 from integrations.database.engine import open_engine, upgrade
 from integrations.database.store import SqlStore
 from integrations.vault import SecretVault
-from mentoring.acts.calendars import call_snow_day, take_back_snow_day
 from mentoring.acts.reporting import report
-from mentoring.people import Person
-from mentoring.policy import Policy
 from mentoring.sessions import SessionState
 
 MATCHES, MANAGERS, PAST, AHEAD = 10_000, 50, 6, 4
 """Weeks of sessions that were held, and weeks that are planned."""
-REPORTS, SNOW_DAYS = 100, 5
-
-
-@dataclass(frozen=True)
-class _SnowDay:
-    store: SqlStore
-    manager: Person
-    day: date
-    at: datetime
-
-    def call(self) -> None:
-        call_snow_day(
-            self.store,
-            actor=self.manager,
-            day=self.day,
-            school=None,
-            request=f"off-{self.day}",
-            at=self.at,
-            policy=Policy(),
-        )
-
-    def take_back(self) -> None:
-        take_back_snow_day(
-            self.store,
-            actor=self.manager,
-            day=self.day,
-            school=None,
-            request=f"back-{self.day}",
-            at=self.at,
-            policy=Policy(),
-        )
+REPORTS = 100
 
 
 def measure(progress: Progress) -> list[Figure]:
@@ -66,26 +31,17 @@ def measure(progress: Progress) -> list[Figure]:
         store = _seeded(f"sqlite:///{folder}/chaperone.db", today)
         with store.look() as view:
             manager = view.people.get(1)
-        task = progress.add_task("calendar", total=REPORTS + 2 * SNOW_DAYS)
-
-        def timed(act: Callable[[], object]) -> float:
+        task = progress.add_task("calendar", total=REPORTS)
+        reports = []
+        for _ in range(REPORTS):
             since = time.perf_counter()
-            act()
+            report(store, actor=manager, page=1, at=now)
+            reports.append(1000 * (time.perf_counter() - since))
             progress.advance(task)
-            return 1000 * (time.perf_counter() - since)
-
-        reports = [timed(lambda: report(store, actor=manager, page=1, at=now)) for _ in range(REPORTS)]
-        off, back = [], []
-        for n in range(SNOW_DAYS):
-            snow = _SnowDay(store, manager, today + timedelta(days=n + 1), now)
-            off.append(timed(snow.call))
-            back.append(timed(snow.take_back))
         store.close()
     return [
         Figure("/mentoring report: p50", percentile(reports, 50), "ms"),
         Figure("/mentoring report: p99", percentile(reports, 99), "ms"),
-        Figure("snow day, 1,428 sessions: p50", percentile(off, 50), "ms"),
-        Figure("snow day taken back: p50", percentile(back, 50), "ms"),
     ]
 
 

@@ -34,7 +34,7 @@ from bot.commands import nominations as nominating
 from bot.commands.words import Act
 from bot.desk import Desk
 from bot.home import home
-from bot.in_time import answer_in_time
+from bot.late import reply_in_time
 from bot.listeners import Listeners
 from bot.modals import concern, family
 from bot.modals import match as match_modal
@@ -116,7 +116,7 @@ def _register_command(app: App, desk: Desk, command: str, acts: dict[str, Act]) 
         if form is not None:
             form(ack, desk, body, client)
             return
-        answer_in_time(lambda: answer_command(desk, command, acts, body), ack, respond)
+        reply_in_time(ack, respond, lambda: answer_command(desk, command, acts, body))
 
 
 def _register_the_rest(app: App, desk: Desk) -> None:

@@ -238,6 +238,12 @@ def read_list(text: str) -> TypedList:
     return wanted
 
 
+def read_paged(text: str, example: str) -> tuple[str, int]:
+    """What is asked for, and which page of it: `tomorrow page 2`. Raises Unreadable."""
+    said, paged, number = text.casefold().partition("page")
+    return said.strip(" ,"), read_number(number.strip(), example) if paged else 1
+
+
 def read_confirmation(text: str) -> tuple[int, str]:
     """A match number and, where one was given, the start date as typed. Raises Unreadable."""
     number, *rest = re.split(r"[\s,]+", text.strip(), maxsplit=1)

@@ -9,8 +9,8 @@ from datetime import datetime
 from jobs.errands import settle
 from jobs.means import Means
 from jobs.outside import ask_all
-from jobs.reminders import Reader, reader_for, with_guardians
-from mentoring.acts.looking import SessionLine, session_lines
+from jobs.recipients import Reader, recipients
+from mentoring.acts.looking import SessionLine
 from mentoring.duties import Duty, DutyState, company, occurrence
 from mentoring.people import Person
 from mentoring.policy import Policy
@@ -72,18 +72,11 @@ class Inviting:
         settle(self._store, [(errand.duty, result) for errand, result in results], at=self._means.clock.now())
 
     def _read(self, duties: Sequence[Duty]) -> list[_Errand]:
-        with self._store.look() as view:
-            sessions = view.sessions.many({duty.subject.id for duty in duties})
-            lines = {line.session.id: line for line in session_lines(view, list(sessions.values()))}
-            people = with_guardians(view, view.people.many({d.person_id for d in duties if d.person_id}))
-            doors = view.doors.many(lines)
-        errands = []
-        for duty in duties:
-            person, line = people[duty.person_id or 0], lines[duty.subject.id]
-            reader, door = reader_for(person, people), doors.get((line.session.id, person.id))
-            if reader.person.email and door is not None:
-                errands.append(_Errand(duty, line, reader, self._means.doors.link(door), _held(line, person)))
-        return errands
+        return [
+            _Errand(to.duty, to.line, to.reader, self._means.doors.link(to.door), _held(to.line, to.person))
+            for to in recipients(self._store, duties)
+            if to.reader.person.email and to.door is not None
+        ]
 
     def _invitation(self, errand: _Errand) -> Invitation:
         reader = errand.reader

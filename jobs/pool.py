@@ -68,16 +68,16 @@ class Pool:
                 work.rooms.rehost(session_id, after.hosts[session_id])
 
     def _vacate(self, work: Work, session_id: int, at: datetime) -> None:
-        retired, session = work.rooms.retire(session_id, at=at), work.sessions.get(session_id)
-        if retired is None:
+        session, generation = work.sessions.get(session_id), work.rooms.retire([session_id], at=at).get(session_id)
+        if generation is None:
             return
-        log.info("room.moved_to_another_host", session=session_id, generation=retired.generation)
+        log.info("room.moved_to_another_host", session=session_id, generation=generation)
         work.sessions.move(session_id, {SessionState.READY}, SessionState.PLANNED)
-        subject, again = session_subject(session_id), f"{occurrence(session)}/room-{retired.generation + 1}"
+        subject, again = session_subject(session_id), f"{occurrence(session)}/room-{generation + 1}"
         work.duties.cancel(subject, {DutyKind.PROVISION})
         work.duties.plan(
             [
-                PlannedDuty(subject, DutyKind.RETIRE_ROOM, at, str(retired.generation)),
+                PlannedDuty(subject, DutyKind.RETIRE_ROOM, at, str(generation)),
                 PlannedDuty(subject, DutyKind.PROVISION, at, again.lstrip("/"), session.ends_at),
             ]
         )

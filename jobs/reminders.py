@@ -3,48 +3,23 @@ the student is under 18."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from jobs.errands import settle
 from jobs.means import Means, letter
 from jobs.post import Parcel, bring
+from jobs.recipients import Recipient, recipients
 from mentoring.acts.answering import STILL_ON, Notice, Topic
-from mentoring.acts.looking import SessionLine, session_lines
 from mentoring.duties import Duty, DutyKind, DutyState, company
-from mentoring.people import Person
 from mentoring.ports import ChatMessage
 from mentoring.sessions import NOT_OVER
-from mentoring.store import Work
-from mentoring.stored import Answer, Door
+from mentoring.stored import Answer
 
 
 @dataclass(frozen=True)
-class Reader:
-    """Who reads a message about a session: the person themselves, or the guardian of a child."""
-
-    person: Person
-    child: Person | None = None
-
-
-def reader_for(person: Person, people: Mapping[int, Person]) -> Reader:
-    reader = person.written_to_through(people)
-    return Reader(reader, person if reader is not person else None)
-
-
-def with_guardians(view: Work, people: Mapping[int, Person]) -> dict[int, Person]:
-    guardians = {p.guardian_id for p in people.values() if p.guardian_id is not None}
-    return {**people, **view.people.many(guardians)}
-
-
-@dataclass(frozen=True)
-class _Errand:
-    duty: Duty
-    line: SessionLine
-    person: Person
-    reader: Reader
-    door: Door | None
+class _Errand(Recipient):
     was: datetime | None = None
     """When a session that was moved several times would have begun at first."""
 
@@ -96,21 +71,7 @@ class Reminders:
         self._bring(duties, [(errand, self._notice(errand)) for errand in errands], at)
 
     def _read(self, duties: Sequence[Duty]) -> list[_Errand]:
-        with self._store.look() as view:
-            sessions = view.sessions.many({duty.subject.id for duty in duties})
-            lines = {line.session.id: line for line in session_lines(view, list(sessions.values()))}
-            people = with_guardians(view, view.people.many({d.person_id for d in duties if d.person_id}))
-            doors = view.doors.many(lines)
-        return [
-            _Errand(
-                duty,
-                lines[duty.subject.id],
-                people[duty.person_id or 0],
-                reader_for(people[duty.person_id or 0], people),
-                doors.get((duty.subject.id, duty.person_id or 0)),
-            )
-            for duty in duties
-        ]
+        return [_Errand(**vars(recipient)) for recipient in recipients(self._store, duties)]
 
     @staticmethod
     def _wanted(errand: _Errand) -> bool:

@@ -3,15 +3,16 @@ rooms are made never holds an alert back."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 
-from jobs.check_ins import CheckIns, plan_next
+from jobs.check_ins import CheckIns
 from jobs.close_out import CloseOut
 from jobs.concerns import Concerns
 from jobs.cover import Cover
 from jobs.delivery import Delivery
 from jobs.examining import Examining
+from jobs.horizon import Horizon
 from jobs.inviting import Inviting
 from jobs.matchkeeping import Matchkeeping
 from jobs.means import Means
@@ -21,115 +22,101 @@ from jobs.provisioning import Provisioning
 from jobs.reconciling import Reconciling
 from jobs.reminders import Reminders
 from jobs.rooms import Rooms
-from jobs.runner import Entry, Runner
+from jobs.runner import Entry, Handler, Runner
 from jobs.tidings import Tidings
 from jobs.training import Trainings
 from jobs.updating import Updating
 from jobs.watch import Watch
-from mentoring.acts.concern_files import erase_concerns
-from mentoring.acts.days_off import align_horizon
-from mentoring.acts.horizon import fill_all
-from mentoring.acts.hosting import pool_check
-from mentoring.acts.reporting import tell_of_silence
-from mentoring.acts.telling import not_extended, tell_people
-from mentoring.duties import HOUSE, Duty, DutyKind, DutyState, PlannedDuty
+from mentoring.duties import DutyKind
 
 TICK = timedelta(seconds=1)
-NIGHTLY = timedelta(hours=24)
 
 Timetable = Mapping[DutyKind, Entry]
 
 
-class Horizon:
-    """Handler of the duty `extend_horizon`: every night, and it plans its own next night. What it adds needs hosts. The
-    calendars come first; matches that have fallen silent are told of. Concerns closed years ago are erased."""
+class _Hands:
+    """Everybody who does a duty, each once."""
 
     def __init__(self, means: Means) -> None:
-        self._means = means
-
-    def __call__(self, duties: Sequence[Duty], *, at: datetime) -> None:
-        align_horizon(self._means.store, at=at, policy=self._means.policy)
-        tell_of_silence(self._means.store, at=at)
-        refused = dict(fill_all(self._means.store, at=at, policy=self._means.policy).refused)
-        with self._means.store.begin() as work:
-            erase_concerns(work, at=at)
-            matches = work.matches.many(refused)
-            tell_people(work, [not_extended(match, refused[number], at=at) for number, match in matches.items()])
-            work.duties.finish([duty.id for duty in duties], DutyState.DONE, at=at)
-            work.duties.plan([sweep(at + NIGHTLY), pool_check(at)])
-            plan_next(work, at=at)
+        self.delivery, self.updating, self.tidings = Delivery(means), Updating(means), Tidings(means)
+        self.watch, self.reconciling, self.cover = Watch(means), Reconciling(means), Cover(means)
+        self.close_out, self.standing, self.rooms = CloseOut(means, self.watch), Rooms(means), Provisioning(means)
+        self.reminders, self.inviting, self.pool = Reminders(means), Inviting(means), Pool(means)
+        self.matches, self.trainings, self.nominations = Matchkeeping(means), Trainings(means), Nominations(means)
+        self.horizon, self.check_ins, self.examining = Horizon(means), CheckIns(means), Examining(means)
+        self.concerns = Concerns(means)
 
 
-def sweep(due_at: datetime) -> PlannedDuty:
-    return PlannedDuty(HOUSE, DutyKind.EXTEND_HORIZON, due_at, due_at.date().isoformat())
+_Row = tuple[Callable[[_Hands], Handler], int]
+TABLE: Mapping[str, Mapping[DutyKind, _Row]] = {
+    "alerts": {
+        # A kill repeats at most one batch of look-ups, so it is kept to about a second's worth of messages.
+        DutyKind.DELIVER_ALERT: (lambda hands: hands.delivery, 100),
+        DutyKind.UPDATE_ALERT: (lambda hands: hands.updating, 100),
+        DutyKind.PAGE_CONCERN: (lambda hands: hands.concerns.call, 20),
+        DutyKind.CONCERN_CLOCK: (lambda hands: hands.concerns.ring, 20),
+    },
+    "watch": {
+        DutyKind.WATCH: (lambda hands: hands.watch, 100),
+    },
+    "rooms": {
+        # Somebody is in the room now, and waits for it.
+        DutyKind.STOP_KEEPING: (lambda hands: hands.standing.stop_keeping, 5),
+        DutyKind.END_ROOM: (lambda hands: hands.standing.end, 5),
+        DutyKind.ADMIT: (lambda hands: hands.standing.admit, 5),
+        DutyKind.PUT_OUT: (lambda hands: hands.standing.put_out, 5),
+        # A stand-in who is asked for a session that begins now has less than a minute to answer.
+        DutyKind.SEEK_COVER: (lambda hands: hands.cover.seek, 100),
+        DutyKind.OFFER_COVER: (lambda hands: hands.tidings, 10),
+    },
+    "errands": {
+        # Platforms allow few rooms a minute; small batches let reminders pass.
+        DutyKind.OPEN_DOORS: (lambda hands: hands.close_out.open_doors, 100),
+        DutyKind.RETIRE_ROOM: (lambda hands: hands.standing.retire, 5),
+        DutyKind.PROVISION: (lambda hands: hands.rooms.provision, 5),
+        DutyKind.VERIFY_ROOM: (lambda hands: hands.rooms.verify, 5),
+        DutyKind.CHECK_ROOM: (lambda hands: hands.rooms.check, 50),
+        DutyKind.TELL: (lambda hands: hands.reminders.tell, 50),
+        DutyKind.BRING_TIDING: (lambda hands: hands.tidings, 50),
+        DutyKind.RESUME_MATCH: (lambda hands: hands.matches.resume, 20),
+        DutyKind.CLOSE_MATCH: (lambda hands: hands.matches.close, 50),
+        DutyKind.RECALL_LEAVING: (lambda hands: hands.matches.recall_leaving, 50),
+        DutyKind.ASK_AGAIN: (lambda hands: hands.matches.ask_again, 50),
+        DutyKind.MISS_ANSWERS: (lambda hands: hands.matches.miss_answers, 50),
+        DutyKind.FIRST_DAY: (lambda hands: hands.matches.first_day, 50),
+        DutyKind.COMMUNICATION: (lambda hands: hands.matches.communication, 50),
+        DutyKind.REMIND_SOON: (lambda hands: hands.reminders.remind, 50),
+        DutyKind.REMIND_DAY: (lambda hands: hands.reminders.remind, 50),
+        DutyKind.INVITE: (lambda hands: hands.inviting.invite, 50),
+        DutyKind.WITHDRAW: (lambda hands: hands.inviting.withdraw, 50),
+        DutyKind.CLOSE_OUT: (lambda hands: hands.close_out.close, 20),
+        DutyKind.RECONCILE: (lambda hands: hands.reconciling, 20),
+        DutyKind.LAPSE: (lambda hands: hands.cover.lapse, 1),
+        DutyKind.TRAINING_STOP: (lambda hands: hands.trainings.stop_keeping, 5),
+        DutyKind.TRAINING_ROOM: (lambda hands: hands.trainings.see_to_room, 5),
+        DutyKind.TRAINING_END: (lambda hands: hands.trainings.end, 5),
+        DutyKind.TRAINING_CLOSE: (lambda hands: hands.trainings.close, 5),
+        DutyKind.TRAINING_REMIND: (lambda hands: hands.trainings.remind, 50),
+        DutyKind.TRAINING_SURVEY: (lambda hands: hands.trainings.ask_again, 50),
+        DutyKind.FOLLOW_UP: (lambda hands: hands.trainings.follow_up, 50),
+        DutyKind.EXTEND_HORIZON: (lambda hands: hands.horizon, 1),
+        DutyKind.TELL_CHECK_INS: (lambda hands: hands.check_ins, 10),
+        DutyKind.CHECK_POOL: (lambda hands: hands.pool, 100),
+        DutyKind.EXAMINE: (lambda hands: hands.examining.examine, 10),
+        DutyKind.TELL_CHECKS: (lambda hands: hands.examining.tell, 50),
+        DutyKind.RECEIPT: (lambda hands: hands.nominations.receipt, 50),
+        DutyKind.COUNT_NOMINATIONS: (lambda hands: hands.nominations.count, 10),
+        DutyKind.ERASE_NOMINATIONS: (lambda hands: hands.nominations.erase, 1),
+    },
+}
+"""Lane -> kind of duty -> who does it, and how many at once."""
 
 
 def lanes(means: Means) -> Mapping[str, Timetable]:
-    """Lane -> kind of duty -> who does it, and how many at once."""
-    rooms, reminders, inviting, watch = Provisioning(means), Reminders(means), Inviting(means), Watch(means)
-    examining, matches, trainings = Examining(means), Matchkeeping(means), Trainings(means)
-    close_out, standing, cover, tidings = CloseOut(means, watch), Rooms(means), Cover(means), Tidings(means)
-    nominations, concerns = Nominations(means), Concerns(means)
+    hands = _Hands(means)
     return {
-        "alerts": {
-            # A kill repeats at most one batch of look-ups, so it is kept to about a second's worth of messages.
-            DutyKind.DELIVER_ALERT: Entry(Delivery(means), batch=100),
-            DutyKind.UPDATE_ALERT: Entry(Updating(means), batch=100),
-            DutyKind.PAGE_CONCERN: Entry(concerns.call, batch=20),
-            DutyKind.CONCERN_CLOCK: Entry(concerns.ring, batch=20),
-        },
-        "watch": {
-            DutyKind.WATCH: Entry(watch, batch=100),
-        },
-        "rooms": {
-            # Somebody is in the room now, and waits for it.
-            DutyKind.STOP_KEEPING: Entry(standing.stop_keeping, batch=5),
-            DutyKind.END_ROOM: Entry(standing.end, batch=5),
-            DutyKind.ADMIT: Entry(standing.admit, batch=5),
-            DutyKind.PUT_OUT: Entry(standing.put_out, batch=5),
-            # A stand-in who is asked for a session that begins now has less than a minute to answer.
-            DutyKind.SEEK_COVER: Entry(cover.seek, batch=100),
-            DutyKind.OFFER_COVER: Entry(tidings, batch=10),
-        },
-        "errands": {
-            # Platforms allow few rooms a minute; small batches let reminders pass.
-            DutyKind.OPEN_DOORS: Entry(close_out.open_doors, batch=100),
-            DutyKind.RETIRE_ROOM: Entry(standing.retire, batch=5),
-            DutyKind.PROVISION: Entry(rooms.provision, batch=5),
-            DutyKind.VERIFY_ROOM: Entry(rooms.verify, batch=5),
-            DutyKind.CHECK_ROOM: Entry(rooms.check, batch=50),
-            DutyKind.TELL: Entry(reminders.tell, batch=50),
-            DutyKind.BRING_TIDING: Entry(tidings, batch=50),
-            DutyKind.RESUME_MATCH: Entry(matches.resume, batch=20),
-            DutyKind.CLOSE_MATCH: Entry(matches.close, batch=50),
-            DutyKind.RECALL_LEAVING: Entry(matches.recall_leaving, batch=50),
-            DutyKind.ASK_AGAIN: Entry(matches.ask_again, batch=50),
-            DutyKind.MISS_ANSWERS: Entry(matches.miss_answers, batch=50),
-            DutyKind.FIRST_DAY: Entry(matches.first_day, batch=50),
-            DutyKind.COMMUNICATION: Entry(matches.communication, batch=50),
-            DutyKind.REMIND_SOON: Entry(reminders.remind, batch=50),
-            DutyKind.REMIND_DAY: Entry(reminders.remind, batch=50),
-            DutyKind.INVITE: Entry(inviting.invite, batch=50),
-            DutyKind.WITHDRAW: Entry(inviting.withdraw, batch=50),
-            DutyKind.CLOSE_OUT: Entry(close_out.close, batch=20),
-            DutyKind.RECONCILE: Entry(Reconciling(means), batch=20),
-            DutyKind.LAPSE: Entry(cover.lapse, batch=1),
-            DutyKind.TRAINING_STOP: Entry(trainings.stop_keeping, batch=5),
-            DutyKind.TRAINING_ROOM: Entry(trainings.see_to_room, batch=5),
-            DutyKind.TRAINING_END: Entry(trainings.end, batch=5),
-            DutyKind.TRAINING_CLOSE: Entry(trainings.close, batch=5),
-            DutyKind.TRAINING_REMIND: Entry(trainings.remind, batch=50),
-            DutyKind.TRAINING_SURVEY: Entry(trainings.ask_again, batch=50),
-            DutyKind.FOLLOW_UP: Entry(trainings.follow_up, batch=50),
-            DutyKind.EXTEND_HORIZON: Entry(Horizon(means), batch=1),
-            DutyKind.TELL_CHECK_INS: Entry(CheckIns(means), batch=10),
-            DutyKind.CHECK_POOL: Entry(Pool(means), batch=100),
-            DutyKind.EXAMINE: Entry(examining.examine, batch=10),
-            DutyKind.TELL_CHECKS: Entry(examining.tell, batch=50),
-            DutyKind.RECEIPT: Entry(nominations.receipt, batch=50),
-            DutyKind.COUNT_NOMINATIONS: Entry(nominations.count, batch=10),
-            DutyKind.ERASE_NOMINATIONS: Entry(nominations.erase, batch=1),
-        },
+        lane: {kind: Entry(whose(hands), batch=batch) for kind, (whose, batch) in kinds.items()}
+        for lane, kinds in TABLE.items()
     }
 
 

@@ -17,10 +17,11 @@ import structlog
 from jobs.asking import Asking
 from jobs.means import Means
 from jobs.outside import ask_all
-from mentoring.acts.alerting import raise_alerts, raise_anew, resolve, see, stop_session
+from mentoring.acts.alerting import raise_alerts, raise_anew, resolve, see
 from mentoring.acts.judging import Look, facts, facts_of_strangers, findings, look_again, look_into, next_due
 from mentoring.acts.noticing import notice_kept
 from mentoring.acts.seeing import Case, gather
+from mentoring.acts.stopping import stop_session
 from mentoring.alerts import JUDGED_REASONS, UNANSWERED, UNRESOLVED, Alert, AlertReason
 from mentoring.coverage import Cover, Finding, Judgement, Verdict, settled
 from mentoring.duties import Duty, DutyState

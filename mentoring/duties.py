@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -216,53 +216,51 @@ def plan(session: Session, people: Company, policy: Policy) -> tuple[PlannedDuty
     """Every duty that this version of the session must have from the day it is planned."""
     start, end = session.starts_at, session.ends_at
     prepare = start - policy.provision_ahead
+    doors_open = start - policy.doors_open_ahead
+    subject, which = session_subject(session.id), occurrence(session)
     duties = [
-        _of(session, DutyKind.PROVISION, prepare, end),
-        _of(session, DutyKind.CHECK_ROOM, start - policy.room_deadline, end),
-        _of(session, DutyKind.OPEN_DOORS, start - policy.doors_open_ahead, end),
-        _of(session, DutyKind.CLOSE_OUT, end + policy.close_out_after),
+        PlannedDuty(subject, DutyKind.PROVISION, prepare, which, end),
+        PlannedDuty(subject, DutyKind.CHECK_ROOM, start - policy.room_deadline, which, end),
+        PlannedDuty(subject, DutyKind.OPEN_DOORS, doors_open, which, end),
+        PlannedDuty(subject, DutyKind.CLOSE_OUT, end + policy.close_out_after, which),
     ]
     if session.platform is not Platform.EXTERNAL:
         duties += [
-            _of(session, DutyKind.VERIFY_ROOM, start - policy.doors_open_ahead - timedelta(minutes=15), end),
-            _of(session, DutyKind.WATCH, start - policy.doors_open_ahead),
-            _time_is_up(session, policy),
-            _of(session, DutyKind.RECONCILE, end + policy.reconcile_after),
+            PlannedDuty(subject, DutyKind.VERIFY_ROOM, doors_open - timedelta(minutes=15), which, end),
+            PlannedDuty(subject, DutyKind.WATCH, doors_open, which),
+            PlannedDuty(subject, DutyKind.END_ROOM, end + policy.room_ends_after, _time_is_up(which)),
+            PlannedDuty(subject, DutyKind.RECONCILE, end + policy.reconcile_after, which),
         ]
-    duties += [_for(session, DutyKind.INVITE, p, prepare, start) for p in people.everybody]
+    whose = {person: occurrence(session, person) for person in people.everybody}
+    duties += [PlannedDuty(subject, DutyKind.INVITE, prepare, mine, start, one) for one, mine in whose.items()]
     duties += reminders(session, people, policy)
     return tuple(duties)
 
 
 def reminders(session: Session, people: Company, policy: Policy) -> list[PlannedDuty]:
     """The day before to everybody, and shortly before to the two adults; a late reminder is not sent (R072)."""
-    start = session.starts_at
-    day, soon = start - policy.remind_day_ahead, start - policy.remind_soon_ahead
-    daily = [_for(session, DutyKind.REMIND_DAY, p, day, start - timedelta(hours=2)) for p in people.everybody]
-    adults = (people.mentor_id, people.monitor_id)
-    return daily + [_for(session, DutyKind.REMIND_SOON, p, soon, start + timedelta(minutes=2)) for p in adults]
+    start, subject = session.starts_at, session_subject(session.id)
+    day, until = start - policy.remind_day_ahead, start - timedelta(hours=2)
+    soon, late = start - policy.remind_soon_ahead, start + timedelta(minutes=2)
+    whose = {person: occurrence(session, person) for person in people.everybody}
+    adults = dict.fromkeys((people.mentor_id, people.monitor_id))
+    return [
+        *(PlannedDuty(subject, DutyKind.REMIND_DAY, day, mine, until, one) for one, mine in whose.items()),
+        *(PlannedDuty(subject, DutyKind.REMIND_SOON, soon, whose[one], late, one) for one in adults),
+    ]
 
 
 def occurrence(session: Session, person_id: int | None = None) -> str:
     """A changed session has duties of its own for each version; those of the version before are cancelled."""
     version = f"v{session.version}" if session.version > 1 else ""
-    person = f"person-{person_id}" if person_id is not None else ""
-    return "/".join(filter(None, (version, person)))
+    if person_id is None:
+        return version
+    return f"{version}/person-{person_id}" if version else f"person-{person_id}"
 
 
-def _of(session: Session, kind: DutyKind, due_at: datetime, expires_at: datetime | None = None) -> PlannedDuty:
-    return PlannedDuty(session_subject(session.id), kind, due_at, occurrence(session), expires_at)
-
-
-def _time_is_up(session: Session, policy: Policy) -> PlannedDuty:
+def _time_is_up(which: str) -> str:
     """Named apart from the END_ROOM of a session that is called off: it must not stand in the other's way."""
-    duty = _of(session, DutyKind.END_ROOM, session.ends_at + policy.room_ends_after)
-    return replace(duty, occurrence="/".join(filter(None, (duty.occurrence, "time-is-up"))))
-
-
-def _for(session: Session, kind: DutyKind, person_id: int, due_at: datetime, expires_at: datetime) -> PlannedDuty:
-    subject, whose = session_subject(session.id), occurrence(session, person_id)
-    return PlannedDuty(subject, kind, due_at, whose, expires_at, person_id)
+    return f"{which}/time-is-up" if which else "time-is-up"
 
 
 URGENT = frozenset(

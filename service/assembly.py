@@ -18,11 +18,12 @@ from config.settings import Settings
 from config.wiring import Adapters, connect
 from jobs.auditor import Auditor
 from jobs.examining import next_examination
+from jobs.horizon import sweep
 from jobs.means import Means
 from jobs.nominations import standing_duties
 from jobs.runner import Runner
 from jobs.scheduler import Scheduler
-from jobs.timetable import runners, sweep
+from jobs.timetable import runners
 from mentoring.acts.lapsing import lapse_check
 from mentoring.ports import Clock
 from web.app import build_web

@@ -14,9 +14,10 @@ from bot.commands.words import Reply
 from bot.desk import Desk
 from bot.identity import person_behind
 from bot.wording import PLATFORM_NAMES, name
-from mentoring.acts.alerting import acknowledge, call_off
+from mentoring.acts.alerting import acknowledge
 from mentoring.acts.changing import switch_instead
 from mentoring.acts.recognising import recognise
+from mentoring.acts.stopping import call_off_alerted
 from mentoring.errors import Refusal
 from mentoring.people import Person
 from mentoring.rooms import Platform
@@ -102,5 +103,5 @@ def _recognise(desk: Desk, slack_user_id: str, value: str) -> Reply:
 
 def _call_off(desk: Desk, slack_user_id: str, value: str) -> Reply:
     actor, at = person_behind(desk, slack_user_id), desk.clock.now()
-    call_off(desk.store, actor=actor, alert_id=int(value), at=at)
+    call_off_alerted(desk.store, actor=actor, alert_id=int(value), at=at)
     return Reply(CALLED_OFF)

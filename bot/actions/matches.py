@@ -151,7 +151,7 @@ def _release(desk: Desk, body: Body, action: Body) -> Reply:
         policy=desk.policy,
     )
     with desk.store.look() as view:
-        planned = len(view.sessions.days_of(match.id))
+        planned = len(view.sessions.days_of([match.id])[match.id])
     return drawn_matches.released(_line(desk, match), planned)
 
 

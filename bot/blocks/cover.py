@@ -29,14 +29,19 @@ WHY = {
 
 
 def watch_list_reply(found: WatchList) -> Reply:
-    title = f"Who watches over the sessions on {wall.day(found.day)}: {len(found.sessions) or 'none'}"
-    told = [_line(line) for line in found.sessions[:LISTED]]
-    wanting = [f"{_line(line)} · {_asked(found.asked.get(line.session.id, ()))}" for line in found.wanting[:LISTED]]
-    blocks = [header(title), *lines(told)]
+    """What wants cover stands first: it is what must be acted on."""
+    title = f"Who watches over the sessions on {wall.day(found.day)}: {found.due or 'none'}"
+    wanting = [f"{_line(line)} · {_asked(found.asked.get(line.session.id, ()))}" for line in found.wanting]
+    blocks = []
     if wanting:
-        blocks += [header(f"Sessions that want cover: {len(found.wanting)}"), *lines(wanting)]
+        blocks += [header(f"Sessions that want cover: {found.lacking}"), *lines(wanting)]
         blocks.append(context("`/session monitor 12 NAME` names somebody, `/session cancel 12` calls one off."))
-    return Reply(f"{title}. Sessions that want cover: {len(found.wanting) or 'none'}.", tuple(blocks))
+    if found.sessions or not wanting:
+        blocks += [header(title), *lines(map(_line, found.sessions))]
+    if found.pages > 1:
+        on = f" `/proctor who {found.day} page {found.page + 1}` goes on." if found.page < found.pages else ""
+        blocks.append(context(f"Page {found.page} of {found.pages}.{on}"))
+    return Reply(f"{title}. Sessions that want cover: {found.lacking or 'none'}.", tuple(blocks))
 
 
 def _line(line: SessionLine) -> str:

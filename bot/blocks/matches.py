@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.blocks.check_ins import history
 from bot.blocks.layout import context, header, lines, section
@@ -15,6 +16,7 @@ from mentoring import wall
 from mentoring.acts.looking import MatchLine, MatchPage, MatchView
 from mentoring.matches import MatchState
 from mentoring.people import Person
+from mentoring.sessions import Session
 
 STATE_MARKS = {
     MatchState.PROPOSED: "○ proposed",
@@ -75,16 +77,34 @@ def _said(what: str, line: MatchLine, then: str) -> Reply:
 
 
 def match_list(page: MatchPage, asked: TypedList) -> Reply:
+    none = "Type `/match create` to make one."
+    return _list(page, asked, [match_text(line) for line in page.lines], none)
+
+
+def own_list(page: MatchPage, asked: TypedList) -> Reply:
+    """A volunteer's own matches, each with its next session."""
+    told = [f"{match_text(line)} · {_next(line, page.ahead.get(line.match.id))}" for line in page.lines]
+    none = "Your Partnerships Manager proposes one to you, and you are asked whether you agree."
+    return _list(page, replace(asked, everyone=False), told, none)
+
+
+def _next(line: MatchLine, ahead: Session | None) -> str:
+    if ahead is None:
+        return "no session planned"
+    return f"next: {wall.moment(ahead.starts_at, line.program.zone)} (session {ahead.id})"
+
+
+def _list(page: MatchPage, asked: TypedList, told: Sequence[str], none: str) -> Reply:
     whose = "All matches" if asked.everyone else "Your matches"
     kind = f" that are {asked.state}" if asked.state is not None else ""
     if not page.total:
-        return Reply(f"{whose}{kind}: none. Type `/match create` to make one.")
+        return Reply(f"{whose}{kind}: none. {none}")
     title = f"{whose}{kind}: {page.total}"
     footer = f"Page {page.page} of {page.pages}. `/match show 12` tells all about one"
     if page.page < page.pages:
         words = ("all" if asked.everyone else "", asked.state or "", f"page {page.page + 1}")
         footer += f"; `/match list {' '.join(filter(None, words))}` goes on"
-    blocks = (header(title), *lines(match_text(line) for line in page.lines), context(f"{footer}."))
+    blocks = (header(title), *lines(told), context(f"{footer}."))
     return Reply(f"{title}, page {page.page} of {page.pages}.", blocks)
 
 

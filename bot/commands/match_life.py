@@ -5,16 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.blocks import agreements as drawn
+from bot.commands.match_steps import line_of, read_day, take_step
 from bot.commands.words import Act, Reply
 from bot.desk import Call
-from bot.moments import Unreadable, read_date
-from bot.reading import LEAST_MINUTES, MOST_MINUTES, USUAL_MINUTES, read_number
+from bot.moments import Unreadable
+from bot.reading import LEAST_MINUTES, MOST_MINUTES, USUAL_MINUTES
 from bot.reading_life import SUGGEST_EXAMPLE, TypedWish, read_pause, read_reasoned, read_wish
 from mentoring.acts.consenting import offer_again
 from mentoring.acts.ending import end_match, leave_match
 from mentoring.acts.finding import find_person, find_program
-from mentoring.acts.looking import MatchLine, match_lines
-from mentoring.acts.matchmaking import find_match
 from mentoring.acts.pausing import pause_match, resume_match
 from mentoring.acts.suggesting import Wish, suggest_matches
 from mentoring.matches import Match
@@ -25,16 +24,7 @@ from mentoring.slots import Slot
 
 def offer(call: Call, text: str) -> Reply:
     """`/match offer 12`"""
-    require_manager(call.actor)
-    match = offer_again(
-        call.desk.store,
-        actor=call.actor,
-        match_id=read_number(text, "/match offer 12"),
-        request=call.request,
-        at=call.desk.clock.now(),
-        policy=call.desk.policy,
-    )
-    return drawn.offered(line_of(call, match))
+    return drawn.offered(line_of(call, take_step(call, offer_again, text, "/match offer 12")))
 
 
 def pause(call: Call, text: str) -> Reply:
@@ -42,13 +32,11 @@ def pause(call: Call, text: str) -> Reply:
     require_manager(call.actor)
     match_id, until, why = read_pause(text)
     at = call.desk.clock.now()
-    with call.desk.store.look() as view:
-        program = view.programs.get(find_match(view, match_id).program_id)
     match = pause_match(
         call.desk.store,
         actor=call.actor,
         match_id=match_id,
-        until=read_date(until, today=program.day(at)),
+        until=read_day(call, match_id, until, at=at),
         why=why,
         request=call.request,
         at=at,
@@ -59,17 +47,8 @@ def pause(call: Call, text: str) -> Reply:
 
 def resume(call: Call, text: str) -> Reply:
     """`/match resume 12`"""
-    require_manager(call.actor)
-    at = call.desk.clock.now()
-    match = resume_match(
-        call.desk.store,
-        actor=call.actor,
-        match_id=read_number(text, "/match resume 12"),
-        request=call.request,
-        at=at,
-        policy=call.desk.policy,
-    )
-    return drawn.resumed(line_of(call, match), _ahead(call, match, at))
+    match = take_step(call, resume_match, text, "/match resume 12")
+    return drawn.resumed(line_of(call, match), _ahead(call, match, call.desk.clock.now()))
 
 
 def end(call: Call, text: str) -> Reply:
@@ -120,11 +99,6 @@ def _wish(typed: TypedWish) -> Wish:
 def _ahead(call: Call, match: Match, at: datetime) -> int:
     with call.desk.store.look() as view:
         return sum(session.starts_at > at for session in view.sessions.of_match(match.id))
-
-
-def line_of(call: Call, match: Match) -> MatchLine:
-    with call.desk.store.look() as view:
-        return match_lines(view, [match])[0]
 
 
 ACTS: dict[str, Act] = {

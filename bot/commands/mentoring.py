@@ -46,6 +46,7 @@ FOR_MANAGERS = (
     ("`/mentoring nominate`", "write down a nomination that came by phone"),
 )
 FOR_VOLUNTEERS = (
+    ("`/match list`", "your matches, and when each meets next"),
     ("`/match show 12`", "all about a match of yours"),
     ("`/match write 12 Thank you!`", "write to the family, through me; mentors only"),
     ("`/match leave 12 because …`", "tell your manager that you want to leave a match"),

@@ -10,13 +10,14 @@ from bot.commands.mentoring import tell_help
 from bot.commands.words import Act, Reply
 from bot.desk import Call
 from bot.moments import Unreadable, read_date, read_hours, weekday_called
-from bot.reading import read_numbered
+from bot.reading import read_numbered, read_paged
 from mentoring.acts.replying import answer_reminder
 from mentoring.acts.seeking import start_seeking
 from mentoring.acts.watching_over import give_hours, standby_list, take_hours_back, watch_list
 from mentoring.people import Role
 from mentoring.stored import Answer
 
+WHO_EXAMPLE = "/proctor who tomorrow page 2"
 STANDBY_EXAMPLE = "/proctor standby Tuesdays 3pm-6pm"
 _REMOVE = re.compile(r"(?:remove|delete|no|not)\b\s*(.*)", re.IGNORECASE)
 SEEKING = (
@@ -30,11 +31,11 @@ CANNOT = (
 
 
 def who(call: Call, text: str) -> Reply:
-    """`/proctor who`, `/proctor who tomorrow`, `/proctor who 2026-10-27`"""
-    at = call.desk.clock.now()
-    today = call.desk.today()
-    day = read_date(text, today=today) if text else today
-    return drawn.watch_list_reply(watch_list(call.desk.store, actor=call.actor, day=day, at=at))
+    """`/proctor who`, `/proctor who tomorrow`, `/proctor who 2026-10-27 page 2`"""
+    at, today = call.desk.clock.now(), call.desk.today()
+    said, page = read_paged(text, WHO_EXAMPLE)
+    day = read_date(said, today=today) if said else today
+    return drawn.watch_list_reply(watch_list(call.desk.store, actor=call.actor, day=day, page=page, at=at))
 
 
 def cover(call: Call, text: str) -> Reply:

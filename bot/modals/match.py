@@ -10,13 +10,14 @@ from slack_sdk import WebClient
 
 from bot.answers import answered
 from bot.blocks.matches import created
+from bot.commands.match import show_all
 from bot.commands.words import Reply
-from bot.desk import Desk
+from bot.desk import Call, Desk
 from bot.drafting import as_draft
 from bot.identity import person_behind
 from bot.modals import match_form
 from bot.reading import TypedMatch
-from bot.requests import submission_key
+from bot.requests import command_key, submission_key
 from mentoring.acts.finding import UnknownProgram
 from mentoring.acts.looking import MatchLine, match_lines
 from mentoring.acts.matchmaking import create_match
@@ -55,15 +56,22 @@ def register(app: App, desk: Desk) -> None:
 
 
 def open_form(ack: Ack, desk: Desk, body: Mapping[str, Any], client: WebClient) -> None:
-    """Slack: a trigger id lives for 3 seconds, so the form is opened before anything else."""
+    """Slack: a trigger id lives for 3 seconds, so the form is opened before anything else. A volunteer who types
+    nothing but the command gets a list of their own matches."""
 
     def act() -> Reply:
-        require_manager(person_behind(desk, body["user_id"]))
+        actor = person_behind(desk, body["user_id"])
+        if not actor.has(Role.MANAGER) and not (body.get("text") or "").strip():
+            return show_all(Call(desk, actor, command_key(body)), "")
+        require_manager(actor)
         client.views_open(trigger_id=body["trigger_id"], view=match_form.form(_programs(desk)))
         return Reply("")
 
     reply = answered(act)
-    ack(text=reply.text) if reply.text else ack()
+    if reply.text:
+        ack(text=reply.text, blocks=list(reply.blocks) or None, response_type="ephemeral")
+    else:
+        ack()
 
 
 def _programs(desk: Desk) -> list[Program]:

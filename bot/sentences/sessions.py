@@ -11,7 +11,6 @@ from mentoring.acts.booking import TimeTaken
 from mentoring.acts.changing import (
     MORNING,
     NIGHT,
-    ChangedMeanwhile,
     MovedIntoTheNight,
     MovedIntoThePast,
     NothingChanges,
@@ -19,6 +18,7 @@ from mentoring.acts.changing import (
     TeachersRoom,
 )
 from mentoring.acts.doorway import NoDoor, NotLetIn
+from mentoring.acts.taking_place import ChangedMeanwhile
 from mentoring.alerts import AlertIsOver, AlertState
 
 

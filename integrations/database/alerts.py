@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
+from integrations.database.bulk import among
 from integrations.database.tables import alert_messages, alerts
 from integrations.database.upserts import insert_into
 from mentoring.alerts import UNRESOLVED, Alert, AlertReason, AlertState, Facts
@@ -27,7 +28,7 @@ class SqlAlerts:
         return {row.id: _alert(row) for row in self._conn.execute(query)}
 
     def of_sessions(self, session_ids: Collection[int]) -> dict[tuple[int, AlertReason], Alert]:
-        query = select(alerts).where(alerts.c.session_id.in_(set(session_ids)))
+        query = select(alerts).where(among(self._conn, alerts.c.session_id, session_ids))
         return {(a.session_id, a.reason): a for a in map(_alert, self._conn.execute(query))}
 
     def all(self) -> Sequence[Alert]:
@@ -79,6 +80,11 @@ class SqlAlerts:
             values |= {"resolved_at": at}
         here = (alerts.c.id == alert_id) & alerts.c.state.in_(old)
         return self._conn.execute(update(alerts).where(here).values(**values)).rowcount == 1
+
+    def resolve(self, alert_ids: Collection[int], *, at: datetime) -> frozenset[int]:
+        here = among(self._conn, alerts.c.id, alert_ids) & alerts.c.state.in_(UNRESOLVED)
+        over = update(alerts).where(here).values(state=AlertState.RESOLVED, resolved_at=at)
+        return frozenset(self._conn.scalars(over.returning(alerts.c.id)))
 
     def delivered(self, alert_ids: Collection[int], *, at: datetime) -> None:
         reached = alerts.c.id.in_(set(alert_ids)) & alerts.c.delivered_at.is_(None)

@@ -8,15 +8,18 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, exists, func, insert, select, update
 
+from integrations.database.bulk import among, as_rows, rows_of
 from integrations.database.sessions import SqlSessions
-from integrations.database.tables import calendar_days, days_off, match_students, matches, people, rooms, sessions
+from integrations.database.tables import calendar_days, days_off, match_students, matches, people, sessions
 from integrations.database.upserts import insert_into
 from mentoring.calendars import CalendarDay, DayKind
 from mentoring.matches import MatchState
-from mentoring.sessions import AHEAD, Session, SessionState
+from mentoring.sessions import Session
 
 _LOCK = 0x43414C
 """PostgreSQL: the number of the lock that all calendars share."""
+
+_MARKED = ["session_id", "at"]
 
 
 class SqlCalendars:
@@ -64,7 +67,7 @@ class SqlCalendars:
         theirs = (
             select(match_students.c.match_id, people.c.school)
             .join(people, people.c.id == match_students.c.student_id)
-            .where(match_students.c.match_id.in_(found), people.c.school.is_not(None))
+            .where(among(self._conn, match_students.c.match_id, found), people.c.school.is_not(None))
         )
         for match_id, school in self._conn.execute(theirs):
             found[match_id].add(school)
@@ -84,29 +87,16 @@ class SqlDaysOff:
     def __init__(self, conn: Connection) -> None:
         self._conn = conn
 
-    def call_off(self, session_ids: Collection[int], *, at: datetime) -> frozenset[int]:
-        # Whoever makes a room holds its row before that of its session: taken the other way round, two wait for ever.
-        making = select(rooms.c.session_id).where(rooms.c.session_id.in_(session_ids)).order_by(rooms.c.session_id)
-        self._conn.execute(making.with_for_update())
-        here = sessions.c.id.in_(session_ids) & sessions.c.state.in_(AHEAD)
-        moved = update(sessions).where(here).values(state=SessionState.CANCELLED).returning(sessions.c.id)
-        ids = frozenset(self._conn.scalars(moved))
-        if ids:
-            self._conn.execute(insert(days_off), [{"session_id": one, "at": at} for one in sorted(ids)])
-        return ids
+    def mark(self, session_ids: Collection[int], *, at: datetime) -> None:
+        dialect, rows = self._conn.dialect.name, ((one, at) for one in sorted(session_ids))
+        marking = insert(days_off).from_select(_MARKED, rows_of(dialect, days_off, _MARKED))
+        self._conn.execute(marking, as_rows(dialect, rows))
 
-    def bring_back(self, session_ids: Collection[int]) -> Sequence[Session]:
-        marked = select(days_off.c.session_id).where(days_off.c.session_id.in_(session_ids))
-        here = sessions.c.id.in_(marked) & (sessions.c.state == SessionState.CANCELLED)
-        # The withdrawal of an invitation took the number between.
-        again = {"state": SessionState.PLANNED, "version": sessions.c.version + 2}
-        ids = frozenset(self._conn.scalars(update(sessions).where(here).values(**again).returning(sessions.c.id)))
-        self._conn.execute(delete(days_off).where(days_off.c.session_id.in_(ids)))
-        found = SqlSessions(self._conn).many(ids)
-        return [found[one] for one in sorted(found)]
+    def unmark(self, session_ids: Collection[int]) -> None:
+        self._conn.execute(delete(days_off).where(among(self._conn, days_off.c.session_id, session_ids)))
 
     def of(self, session_ids: Collection[int]) -> frozenset[int]:
-        query = select(days_off.c.session_id).where(days_off.c.session_id.in_(session_ids))
+        query = select(days_off.c.session_id).where(among(self._conn, days_off.c.session_id, session_ids))
         return frozenset(self._conn.scalars(query))
 
     def ahead(self, at: datetime) -> Sequence[Session]:

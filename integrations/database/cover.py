@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, or_, select, update
 
+from integrations.database.bulk import among
 from integrations.database.sessions import session_of
 from integrations.database.tables import (
     cover_offers,
@@ -43,7 +44,7 @@ class SqlCovers:
     def of(self, session_ids: Collection[int]) -> Mapping[int, Cover]:
         if not session_ids:
             return {}
-        query = select(covers).where(covers.c.session_id.in_(set(session_ids)))
+        query = select(covers).where(among(self._conn, covers.c.session_id, session_ids))
         return {row.session_id: _cover(row) for row in self._conn.execute(query)}
 
     def wanted(self) -> Sequence[Cover]:
@@ -66,9 +67,10 @@ class SqlCovers:
         )
         return self._conn.execute(again.returning(covers.c.session_id)).first() is not None
 
-    def settle(self, session_id: int, state: CoverState) -> bool:
-        here = (covers.c.session_id == session_id) & (covers.c.state == CoverState.WANTED)
-        return self._conn.execute(update(covers).where(here).values(state=state)).rowcount == 1
+    def settle(self, session_ids: Collection[int], state: CoverState) -> frozenset[int]:
+        here = among(self._conn, covers.c.session_id, session_ids) & (covers.c.state == CoverState.WANTED)
+        settled = update(covers).where(here).values(state=state).returning(covers.c.session_id)
+        return frozenset(self._conn.scalars(settled))
 
     def bar(self, session_id: int, why: WhyCover) -> None:
         here = (covers.c.session_id == session_id) & (covers.c.state == CoverState.WANTED)
@@ -159,8 +161,8 @@ class SqlOffers:
         closed = update(cover_offers).where(here).values(state=state, answered_at=at)
         return self._conn.execute(closed).rowcount == 1
 
-    def withdraw(self, session_id: int, *, at: datetime) -> None:
-        here = (cover_offers.c.session_id == session_id) & (cover_offers.c.state == OfferState.ASKED)
+    def withdraw(self, session_ids: Collection[int], *, at: datetime) -> None:
+        here = among(self._conn, cover_offers.c.session_id, session_ids) & (cover_offers.c.state == OfferState.ASKED)
         self._conn.execute(update(cover_offers).where(here).values(state=OfferState.WITHDRAWN, answered_at=at))
 
 
@@ -232,7 +234,7 @@ class SqlOptIns:
 
 def opt_ins_of(conn: Connection, guardian_ids: Collection[int]) -> Mapping[int, tuple[OptIn, ...]]:
     """By guardian, oldest first."""
-    query = select(opt_ins).where(opt_ins.c.guardian_id.in_(set(guardian_ids)))
+    query = select(opt_ins).where(among(conn, opt_ins.c.guardian_id, guardian_ids))
     found: dict[int, tuple[OptIn, ...]] = {}
     for row in conn.execute(query.order_by(opt_ins.c.given_on, opt_ins.c.id)):
         one = OptIn(row.student_id, row.given_on, HowGiven(row.how), row.revoked_on)

@@ -9,11 +9,13 @@ from typing import Any
 
 from sqlalchemy import CompoundSelect, Connection, Row, bindparam, func, literal, select, union_all, update
 
+from integrations.database.bulk import among, as_rows, rows_of
 from integrations.database.tables import duties
-from integrations.database.upserts import insert_into
+from integrations.database.upserts import insert_for
 from mentoring.duties import Duty, DutyKind, DutyState, PlannedDuty, Subject, SubjectKind
 
 _UNIQUE = ["subject_kind", "subject_id", "kind", "occurrence"]
+_PLANNED = [*_UNIQUE, "due_at", "expires_at", "person_id", "state", "tries", "interrupted", "note"]
 _POSTPONE = (
     update(duties)
     .where(duties.c.id == bindparam("the_id"), duties.c.state == DutyState.TAKEN)
@@ -70,19 +72,24 @@ def _earliest(kinds: tuple[DutyKind, ...]) -> CompoundSelect[str, datetime | Non
     )
 
 
+@cache
+def _planning(dialect: str) -> Any:
+    new = insert_for(dialect, duties).from_select(_PLANNED, rows_of(dialect, duties, _PLANNED))
+    moved = {"due_at": new.excluded.due_at, "expires_at": new.excluded.expires_at}
+    still_waits = (duties.c.state == DutyState.WAITING) & (duties.c.tries == 0)
+    return new.on_conflict_do_update(index_elements=_UNIQUE, set_=moved, where=still_waits)
+
+
 class SqlDuties:
     def __init__(self, conn: Connection) -> None:
         self._conn = conn
 
     def plan(self, planned: Iterable[PlannedDuty]) -> None:
-        # One statement for one row, executed for each: a statement of many rows is compiled anew every time.
-        rows = [_row(duty) for duty in planned]
+        # PostgreSQL refuses an upsert that names one row twice: the last counts.
+        rows = {row[: len(_UNIQUE)]: row for row in map(_row, planned)}
         if rows:
-            new = insert_into(self._conn, duties)
-            moved = {"due_at": new.excluded.due_at, "expires_at": new.excluded.expires_at}
-            still_waits = (duties.c.state == DutyState.WAITING) & (duties.c.tries == 0)
-            keep = new.on_conflict_do_update(index_elements=_UNIQUE, set_=moved, where=still_waits)
-            self._conn.execute(keep, rows)
+            dialect = self._conn.dialect.name
+            self._conn.execute(_planning(dialect), as_rows(dialect, rows.values()))
 
     def take(self, kinds: Iterable[DutyKind], *, at: datetime, limit: int) -> Sequence[Duty]:
         wanted = tuple(kinds)
@@ -115,8 +122,8 @@ class SqlDuties:
     def cancel_all(self, subjects: Collection[Subject], kinds: Collection[DutyKind]) -> None:
         pending = duties.c.state.in_([DutyState.WAITING, DutyState.TAKEN])
         for about in {subject.kind for subject in subjects}:
-            ids = [subject.id for subject in subjects if subject.kind is about]
-            here = (duties.c.subject_kind == about) & duties.c.subject_id.in_(ids) & duties.c.kind.in_(kinds)
+            ids = among(self._conn, duties.c.subject_id, (s.id for s in subjects if s.kind is about))
+            here = (duties.c.subject_kind == about) & ids & duties.c.kind.in_(kinds)
             self._conn.execute(update(duties).where(here, pending).values(state=DutyState.CANCELLED))
 
     def hasten(self, subjects: Collection[Subject], kind: DutyKind, *, at: datetime) -> None:
@@ -136,20 +143,11 @@ class SqlDuties:
         return earliest if earliest is not None and earliest < at else None
 
 
-def _row(duty: PlannedDuty) -> dict[str, Any]:
-    return {
-        "subject_kind": duty.subject.kind,
-        "subject_id": duty.subject.id,
-        "kind": duty.kind,
-        "occurrence": duty.occurrence,
-        "due_at": duty.due_at,
-        "expires_at": duty.expires_at,
-        "person_id": duty.person_id,
-        "state": DutyState.WAITING,
-        "tries": 0,
-        "interrupted": False,
-        "note": "",
-    }
+def _row(duty: PlannedDuty) -> tuple[Any, ...]:
+    subject = duty.subject
+    # Plain texts: the members of an enumeration are slow as keys.
+    what = (subject.kind.value, subject.id, duty.kind.value, duty.occurrence)
+    return (*what, duty.due_at, duty.expires_at, duty.person_id, DutyState.WAITING, 0, 0, "")
 
 
 def _duty(row: Row[Any]) -> Duty:

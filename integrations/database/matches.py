@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, or_, select, union_all, update
+from sqlalchemy import Connection, Row, exists, func, insert, or_, select, union_all, update
 from sqlalchemy.sql import Select
 
-from integrations.database.tables import match_students, matches, programs
+from integrations.database.bulk import among
+from integrations.database.tables import consents, match_students, matches, programs
 from mentoring.matches import LASTING, LISTED, RELEASED, Match, MatchDraft, MatchState, MonitorKind
 from mentoring.programs import Model, Program
 from mentoring.rooms import Platform
@@ -52,7 +53,7 @@ class SqlMatches:
         return self.many([match_id]).get(match_id)
 
     def many(self, match_ids: Collection[int]) -> dict[int, Match]:
-        found = self._load(select(matches).where(matches.c.id.in_(set(match_ids)))) if match_ids else []
+        found = self._load(select(matches).where(among(self._conn, matches.c.id, match_ids))) if match_ids else []
         return {match.id: match for match in found}
 
     def by_key(self, key: str) -> Match | None:
@@ -124,12 +125,21 @@ class SqlMatches:
         found = self._conn.execute(union_all(*(query.where(lasting) for query in (*adults, by_student))))
         return [(person, Slot(Weekday(weekday), hour, minutes)) for person, weekday, hour, minutes in found]
 
-    def page(self, *, manager_id: int | None, state: MatchState | None, limit: int, offset: int) -> Sequence[Match]:
-        query = self._listed(select(matches), manager_id, state)
+    def page(
+        self,
+        *,
+        manager_id: int | None = None,
+        part_of: int | None = None,
+        state: MatchState | None,
+        limit: int,
+        offset: int,
+    ) -> Sequence[Match]:
+        query = self._listed(select(matches), manager_id, part_of, state)
         return self._load(query.order_by(matches.c.id).limit(limit).offset(offset))
 
-    def count(self, *, manager_id: int | None, state: MatchState | None) -> int:
-        return self._conn.scalar(self._listed(select(func.count()).select_from(matches), manager_id, state)) or 0
+    def count(self, *, manager_id: int | None = None, part_of: int | None = None, state: MatchState | None) -> int:
+        query = self._listed(select(func.count()).select_from(matches), manager_id, part_of, state)
+        return self._conn.scalar(query) or 0
 
     def active_ids(self) -> Sequence[int]:
         query = select(matches.c.id).where(matches.c.state == MatchState.ACTIVE).order_by(matches.c.id)
@@ -143,9 +153,15 @@ class SqlMatches:
         return self._conn.scalars(select(matches.c.id).order_by(matches.c.id)).all()
 
     @staticmethod
-    def _listed(query: Select[Any], manager_id: int | None, state: MatchState | None) -> Select[Any]:
+    def _listed(
+        query: Select[Any], manager_id: int | None, part_of: int | None, state: MatchState | None
+    ) -> Select[Any]:
         if manager_id is not None:
             query = query.where(matches.c.manager_id == manager_id)
+        if part_of is not None:
+            asked = exists().where(consents.c.match_id == matches.c.id, consents.c.person_id == part_of)
+            mine = or_(matches.c.mentor_id == part_of, matches.c.monitor_id == part_of)
+            query = query.where(mine, or_(matches.c.state != MatchState.PROPOSED, asked))
         wanted = [state] if state is not None else list(LISTED)
         return query.where(matches.c.state.in_(wanted))
 
@@ -157,8 +173,8 @@ class SqlMatches:
     def _students(self, match_ids: Iterable[int]) -> dict[int, list[int]]:
         found: dict[int, list[int]] = {match_id: [] for match_id in match_ids}
         if found:
-            query = select(match_students).where(match_students.c.match_id.in_(found)).order_by(match_students.c.place)
-            for row in self._conn.execute(query):
+            theirs = among(self._conn, match_students.c.match_id, found)
+            for row in self._conn.execute(select(match_students).where(theirs).order_by(match_students.c.place)):
                 found[row.match_id].append(row.student_id)
         return found
 

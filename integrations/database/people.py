@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from sqlalchemy.sql import Select
 
+from integrations.database.bulk import among
 from integrations.database.cover import opt_ins_of
 from integrations.database.tables import contacts, name_words, people, person_roles, requests
 from integrations.database.upserts import insert_into
@@ -32,7 +33,7 @@ class SqlPeople:
     def many(self, person_ids: Collection[int]) -> dict[int, Person]:
         if not person_ids:
             return {}
-        found = self._load(select(people).where(people.c.id.in_(set(person_ids))))
+        found = self._load(select(people).where(among(self._conn, people.c.id, person_ids)))
         return {person.id: person for person in found}
 
     def by_slack(self, slack_user_id: str) -> Person | None:
@@ -63,7 +64,7 @@ class SqlPeople:
 
     def hold(self, person_ids: Collection[int]) -> None:
         # Always in one order, so that two transactions cannot wait for each other. On SQLite the only writer holds all.
-        held = select(people.c.id).where(people.c.id.in_(set(person_ids))).order_by(people.c.id)
+        held = select(people.c.id).where(among(self._conn, people.c.id, person_ids)).order_by(people.c.id)
         self._conn.execute(held.with_for_update(key_share=True))
 
     def managers(self, *, limit: int | None = None) -> Sequence[Person]:
@@ -116,6 +117,12 @@ class SqlPeople:
         # The program's own zone is a choice as well, and not the lack of one.
         chosen = {"chosen_language": language, "chosen_timezone": timezone or ""}
         self._conn.execute(update(people).where(people.c.id == person_id).values(**chosen))
+
+    def guardians_of(self, student_ids: Collection[int]) -> dict[int, int]:
+        theirs = among(self._conn, people.c.id, student_ids) & people.c.adult.is_(False)
+        students = select(person_roles.c.person_id).where(person_roles.c.role == Role.STUDENT)
+        query = select(people.c.id, people.c.guardian_id).where(theirs, people.c.id.in_(students))
+        return {row.id: row.guardian_id for row in self._conn.execute(query) if row.guardian_id is not None}
 
     def children_of(self, guardian_id: int) -> Sequence[Person]:
         theirs = (people.c.guardian_id == guardian_id) & people.c.adult.is_(False)
@@ -173,7 +180,7 @@ class SqlPeople:
         rows = self._conn.execute(query).all()
         roles: dict[int, set[Role]] = {row.id: set() for row in rows}
         if rows:
-            held = select(person_roles).where(person_roles.c.person_id.in_(roles))
+            held = select(person_roles).where(among(self._conn, person_roles.c.person_id, roles))
             for person_id, role in self._conn.execute(held):
                 roles[person_id].add(Role(role))
         guardians = [person_id for person_id, held_by in roles.items() if Role.GUARDIAN in held_by]

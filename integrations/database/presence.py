@@ -4,16 +4,37 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
+from integrations.database.bulk import among, as_rows, rows_of
 from integrations.database.tables import answers, deeds, doors, ledger, records, visits
-from integrations.database.upserts import insert_into
+from integrations.database.upserts import insert_for, insert_into
 from mentoring.coverage import Verdict
 from mentoring.presence import Happening, LedgerEvent, Source
 from mentoring.store import Vault
 from mentoring.stored import Answer, Deed, Door, Record, Visit
+
+_OF_A_DOOR = ["session_id", "person_id"]
+_OF_A_DEED = [field.name for field in fields(Deed)]
+
+
+@cache
+def _putting_doors(dialect: str, *, again: bool) -> Any:
+    """`again`: those that were shut stand as well."""
+    new = insert_for(dialect, doors).from_select(_OF_A_DOOR, rows_of(dialect, doors, _OF_A_DOOR))
+    if not again:
+        return new.on_conflict_do_nothing()
+    return new.on_conflict_do_update(index_elements=_OF_A_DOOR, set_={"revoked_at": None})
+
+
+@cache
+def _logging(dialect: str) -> Any:
+    return insert(deeds).from_select(_OF_A_DEED, rows_of(dialect, deeds, _OF_A_DEED))
 
 
 class SqlLedger:
@@ -73,9 +94,7 @@ class SqlDoors:
         self._conn = conn
 
     def add(self, people: Mapping[int, Collection[int]]) -> None:
-        rows = [{"session_id": session, "person_id": person} for session, them in people.items() for person in them]
-        if rows:
-            self._conn.execute(insert_into(self._conn, doors).values(rows).on_conflict_do_nothing())
+        self._put(people, again=False)
 
     def get(self, door_id: int) -> Door | None:
         row = self._conn.execute(select(doors).where(doors.c.id == door_id)).first()
@@ -87,7 +106,7 @@ class SqlDoors:
         return Door(*row) if row is not None else None
 
     def many(self, session_ids: Collection[int]) -> dict[tuple[int, int], Door]:
-        query = select(doors).where(doors.c.session_id.in_(set(session_ids))).order_by(doors.c.id)
+        query = select(doors).where(among(self._conn, doors.c.session_id, session_ids)).order_by(doors.c.id)
         return {(door.session_id, door.person_id): door for door in (Door(*row) for row in self._conn.execute(query))}
 
     def revoke(self, session_id: int, *, at: datetime, person_id: int | None = None) -> None:
@@ -97,18 +116,18 @@ class SqlDoors:
         self._conn.execute(update(doors).where(standing).values(revoked_at=at))
 
     def revoke_all(self, session_ids: Collection[int], *, at: datetime) -> None:
-        standing = doors.c.session_id.in_(session_ids) & doors.c.revoked_at.is_(None)
+        standing = among(self._conn, doors.c.session_id, session_ids) & doors.c.revoked_at.is_(None)
         self._conn.execute(update(doors).where(standing).values(revoked_at=at))
 
-    def reopen(self, session_id: int, person_ids: Collection[int]) -> None:
-        theirs = (doors.c.session_id == session_id) & doors.c.person_id.in_(person_ids)
-        self._conn.execute(update(doors).where(theirs).values(revoked_at=None))
+    def restore(self, people: Mapping[int, Collection[int]]) -> None:
+        self._put(people, again=True)
 
-    def reopen_all(self, people: Mapping[int, Collection[int]]) -> None:
-        rows = [{"the_session": session, "the_person": person} for session, them in people.items() for person in them]
+    def _put(self, people: Mapping[int, Collection[int]], *, again: bool) -> None:
+        # PostgreSQL refuses an upsert that names one row twice.
+        rows = {(session, person) for session, them in people.items() for person in them}
         if rows:
-            here = (doors.c.session_id == bindparam("the_session")) & (doors.c.person_id == bindparam("the_person"))
-            self._conn.execute(update(doors).where(here).values(revoked_at=None), rows)
+            dialect = self._conn.dialect.name
+            self._conn.execute(_putting_doors(dialect, again=again), as_rows(dialect, sorted(rows)))
 
     def visit(self, door: Door, *, at: datetime, let_in: bool, opened: bool) -> None:
         self._conn.execute(insert(visits).values(door_id=door.id, at=at, let_in=let_in, opened=opened))
@@ -146,7 +165,7 @@ class SqlAnswers:
         return dict(found)
 
     def forget(self, session_ids: Collection[int]) -> None:
-        self._conn.execute(delete(answers).where(answers.c.session_id.in_(session_ids)))
+        self._conn.execute(delete(answers).where(among(self._conn, answers.c.session_id, session_ids)))
 
 
 class SqlRecords:
@@ -175,7 +194,8 @@ class SqlDeeds:
 
     def add_all(self, done: Collection[Deed]) -> None:
         if done:
-            self._conn.execute(insert(deeds), [vars(deed) for deed in done])
+            dialect, rows = self._conn.dialect.name, ([getattr(deed, name) for name in _OF_A_DEED] for deed in done)
+            self._conn.execute(_logging(dialect), as_rows(dialect, rows))
 
     def of(self, subject: str) -> Sequence[Deed]:
         query = select(deeds).where(deeds.c.subject == subject).order_by(deeds.c.id)

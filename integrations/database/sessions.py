@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, or_, select, update
 
+from integrations.database.bulk import among, as_rows, rows_of
 from integrations.database.tables import entries, match_students, matches, retired_rooms, rooms, sessions
 from mentoring.hosts import Booking
 from mentoring.matches import Match, MonitorKind
@@ -15,6 +17,13 @@ from mentoring.rooms import Entry, MadeRoom, Platform
 from mentoring.sessions import AHEAD, GOING_ON, NOT_OVER, PlannedSession, Session, SessionState
 from mentoring.store import Vault
 from mentoring.stored import RetiredRoom, SessionRoom
+
+_PLANNED = ["match_id", "day", "starts_at", "ends_at", "state", "monitor_id", "monitor_kind", "platform"]
+
+
+@cache
+def _adding(dialect: str) -> Any:
+    return insert(sessions).from_select(_PLANNED, rows_of(dialect, sessions, _PLANNED)).returning(sessions)
 
 
 class SqlSessions:
@@ -27,34 +36,45 @@ class SqlSessions:
     def many(self, session_ids: Collection[int]) -> dict[int, Session]:
         if not session_ids:
             return {}
-        query = select(sessions).where(sessions.c.id.in_(set(session_ids)))
+        query = select(sessions).where(among(self._conn, sessions.c.id, session_ids))
         return {row.id: session_of(row) for row in self._conn.execute(query)}
 
-    def add(self, match: Match, planned: Iterable[PlannedSession]) -> Sequence[Session]:
+    def add(self, planned: Mapping[Match, Iterable[PlannedSession]]) -> Sequence[Session]:
         rows = [
-            {
-                "match_id": match.id,
-                "day": session.day,
-                "starts_at": session.starts_at,
-                "ends_at": session.ends_at,
-                "state": SessionState.PLANNED,
-                "monitor_id": match.monitor_id,
-                "monitor_kind": match.monitor_kind,
-                "platform": match.platform,
-            }
-            for session in planned
+            (
+                match.id,
+                one.day.isoformat(),
+                one.starts_at,
+                one.ends_at,
+                SessionState.PLANNED,
+                match.monitor_id,
+                match.monitor_kind,
+                match.platform,
+            )
+            for match, theirs in planned.items()
+            for one in theirs
         ]
         if not rows:
             return []
-        new = insert(sessions).returning(sessions, sort_by_parameter_order=True)
-        return [session_of(row) for row in self._conn.execute(new, rows)]
+        dialect = self._conn.dialect.name
+        added = map(session_of, self._conn.execute(_adding(dialect), as_rows(dialect, rows)))
+        return sorted(added, key=lambda session: session.id)
 
-    def days_of(self, match_id: int) -> frozenset[date]:
-        return frozenset(self._conn.scalars(select(sessions.c.day).where(sessions.c.match_id == match_id)))
+    def days_of(self, match_ids: Collection[int]) -> dict[int, frozenset[date]]:
+        found: dict[int, set[date]] = {match_id: set() for match_id in match_ids}
+        query = select(sessions.c.match_id, sessions.c.day)
+        for match_id, day in self._conn.execute(query.where(among(self._conn, sessions.c.match_id, found))):
+            found[match_id].add(day)
+        return {match_id: frozenset(days) for match_id, days in found.items()}
 
     def of_match(self, match_id: int) -> Sequence[Session]:
         query = select(sessions).where(sessions.c.match_id == match_id).order_by(sessions.c.starts_at)
         return [session_of(row) for row in self._conn.execute(query)]
+
+    def next_of(self, match_ids: Collection[int], at: datetime) -> dict[int, Session]:
+        ahead = among(self._conn, sessions.c.match_id, match_ids) & (sessions.c.ends_at > at)
+        query = select(sessions).where(ahead, sessions.c.state.in_(NOT_OVER)).order_by(sessions.c.starts_at.desc())
+        return {row.match_id: session_of(row) for row in self._conn.execute(query)}
 
     def between(self, since: datetime, until: datetime, *, person_id: int | None = None) -> Sequence[Session]:
         when = (sessions.c.starts_at >= since) & (sessions.c.starts_at < until)
@@ -90,16 +110,24 @@ class SqlSessions:
         }
         return self._conn.execute(update(sessions).where(unchanged).values(**values)).rowcount == 1
 
-    def revive(self, session: Session, *, monitor_id: int, kind: MonitorKind) -> bool:
-        cancelled = (sessions.c.version == session.version) & (sessions.c.state == SessionState.CANCELLED)
-        values = {
-            "state": SessionState.PLANNED,
-            "monitor_id": monitor_id,
-            "monitor_kind": kind,
-            "version": session.version + 1,
-        }
-        here = (sessions.c.id == session.id) & cancelled
-        return self._conn.execute(update(sessions).where(here).values(**values)).rowcount == 1
+    def cancel(self, session_ids: Collection[int]) -> frozenset[int]:
+        # Whoever makes a room holds its row before that of its session: taken the other way round, two wait for ever.
+        making = select(rooms.c.session_id).where(among(self._conn, rooms.c.session_id, session_ids))
+        self._conn.execute(making.order_by(rooms.c.session_id).with_for_update())
+        here = among(self._conn, sessions.c.id, session_ids) & sessions.c.state.in_(AHEAD)
+        moved = update(sessions).where(here).values(state=SessionState.CANCELLED)
+        return frozenset(self._conn.scalars(moved.returning(sessions.c.id)))
+
+    def revive(
+        self, session_ids: Collection[int], *, monitor: tuple[int, MonitorKind] | None = None
+    ) -> Sequence[Session]:
+        here = among(self._conn, sessions.c.id, session_ids) & (sessions.c.state == SessionState.CANCELLED)
+        # The withdrawal of an invitation took the number between.
+        again: dict[str, Any] = {"state": SessionState.PLANNED, "version": sessions.c.version + 2}
+        if monitor is not None:
+            again |= {"monitor_id": monitor[0], "monitor_kind": monitor[1]}
+        revived = self._conn.execute(update(sessions).where(here).values(**again).returning(sessions))
+        return sorted(map(session_of, revived), key=lambda session: session.id)
 
     def bookings(self, since: datetime, until: datetime, platform: Platform) -> Sequence[Booking]:
         touching = (sessions.c.starts_at < until) & (sessions.c.ends_at > since)
@@ -146,23 +174,22 @@ class SqlRooms:
     def rehost(self, session_id: int, host: str | None) -> None:
         self._conn.execute(update(rooms).where(rooms.c.session_id == session_id).values(host=host))
 
-    def retire(self, session_id: int, *, at: datetime) -> RetiredRoom | None:
-        return next(iter(self.retire_all([session_id], at=at)), None)
-
-    def retire_all(self, session_ids: Collection[int], *, at: datetime) -> Sequence[RetiredRoom]:
-        meant = sessions.c.platform.label("meant_for")
-        here = select(rooms, meant).join(sessions, sessions.c.id == rooms.c.session_id)
-        found = self._conn.execute(here.where(rooms.c.session_id.in_(session_ids))).all()
-        if not found:
-            return []
-        columns = ("session_id", "generation", "effect_key", "attempted_at", "meeting_id", "sealed_address", "host")
-        kept = [{name: getattr(row, name) for name in columns} for row in found]
-        platforms = [{"platform": row.platform or row.meant_for, "retired_at": at} for row in found]
-        self._conn.execute(insert(retired_rooms), [a | b for a, b in zip(kept, platforms, strict=True)])
-        gone = [row.session_id for row in found]
-        self._conn.execute(delete(rooms).where(rooms.c.session_id.in_(gone)))
-        self._conn.execute(delete(entries).where(entries.c.session_id.in_(gone)))
-        return [self._retired(row, row.platform or row.meant_for) for row in found]
+    def retire(self, session_ids: Collection[int], *, at: datetime) -> dict[int, int]:
+        theirs = among(self._conn, rooms.c.session_id, session_ids)
+        columns = ["session_id", "generation", "effect_key", "attempted_at", "meeting_id", "sealed_address", "host"]
+        # What platform an unfinished one is on, only the session can tell.
+        platform = func.coalesce(rooms.c.platform, sessions.c.platform)
+        as_it_was = select(
+            *(rooms.c[name] for name in columns), platform, bindparam(None, at, retired_rooms.c.retired_at.type)
+        )
+        found = as_it_was.join(sessions, sessions.c.id == rooms.c.session_id).where(theirs)
+        kept = insert(retired_rooms).from_select([*columns, "platform", "retired_at"], found)
+        returned = kept.returning(retired_rooms.c.session_id, retired_rooms.c.generation)
+        generations = {row.session_id: row.generation for row in self._conn.execute(returned)}
+        if generations:
+            for table in (rooms, entries):
+                self._conn.execute(delete(table).where(among(self._conn, table.c.session_id, generations)))
+        return generations
 
     def retired(self, session_id: int, generation: int) -> RetiredRoom | None:
         here = (retired_rooms.c.session_id == session_id) & (retired_rooms.c.generation == generation)

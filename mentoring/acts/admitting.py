@@ -31,11 +31,10 @@ def sort_out(work: Work, session: Session, match: Match, at: datetime) -> None:
     )
 
 
-def withdraw(work: Work, session: Session, people: Iterable[int], at: datetime) -> None:
-    work.duties.plan(
-        PlannedDuty(session_subject(session.id), DutyKind.WITHDRAW, at, occurrence(session, person), person_id=person)
-        for person in people
-    )
+def withdrawals(session: Session, people: Iterable[int], at: datetime) -> Iterable[PlannedDuty]:
+    """These people's invitations to this version of the session are taken back."""
+    subject = session_subject(session.id)
+    return (PlannedDuty(subject, DutyKind.WITHDRAW, at, occurrence(session, one), person_id=one) for one in people)
 
 
 def see_to(work: Work, session: Session, kind: DutyKind, at: datetime) -> None:

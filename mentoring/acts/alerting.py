@@ -1,32 +1,16 @@
-"""Alerts in the hands of people: raised with their delivery, taken on, called off, resolved."""
+"""Alerts in the hands of people: raised with their delivery, taken on, resolved."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from mentoring.acts.answering import Notice, Topic, find_session, tell_everybody
 from mentoring.alerts import UNANSWERED, UNRESOLVED, Alert, AlertIsOver, AlertReason, AlertState, Facts
-from mentoring.duties import DutyKind, PlannedDuty, alert_subject, company, session_subject
-from mentoring.matches import Match
+from mentoring.duties import DutyKind, PlannedDuty, alert_subject, session_subject
 from mentoring.people import Person
 from mentoring.permissions import require_manager
-from mentoring.sessions import NOT_OVER, Session, SessionState
 from mentoring.store import Store, Work
 from mentoring.stored import Deed
-
-WHAT_ENDS_A_SESSION = frozenset(
-    {
-        DutyKind.CLOSE_OUT,
-        DutyKind.RECONCILE,
-        DutyKind.TELL,
-        DutyKind.WITHDRAW,
-        DutyKind.END_ROOM,
-        DutyKind.RETIRE_ROOM,
-        DutyKind.PUT_OUT,
-        DutyKind.STOP_KEEPING,
-    }
-)
 
 
 def raise_alerts(work: Work, found: Iterable[tuple[int, AlertReason, Facts]], *, at: datetime) -> Sequence[Alert]:
@@ -47,8 +31,11 @@ def rung_of(occurrence: str) -> int:
 
 def refresh(work: Work, alert: Alert, *, at: datetime, why: str) -> None:
     """The messages about this alert must show how it stands now."""
-    occurrence = f"{why}-{int(at.timestamp() * 1000)}"
-    work.duties.plan([PlannedDuty(alert_subject(alert.id), DutyKind.UPDATE_ALERT, at, occurrence)])
+    work.duties.plan([_refreshing(alert, at=at, why=why)])
+
+
+def _refreshing(alert: Alert, *, at: datetime, why: str) -> PlannedDuty:
+    return PlannedDuty(alert_subject(alert.id), DutyKind.UPDATE_ALERT, at, f"{why}-{int(at.timestamp() * 1000)}")
 
 
 def see(work: Work, alert: Alert, facts: Facts, *, at: datetime) -> None:
@@ -88,6 +75,19 @@ def resolve(work: Work, alert: Alert, *, at: datetime, facts: Facts | None = Non
     return True
 
 
+def resolve_all(
+    work: Work, session_ids: Collection[int], reasons: Collection[AlertReason] = frozenset(AlertReason), *, at: datetime
+) -> None:
+    """As `resolve`, whatever stands about these sessions for one of these reasons."""
+    standing = [
+        alert
+        for (_, reason), alert in work.alerts.of_sessions(session_ids).items()
+        if reason in reasons and alert.state in UNRESOLVED
+    ]
+    resolved = work.alerts.resolve([alert.id for alert in standing], at=at)
+    work.duties.plan(_refreshing(alert, at=at, why="resolved") for alert in standing if alert.id in resolved)
+
+
 def acknowledge(store: Store, *, actor: Person, alert_id: int, at: datetime) -> Alert:
     """«I've got it»: nobody further up the ladder is told, and the manager has a door of their own, so that they can
     be the second adult. Pressing it twice is no error. Raises ManagersOnly, AlertIsOver."""
@@ -106,50 +106,3 @@ def acknowledge(store: Store, *, actor: Person, alert_id: int, at: datetime) -> 
         work.deeds.add(Deed(at, actor.id, "alert.acknowledge", f"alert-{alert_id}", before=before))
         refresh(work, alert, at=at, why="acknowledged")
         return alert
-
-
-def call_off(store: Store, *, actor: Person, alert_id: int, at: datetime) -> Alert:
-    """«Call it off»: the session is over, its room is ended, its doors are shut, everybody is told, and no other alert
-    about it climbs on; all in one transaction. Raises ManagersOnly, AlertIsOver."""
-    require_manager(actor)
-    with store.begin() as work:
-        alert = work.alerts.get(alert_id)
-        if alert.state is AlertState.RESOLVED or not stop_session(work, alert.session_id, by=actor, at=at):
-            raise AlertIsOver(alert)
-        work.alerts.move(alert_id, UNANSWERED, AlertState.ACKNOWLEDGED, at=at, by=actor.id)
-        for standing in work.alerts.of_sessions([alert.session_id]).values():
-            resolve(work, standing, at=at)
-        return work.alerts.get(alert_id)
-
-
-def stop_session(work: Work, session_id: int, *, by: Person | None, at: datetime) -> bool:
-    """The session is over before its time: room, doors, invitations and everybody in it. False when it was over
-    already. `by` None: the rule that a program set, not a person."""
-    session, match = find_session(work, session_id)
-    begun = session.state is SessionState.OPEN
-    new = SessionState.STOPPED if begun else SessionState.CANCELLED
-    if not work.sessions.move(session_id, NOT_OVER, new):
-        return False
-    actor = by.id if by is not None else None
-    work.deeds.add(Deed(at, actor, f"session.{new}", f"session-{session_id}", before=session.state, after=new))
-    stop_everything(work, session_id, at=at)
-    if not begun:
-        withdraw_invitations(work, session, match, at=at)
-    tell_everybody(work, session, match, Notice(Topic.STOPPED, 0, at))
-    return True
-
-
-def stop_everything(work: Work, session_id: int, *, at: datetime) -> None:
-    """Nothing more happens for this session but what ends it: in its rooms, in calendars and in its record."""
-    subject = session_subject(session_id)
-    work.duties.cancel(subject, set(DutyKind) - WHAT_ENDS_A_SESSION | {DutyKind.END_ROOM})
-    work.duties.plan([PlannedDuty(subject, DutyKind.END_ROOM, at)])
-    work.doors.revoke(session_id, at=at)
-
-
-def withdraw_invitations(work: Work, session: Session, match: Match, *, at: datetime) -> None:
-    subject = session_subject(session.id)
-    work.duties.plan(
-        PlannedDuty(subject, DutyKind.WITHDRAW, at, f"person-{person}", person_id=person)
-        for person in company(session, match).everybody
-    )

@@ -167,7 +167,7 @@ def _check_unplanned(
     people: Mapping[int, Person],
     limits: Mapping[int, Limits],
 ) -> None:
-    known, program = work.sessions.days_of(other.id), programs[other.program_id]
+    known, program = work.sessions.days_of([other.id])[other.id], programs[other.program_id]
     shared = [person for person in limits if person in other.busy_ids]
     for person_id in shared:
         for gap in dict.fromkeys((timedelta(0), limits[person_id].gap)):

@@ -15,26 +15,18 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
-from mentoring.acts.admitting import sort_out, withdraw
-from mentoring.acts.alerting import resolve, stop_everything
+from mentoring.acts.admitting import sort_out, withdrawals
+from mentoring.acts.alerting import resolve_all
 from mentoring.acts.almanac import check_day
 from mentoring.acts.answering import Notice, SessionIsOver, Topic, find_session, tell
 from mentoring.acts.booking import check_session_fits
-from mentoring.acts.hosting import pool_check
 from mentoring.acts.matchmaking import StartOutsideProgram
-from mentoring.acts.wanting import seek_again, settle_cover
-from mentoring.alerts import ROOM_REASONS, UNRESOLVED, AlertIsOver, AlertReason
+from mentoring.acts.replanning import plan_anew
+from mentoring.acts.taking_place import ChangedMeanwhile, call_off, retire_rooms
+from mentoring.acts.wanting import settle_cover
+from mentoring.alerts import ROOM_REASONS, UNRESOLVED, AlertIsOver
 from mentoring.cover import CoverState
-from mentoring.duties import (
-    OF_A_ROOM,
-    OF_A_VERSION,
-    REMINDERS,
-    DutyKind,
-    PlannedDuty,
-    company,
-    plan,
-    session_subject,
-)
+from mentoring.duties import OF_A_ROOM, company, session_subject
 from mentoring.errors import Refusal
 from mentoring.matches import Match, MonitorKind, Parties, check_monitor
 from mentoring.people import Person
@@ -50,10 +42,6 @@ from mentoring.stored import Deed
 MORNING, NIGHT = time(7), time(22)
 """In the program's wall time: no child is asked to a session that begins earlier than the one, or at the other or
 later. The hours that the autumn change brings twice all lie at night."""
-
-
-class ChangedMeanwhile(Refusal):
-    """Somebody else changed the session between our reading and our writing."""
 
 
 class SessionHasBegun(Refusal):
@@ -206,7 +194,7 @@ def hand_over(
     before, after = f"{session.monitor_kind} {session.monitor_id}", f"{kind} {monitor_id}"
     changed = _write(change, new, "session.monitor", before, after)
     _hand_over(change, changed, quietly=quietly)
-    settle_cover(work, session_id, CoverState.FOUND, at=at)
+    settle_cover(work, [session_id], CoverState.FOUND, at=at)
     return changed
 
 
@@ -222,53 +210,10 @@ def cancel(work: Work, *, actor: Person | None, session_id: int, why: str, at: d
     """As `cancel_session`, inside the caller's transaction. `actor` None: a rule of the program does it."""
     session, match = _find(work, session_id, at)
     by = actor.id if actor is not None else None
-    if session.state in AHEAD:
-        take_off(work, session, match, actor_id=by, why=why, at=at)
-        topic = Topic.CANCELLED
-    else:
-        topic = Topic.STOPPED
-        stop_everything(work, session_id, at=at)
-        _over(work, session, SessionState.STOPPED, actor_id=by, why=why, at=at)
+    state = call_off(work, session, match, actor_id=by, why=why, at=at)
+    topic = Topic.CANCELLED if state is SessionState.CANCELLED else Topic.STOPPED
     _tell_all(work, session, match, Notice(topic, 0, at), actor)
     return work.sessions.get(session_id)
-
-
-def take_off(work: Work, session: Session, match: Match, *, actor_id: int | None, why: str, at: datetime) -> None:
-    """A session that is still ahead does not take place: nothing is to be done for it any more, and nothing will have
-    happened that a record could tell. Whoever calls this tells the people. Raises ChangedMeanwhile."""
-    work.duties.cancel(session_subject(session.id), OF_A_VERSION | OF_A_ROOM)
-    work.doors.revoke(session.id, at=at)
-    _retire_room(work, session.id, at)
-    withdraw(work, session, company(session, match).everybody, at)
-    _over(work, session, SessionState.CANCELLED, actor_id=actor_id, why=why, at=at)
-
-
-def _over(work: Work, session: Session, new: SessionState, *, actor_id: int | None, why: str, at: datetime) -> None:
-    if not work.sessions.move(session.id, {session.state}, new):
-        raise ChangedMeanwhile
-    work.deeds.add(Deed(at, actor_id, f"session.{new}", _subject(session), session.state, new, why))
-    settle_cover(work, session.id, CoverState.CALLED_OFF, at=at)
-    _resolve(work, session.id, set(AlertReason), at)
-
-
-def bring_back(
-    work: Work, session: Session, match: Match, *, actor: Person, why: str, at: datetime, policy: Policy
-) -> Session:
-    """A session that was taken off takes place after all, as its next version, watched over by the monitor of the
-    match: with doors, duties and a new room. Whoever calls this has checked that everybody is free, and tells them.
-    Raises ChangedMeanwhile."""
-    if not work.sessions.revive(session, monitor_id=match.monitor_id, kind=match.monitor_kind):
-        raise ChangedMeanwhile
-    planned = work.sessions.get(session.id)
-    work.deeds.add(Deed(at, actor.id, "session.planned", _subject(session), session.state, planned.state, why))
-    work.answers.forget([session.id])
-    everybody = company(planned, match).everybody
-    work.doors.add({session.id: everybody})
-    work.doors.reopen(session.id, everybody)
-    _plan(_Change(work, actor, match, session, at, policy), planned, ask=(match.mentor_id, match.monitor_id))
-    if planned.platform is Platform.ZOOM:
-        work.duties.plan([pool_check(at)])
-    return planned
 
 
 def _find(work: Work, session_id: int, at: datetime) -> tuple[Session, Match]:
@@ -313,9 +258,9 @@ def _check_monitor(work: Work, session: Session, match: Match) -> None:
 def _in_a_new_room(change: _Change, new: Session, action: str, before: str, after: str) -> Session:
     """The room is retired first: what platform an unfinished one is on, only the session as it was can tell."""
     work = change.work
-    _retire_room(work, new.id, change.at)
+    retire_rooms(work, [new.id], at=change.at)
     changed = _write(change, new, action, before, after)
-    _resolve(work, new.id, ROOM_REASONS, change.at)
+    resolve_all(work, [new.id], ROOM_REASONS, at=change.at)
     work.duties.cancel(session_subject(new.id), OF_A_ROOM)
     return changed
 
@@ -328,28 +273,9 @@ def _write(change: _Change, new: Session, action: str, before: str, after: str) 
     return change.work.sessions.get(new.id)
 
 
-def _retire_room(work: Work, session_id: int, at: datetime) -> None:
-    retired = work.rooms.retire(session_id, at=at)
-    if retired is not None:
-        duty = PlannedDuty(session_subject(session_id), DutyKind.RETIRE_ROOM, at, str(retired.generation))
-        work.duties.plan([duty])
-
-
 def _plan(change: _Change, session: Session, *, ask: Collection[int]) -> None:
-    """The duties of this version in the place of those before. Its invitations go out at once: people hold the old
-    ones. A reminder whose time has come already goes only to those who are to be asked (`ask`), as all are told of the
-    change anyway; for the others it is put down as cancelled, so that no nightly repair sends it."""
-    work, people = change.work, company(session, change.match)
-    duties = [_at_once(duty, change.at) for duty in plan(session, people, change.policy)]
-    needless = [d for d in duties if d.kind in REMINDERS and d.due_at <= change.at and d.person_id not in ask]
-    work.duties.plan(needless)
-    work.duties.cancel(session_subject(session.id), OF_A_VERSION)
-    work.duties.plan(duty for duty in duties if duty not in needless)
-    seek_again(work, session.id, at=change.at)
-
-
-def _at_once(duty: PlannedDuty, at: datetime) -> PlannedDuty:
-    return replace(duty, due_at=min(duty.due_at, at)) if duty.kind is DutyKind.INVITE else duty
+    match = change.match
+    plan_anew(change.work, [session], {match.id: match}, ask={session.id: ask}, at=change.at, policy=change.policy)
 
 
 def _hand_over(change: _Change, session: Session, *, quietly: bool) -> None:
@@ -357,9 +283,8 @@ def _hand_over(change: _Change, session: Session, *, quietly: bool) -> None:
     work, old_id, new_id = change.work, change.old.monitor_id, session.monitor_id
     if old_id != new_id:
         work.doors.revoke(session.id, at=change.at, person_id=old_id)
-        work.doors.add({session.id: [new_id]})
-        work.doors.reopen(session.id, [new_id])
-        withdraw(work, session, [old_id], change.at)
+        work.doors.restore({session.id: [new_id]})
+        work.duties.plan(withdrawals(session, [old_id], change.at))
     _plan(change, session, ask=[new_id])
     sort_out(work, session, change.match, change.at)
     if quietly:
@@ -373,12 +298,6 @@ def _tell_all(work: Work, session: Session, match: Match, notice: Notice, actor:
     """Everybody concerned; the manager of the match not, when it is their own deed."""
     managers = [match.manager_id] if actor is None or match.manager_id != actor.id else []
     tell(work, session, notice, (*managers, *company(session, match).everybody))
-
-
-def _resolve(work: Work, session_id: int, reasons: Collection[AlertReason], at: datetime) -> None:
-    for (_, reason), alert in work.alerts.of_sessions([session_id]).items():
-        if reason in reasons and alert.state in UNRESOLVED:
-            resolve(work, alert, at=at)
 
 
 def _subject(session: Session) -> str:

@@ -13,9 +13,9 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from mentoring.acts.asking import everybody_of, hours, shown_to, tell_manager
-from mentoring.acts.changing import take_off
 from mentoring.acts.matchmaking import find_match, once, step, subject
 from mentoring.acts.pausing import readers_of
+from mentoring.acts.taking_place import Grounds, take_off
 from mentoring.acts.telling import keep_from_telling, tell_people
 from mentoring.consents import check_reason, sides_of
 from mentoring.duties import Duty, DutyKind, DutyState, PlannedDuty, match_subject
@@ -68,9 +68,9 @@ def end_match(store: Store, *, actor: Person, match_id: int, why: str, request: 
 
 def _end(work: Work, match: Match, actor: Person, why: str, *, at: datetime) -> Match:
     check_step(match, MatchState.ENDING)
-    for session in work.sessions.of_match(match.id):
-        if session.state in AHEAD and session.starts_at > at:
-            take_off(work, session, match, actor_id=actor.id, why=f"match-{match.id} ends", at=at)
+    ahead = [s for s in work.sessions.of_match(match.id) if s.state in AHEAD and s.starts_at > at]
+    ends = dict.fromkeys((session.id for session in ahead), f"match-{match.id} ends")
+    take_off(work, ahead, {match.id: match}, Grounds("session.cancelled", actor.id, at, ends))
     keep_from_telling(work, match, Topic.MATCH_ASKED)
     people = everybody_of(work, match)
     readers = [reader for reader in _to_tell(work, match, people) if reader != actor.id]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from mentoring.acts.almanac import open_almanac
 from mentoring.acts.hosting import pool_check
@@ -13,23 +13,46 @@ from mentoring.matches import Match
 from mentoring.policy import Policy
 from mentoring.programs import Program
 from mentoring.rooms import Platform
-from mentoring.sessions import NOT_OVER, Session, plan_sessions
+from mentoring.sessions import NOT_OVER, PlannedSession, Session, plan_sessions
 from mentoring.slots import TimeDoesNotExist
 from mentoring.store import Store, Work
 
 
 def fill(work: Work, match: Match, program: Program, *, at: datetime, policy: Policy) -> Sequence[Session]:
+    """As `fill_many`, for one match. Raises TimeDoesNotExist."""
+    planned, refused = fill_many(work, [match], {program.id: program}, at=at, policy=policy)
+    if refused:
+        raise refused[0][1]
+    return planned
+
+
+def fill_many(
+    work: Work, matches: Sequence[Match], programs: Mapping[int, Program], *, at: datetime, policy: Policy
+) -> tuple[Sequence[Session], Sequence[tuple[int, TimeDoesNotExist]]]:
     """Plans what is missing on days that are not off, with doors and duties, inside the caller's transaction, in which
-    the calendars are steady; returns the new sessions."""
-    almanac = open_almanac(work, [match], program.day(at), program.day(at + policy.horizon))
-    days = work.sessions.days_of(match.id) | almanac.days_off(match)
-    sessions = work.sessions.add(match, plan_sessions(match, program, at=at, policy=policy, existing=days))
-    for session in sessions:
-        work.doors.add({session.id: company(session, match).everybody})
-        work.duties.plan(plan(session, company(session, match), policy))
-    if sessions and match.platform is Platform.ZOOM:
+    the calendars are steady: the new sessions; and the matches that could not be extended, each with the reason."""
+    if not matches:
+        return (), ()
+    today = {match.program_id: programs[match.program_id].day(at) for match in matches}
+    # Days are compared by the calendar of each program: a day more does no harm.
+    last = max(today.values()) + policy.horizon + timedelta(days=1)
+    almanac = open_almanac(work, matches, min(today.values()), last)
+    known = work.sessions.days_of([match.id for match in matches])
+    wanted: dict[Match, Sequence[PlannedSession]] = {}
+    refused: list[tuple[int, TimeDoesNotExist]] = []
+    for match in matches:
+        days, program = known[match.id] | almanac.days_off(match), programs[match.program_id]
+        try:
+            wanted[match] = plan_sessions(match, program, at=at, policy=policy, existing=days)
+        except TimeDoesNotExist as refusal:
+            refused.append((match.id, refusal))
+    planned, by_id = work.sessions.add(wanted), {match.id: match for match in matches}
+    people = {session.id: company(session, by_id[session.match_id]) for session in planned}
+    work.doors.add({number: theirs.everybody for number, theirs in people.items()})
+    work.duties.plan(duty for session in planned for duty in plan(session, people[session.id], policy))
+    if any(session.platform is Platform.ZOOM for session in planned):
         work.duties.plan([pool_check(at)])
-    return sessions
+    return planned, refused
 
 
 @dataclass(frozen=True)

@@ -128,7 +128,7 @@ def _look_again(work: Work, session: Session, cover: Cover, why: WhyCover | None
     elif why is not None and cover.why not in BARRED:
         bar_from(work, session, why, at=at)
     elif again:
-        seek_again(work, session.id, at=at)
+        seek_again(work, [session.id], at=at)
 
 
 def _hold(work: Work, one: _Standing, at: datetime, policy: Policy) -> None:

@@ -35,12 +35,13 @@ class MatchLine:
 
 @dataclass(frozen=True)
 class MatchPage:
-    """One page of a list; `page` counts from 1."""
+    """One page of a list; `page` counts from 1. `ahead`: by match, its next session, for those who are in it."""
 
     lines: Sequence[MatchLine]
     page: int
     pages: int
     total: int
+    ahead: Mapping[int, Session] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -82,10 +83,26 @@ def list_matches(store: Store, *, actor: Person, everyone: bool, state: MatchSta
     owner = None if everyone else actor.id
     with store.look() as view:
         total = view.matches.count(manager_id=owner, state=state)
-        pages = max(1, -(-total // PAGE))
-        page = min(max(page, 1), pages)
+        page, pages = paged(total, page)
         found = view.matches.page(manager_id=owner, state=state, limit=PAGE, offset=(page - 1) * PAGE)
         return MatchPage(match_lines(view, found), page, pages, total)
+
+
+def list_own_matches(store: Store, *, actor: Person, state: MatchState | None, page: int, at: datetime) -> MatchPage:
+    """The matches that a volunteer mentors or watches over, each with its next session. One that is only proposed
+    stands there once they have been asked. A page past the end is the last one."""
+    with store.look() as view:
+        total = view.matches.count(part_of=actor.id, state=state)
+        page, pages = paged(total, page)
+        found = view.matches.page(part_of=actor.id, state=state, limit=PAGE, offset=(page - 1) * PAGE)
+        ahead = view.sessions.next_of([match.id for match in found], at)
+        return MatchPage(match_lines(view, found), page, pages, total, ahead)
+
+
+def paged(total: int, page: int) -> tuple[int, int]:
+    """Which page is shown, and of how many."""
+    pages = max(1, -(-total // PAGE))
+    return min(max(page, 1), pages), pages
 
 
 def match_lines(view: Work, matches: Sequence[Match]) -> Sequence[MatchLine]:

@@ -84,8 +84,7 @@ def ask_somebody(
             program = work.programs.get(match.program_id)
             theirs = [(session, cover) for session, cover in wanted if session.match_id == match.id]
             asked += offer_cover(work, match, program, theirs, person_id, at=at, policy=policy, by=actor.id)
-        for offer in asked:
-            seek_again(work, offer.session_id, at=at)
+        seek_again(work, [offer.session_id for offer in asked], at=at)
         return [sessions[offer.session_id] for offer in asked]
 
 
@@ -136,7 +135,7 @@ def decline_cover(store: Store, *, actor: Person, offer_ids: Collection[int], at
         answered = [o for o in offers if work.offers.move(o.id, {OfferState.ASKED}, OfferState.DECLINED, at=at)]
         for offer in answered:
             work.deeds.add(Deed(at, actor.id, "cover.declined", f"session-{offer.session_id}", after=f"{actor.id}"))
-            seek_again(work, offer.session_id, at=at)
+        seek_again(work, [offer.session_id for offer in answered], at=at)
         return len(answered)
 
 

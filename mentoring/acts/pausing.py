@@ -12,9 +12,9 @@ from datetime import UTC, date, datetime, time
 
 from mentoring.acts.asking import everybody_of, hours, shown_to
 from mentoring.acts.booking import check_session_fits
-from mentoring.acts.changing import bring_back, take_off
 from mentoring.acts.horizon import fill
 from mentoring.acts.matchmaking import check_standing, find_match, once, step, subject
+from mentoring.acts.taking_place import Grounds, bring_back, take_off
 from mentoring.acts.telling import tell_people
 from mentoring.consents import check_reason
 from mentoring.duties import Duty, DutyKind, PlannedDuty, match_subject
@@ -102,7 +102,7 @@ def _check_sooner(work: Work, match: Match, program: Program, until: date, *, at
         raise NothingPaused(match)
     if match.resumes_on is not None and until < match.resumes_on:
         back = {session.slot_day for session in _laid_off(work, match, at)}
-        known = {day for day in work.sessions.days_of(match.id) if day not in back}
+        known = {day for day in work.sessions.days_of([match.id])[match.id] if day not in back}
         check_standing(work, replace(match, resumes_on=until), program, at=at, policy=policy, skip=known)
 
 
@@ -117,7 +117,7 @@ def resume_match(store: Store, *, actor: Person, match_id: int, request: str, at
         active = step(work, match, MatchState.ACTIVE, actor=actor, at=at)
         work.matches.set_resumption(match.id, None)
         back = {session.slot_day for session in _laid_off(work, match, at)}
-        known = {day for day in work.sessions.days_of(match.id) if day not in back}
+        known = {day for day in work.sessions.days_of([match.id])[match.id] if day not in back}
         check_standing(work, active, program, at=at, policy=policy, skip=known)
         pause = _Pause(work, actor, active, program, f"match-{match.id} is resumed", at, policy)
         _settle(pause, program.day(at))
@@ -153,12 +153,13 @@ def _settle(pause: _Pause, until: date) -> None:
     work, match, at = pause.work, pause.match, pause.at
     back = [session for session in _laid_off(work, match, at) if session.day >= until]
     off = [s for s in work.sessions.of_match(match.id) if s.state in AHEAD and s.starts_at > at and s.day < until]
-    for session in off:
-        take_off(work, session, match, actor_id=pause.actor.id, why=pause.why, at=at)
-    work.laid_off.add(match.id, [session.id for session in off])
+    why, of = dict.fromkeys((session.id for session in (*off, *back)), pause.why), {match.id: match}
+    gone = take_off(work, off, of, Grounds("session.cancelled", pause.actor.id, at, why))
+    work.laid_off.add(match.id, [session.id for session in gone])
     for session in back:
         check_session_fits(work, session, match, match.busy_ids, policy=pause.policy)
-        bring_back(work, session, match, actor=pause.actor, why=pause.why, at=at, policy=pause.policy)
+    again, usual = Grounds("session.planned", pause.actor.id, at, why), (match.monitor_id, match.monitor_kind)
+    bring_back(work, back, of, again, policy=pause.policy, monitor=usual)
     work.laid_off.remove([session.id for session in back])
     fill(work, match, pause.program, at=at, policy=pause.policy)
 

@@ -102,7 +102,7 @@ def _load(work: Work, session_ids: Collection[int]) -> list[_Search]:
 def _settled(work: Work, search: _Search, at: datetime, policy: Policy) -> bool:
     session = search.session
     if session.state not in NOT_OVER or at >= session.ends_at:
-        settle_cover(work, session.id, CoverState.CALLED_OFF, at=at)
+        settle_cover(work, [session.id], CoverState.CALLED_OFF, at=at)
         return True
     last = deadline(session, search.cover, policy)
     if last is not None and at >= last:
@@ -183,5 +183,5 @@ def start_seeking(store: Store, *, actor: Person, session_id: int, at: datetime)
         if session.state not in NOT_OVER or at >= session.ends_at:
             raise SessionIsOver(session)
         if not want_cover(work, session, WhyCover.ASKED, at=at, by=actor.id):
-            seek_again(work, session_id, at=at)
+            seek_again(work, [session_id], at=at)
         return session

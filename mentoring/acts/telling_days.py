@@ -9,7 +9,6 @@ from typing import Any
 
 from mentoring.acts.telling import tell_people
 from mentoring.calendars import CalendarDay
-from mentoring.duties import company
 from mentoring.matches import Match
 from mentoring.people import Person
 from mentoring.sessions import Session
@@ -41,20 +40,15 @@ def tell_of_days(work: Work, topic: Topic, told: Sequence[Told], *, at: datetime
     """Everybody concerned, guardians in the place of students under 18 (R024), and the managers of the matches; only
     not the manager whose own deed it is."""
     if told:
-        pages = _pages(told, _everybody(work, told), actor)
+        guardians = work.people.guardians_of({student for _, match, _ in told for student in match.student_ids})
+        pages = _pages(told, guardians, actor)
         tell_people(work, [_tiding(topic, day, reader, lines, at) for (day, reader), lines in pages.items()])
 
 
-def _everybody(work: Work, told: Sequence[Told]) -> Mapping[int, Person]:
-    people = work.people.many({p for session, match, _ in told for p in company(session, match).everybody})
-    guardians = {person.guardian_id for person in people.values() if person.guardian_id is not None}
-    return people | work.people.many(guardians - set(people))
-
-
-def _pages(told: Sequence[Told], people: Mapping[int, Person], actor: Person | None) -> _Pages:
+def _pages(told: Sequence[Told], guardians: Mapping[int, int], actor: Person | None) -> _Pages:
     pages: _Pages = {}
     for session, match, why in sorted(told, key=lambda one: (one[0].starts_at, one[0].id)):
-        readers = {student: people[student].written_to_through(people).id for student in match.student_ids}
+        readers = {student: guardians.get(student, student) for student in match.student_ids}
         adults = {match.mentor_id, session.monitor_id, match.manager_id} - {actor.id if actor is not None else 0}
         for reader in sorted(adults | set(readers.values())):
             own = {student for student, theirs in readers.items() if reader in adults or theirs == reader}

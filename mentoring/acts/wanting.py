@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from mentoring.acts.admitting import see_to
-from mentoring.acts.alerting import resolve
-from mentoring.alerts import UNRESOLVED, AlertReason
-from mentoring.cover import BARRED, Cover, CoverState, OfferState, WhyCover
+from mentoring.acts.alerting import resolve_all
+from mentoring.alerts import AlertReason
+from mentoring.cover import BARRED, Cover, CoverState, Offer, OfferState, WhyCover
 from mentoring.duties import DutyKind, PlannedDuty, session_subject
 from mentoring.sessions import Session
 from mentoring.store import Work
@@ -43,31 +44,33 @@ def _shut_out(work: Work, session: Session, at: datetime) -> None:
 
 def undo_cover(work: Work, session: Session, *, at: datetime, by: int | None) -> bool:
     """The monitor of before is back; nobody need stand in. False where nobody was looked for."""
-    if not settle_cover(work, session.id, CoverState.UNDONE, at=at, by=by):
+    if not settle_cover(work, [session.id], CoverState.UNDONE, at=at, by=by):
         return False
-    work.doors.reopen(session.id, [session.monitor_id])
+    work.doors.restore({session.id: [session.monitor_id]})
     see_to(work, session, DutyKind.ADMIT, at)
     return True
 
 
-def settle_cover(work: Work, session_id: int, state: CoverState, *, at: datetime, by: int | None = None) -> bool:
-    """Nobody is asked any more, and the manager's message says how it ended. False where nobody was looked for."""
-    if not work.covers.settle(session_id, state):
-        return False
-    work.offers.withdraw(session_id, at=at)
-    work.duties.cancel(session_subject(session_id), {DutyKind.SEEK_COVER})
-    alert = work.alerts.of_sessions([session_id]).get((session_id, AlertReason.NEEDS_COVER))
-    if alert is not None and alert.state in UNRESOLVED:
-        resolve(work, alert, at=at)
-    work.deeds.add(Deed(at, by, f"cover.{state}", f"session-{session_id}", CoverState.WANTED, state))
-    return True
+def settle_cover(
+    work: Work, session_ids: Collection[int], state: CoverState, *, at: datetime, by: int | None = None
+) -> frozenset[int]:
+    """Nobody is asked any more, and the manager's message says how it ended. The sessions for which somebody was looked
+    for."""
+    settled = work.covers.settle(session_ids, state)
+    if settled:
+        work.offers.withdraw(settled, at=at)
+        work.duties.cancel_all([session_subject(session_id) for session_id in settled], {DutyKind.SEEK_COVER})
+        resolve_all(work, settled, {AlertReason.NEEDS_COVER}, at=at)
+        action, was = f"cover.{state}", CoverState.WANTED
+        work.deeds.add_all([Deed(at, by, action, f"session-{one}", was, state) for one in sorted(settled)])
+    return settled
 
 
-def seek_again(work: Work, session_id: int, *, at: datetime) -> None:
+def seek_again(work: Work, session_ids: Collection[int], *, at: datetime) -> None:
     """Its hour has changed, somebody has answered, or somebody is to be asked besides: what follows is seen to now."""
-    cover = work.covers.of([session_id]).get(session_id)
-    if cover is not None and cover.wanted:
-        work.duties.plan([seeking(cover, _answers(work, session_id), due_at=at)])
+    wanted = [cover for cover in work.covers.of(session_ids).values() if cover.wanted]
+    offers = work.offers.of([cover.session_id for cover in wanted])
+    work.duties.plan(seeking(cover, _closed(offers[cover.session_id]), due_at=at) for cover in wanted)
 
 
 def seeking(cover: Cover, answers: int, *, due_at: datetime) -> PlannedDuty:
@@ -76,5 +79,5 @@ def seeking(cover: Cover, answers: int, *, due_at: datetime) -> PlannedDuty:
     return PlannedDuty(session_subject(cover.session_id), DutyKind.SEEK_COVER, due_at, which)
 
 
-def _answers(work: Work, session_id: int) -> int:
-    return sum(offer.state is not OfferState.ASKED for offer in work.offers.of([session_id])[session_id])
+def _closed(offers: Collection[Offer]) -> int:
+    return sum(offer.state is not OfferState.ASKED for offer in offers)

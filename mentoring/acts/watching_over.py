@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from mentoring.acts.looking import SessionLine, session_lines, sessions_on
+from mentoring.acts.looking import PAGE, SessionLine, paged, session_lines, sessions_on
 from mentoring.cover import Standby
 from mentoring.errors import Refusal
 from mentoring.matches import Match, NotInThatRole
@@ -19,31 +19,39 @@ from mentoring.stored import Deed
 
 @dataclass(frozen=True)
 class WatchList:
-    """The sessions of one day, and all that want cover, each with those who are being asked."""
+    """One page of all that want cover, each with those who are being asked, and after them of the sessions of one day.
+    `due` and `lacking`: how many sessions of the day there are, and how many that want cover; `page` counts from 1."""
 
     day: date
     sessions: Sequence[SessionLine]
     wanting: Sequence[SessionLine]
     asked: Mapping[int, Sequence[Person]]
+    due: int
+    lacking: int
+    page: int
+    pages: int
 
 
 class NoSuchHours(Refusal):
     """Hours that end after they begin, on one day; or the number of hours that this person never gave."""
 
 
-def watch_list(store: Store, *, actor: Person, day: date, at: datetime) -> WatchList:
-    """A manager's own matches, or one's own sessions."""
+def watch_list(store: Store, *, actor: Person, day: date, page: int, at: datetime) -> WatchList:
+    """A manager's own matches, or one's own sessions. A page past the end is the last one."""
     sessions = sessions_on(store, actor=actor, day=day)
     with store.look() as view:
         wanted = [cover.session_id for cover in view.covers.wanted()]
         ahead = [s for s in view.sessions.many(wanted).values() if s.state in NOT_OVER and s.ends_at > at]
         matches = view.matches.many({session.match_id for session in ahead})
         mine = [s for s in ahead if actor.id in _concerned(s, matches[s.match_id])]
-        lines = session_lines(view, sorted(mine, key=lambda session: session.starts_at))
-        offers = view.offers.of([session.id for session in mine])
+        page, pages = paged(len(mine) + len(sessions), page)
+        first, last = (page - 1) * PAGE, page * PAGE
+        shown = sorted(mine, key=lambda session: (session.starts_at, session.id))[first:last]
+        offers = view.offers.of([session.id for session in shown])
         people = view.people.many({offer.person_id for theirs in offers.values() for offer in theirs})
         asked = {number: [people[o.person_id] for o in theirs if o.open(at)] for number, theirs in offers.items()}
-    return WatchList(day, sessions, lines, asked)
+        lines, rest = session_lines(view, shown), sessions[max(0, first - len(mine)) : max(0, last - len(mine))]
+    return WatchList(day, rest, lines, asked, len(sessions), len(mine), page, pages)
 
 
 def _concerned(session: Session, match: Match) -> tuple[int, ...]:

@@ -54,15 +54,12 @@ class Calendars(Protocol):
 class DaysOff(Protocol):
     """Sessions that are cancelled because of a day, as against those that a person cancelled."""
 
-    def call_off(self, session_ids: Collection[int], *, at: datetime) -> frozenset[int]:
-        """Those that were ahead and now are cancelled."""
+    def mark(self, session_ids: Collection[int], *, at: datetime) -> None: ...
+    def unmark(self, session_ids: Collection[int]) -> None: ...
+    def of(self, session_ids: Collection[int]) -> frozenset[int]:
+        """Those of them that are marked."""
         ...
 
-    def bring_back(self, session_ids: Collection[int]) -> Sequence[Session]:
-        """Those that were cancelled because of a day and now are planned again, in a new version."""
-        ...
-
-    def of(self, session_ids: Collection[int]) -> frozenset[int]: ...
     def ahead(self, at: datetime) -> Sequence[Session]:
         """All that would begin after that moment."""
         ...

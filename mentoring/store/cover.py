@@ -25,8 +25,8 @@ class Covers(Protocol):
         """A new row, or the next round of one that was settled; False where it is wanted already."""
         ...
 
-    def settle(self, session_id: int, state: CoverState) -> bool:
-        """From wanted to that."""
+    def settle(self, session_ids: Collection[int], state: CoverState) -> frozenset[int]:
+        """Those that wanted cover and now are settled like that."""
         ...
 
     def bar(self, session_id: int, why: WhyCover) -> None:
@@ -68,8 +68,8 @@ class Offers(Protocol):
 
     def move(self, offer_id: int, old: Collection[OfferState], state: OfferState, *, at: datetime) -> bool: ...
 
-    def withdraw(self, session_id: int, *, at: datetime) -> None:
-        """Whatever is still asked about this session."""
+    def withdraw(self, session_ids: Collection[int], *, at: datetime) -> None:
+        """Whatever is still asked about these sessions."""
         ...
 
 

@@ -40,8 +40,20 @@ class Matches(Protocol):
         """Person and weekly hour, once for each lasting match that takes their time."""
         ...
 
-    def page(self, *, manager_id: int | None, state: MatchState | None, limit: int, offset: int) -> Sequence[Match]: ...
-    def count(self, *, manager_id: int | None, state: MatchState | None) -> int: ...
+    def page(
+        self,
+        *,
+        manager_id: int | None = None,
+        part_of: int | None = None,
+        state: MatchState | None,
+        limit: int,
+        offset: int,
+    ) -> Sequence[Match]:
+        """Those that are not over, or in that state: of this manager, or that this person mentors or watches over and
+        has been told of."""
+        ...
+
+    def count(self, *, manager_id: int | None = None, part_of: int | None = None, state: MatchState | None) -> int: ...
     def active_ids(self) -> Sequence[int]: ...
     def released_ids(self) -> Sequence[int]:
         """Of the matches that have sessions: the active ones, and those paused until some day."""

@@ -54,6 +54,10 @@ class People(Protocol):
         """What a person wishes for themselves; it goes before what the roster says. `timezone` None: the program's."""
         ...
 
+    def guardians_of(self, student_ids: Collection[int]) -> Mapping[int, int]:
+        """By student, the guardian of each of them who is under 18 and has one."""
+        ...
+
     def children_of(self, guardian_id: int) -> Sequence[Person]:
         """The students under 18 of this guardian."""
         ...

@@ -56,6 +56,10 @@ class Alerts(Protocol):
     def move(
         self, alert_id: int, old: Collection[AlertState], new: AlertState, *, at: datetime, by: int | None = None
     ) -> bool: ...
+    def resolve(self, alert_ids: Collection[int], *, at: datetime) -> frozenset[int]:
+        """Those that stood and now are resolved."""
+        ...
+
     def delivered(self, alert_ids: Collection[int], *, at: datetime) -> None:
         """Those that were raised and now are delivered; an answered one keeps its state."""
         ...

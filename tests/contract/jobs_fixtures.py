@@ -70,13 +70,13 @@ def meet_match(office: Office) -> Match:
 def extra(office: Office, match: Match, *starts: timedelta, length: timedelta = HOUR) -> list[Session]:
     """More sessions of this match, so long after half past four, each under a day of its own that nobody else has."""
     with office.store.begin() as work:
-        taken = len(work.sessions.days_of(match.id))
+        taken = len(work.sessions.days_of([match.id])[match.id])
         days: Sequence[date] = [FAR_DAY + timedelta(days=taken + n) for n in range(len(starts))]
         planned = [
             PlannedSession(day, HALF_PAST_FOUR + start, HALF_PAST_FOUR + start + length)
             for day, start in zip(days, starts, strict=True)
         ]
-        return list(work.sessions.add(match, planned))
+        return list(work.sessions.add({match: planned}))
 
 
 def do(office: Office, handler: Handler, *planned: PlannedDuty, at: datetime) -> Sequence[Duty]:

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import OperationalError
 
-from mentoring.acts.alerting import acknowledge, call_off, raise_alerts, resolve, see
+from mentoring.acts.alerting import acknowledge, raise_alerts, resolve, see
 from mentoring.acts.answering import Topic
+from mentoring.acts.stopping import call_off_alerted as call_off
 from mentoring.alerts import Alert, AlertIsOver, AlertReason, AlertState, Facts
 from mentoring.duties import DutyKind, DutyState, alert_subject, session_subject
 from mentoring.permissions import ManagersOnly

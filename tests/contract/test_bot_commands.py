@@ -150,7 +150,7 @@ def test_what_cannot_be_done_is_said_and_changes_nothing(quiet_office: Office, t
 
 
 @pytest.mark.parametrize(
-    "text", ["", "create", TUESDAYS, "confirm 1", "release 1", "list", "list all", "confirm 1 from 2026-11-03"]
+    "text", ["create", TUESDAYS, "confirm 1", "release 1", "offer 1", "resume 1", "confirm 1 from 2026-11-03"]
 )
 @pytest.mark.parametrize("user", [ANA, RUTH])
 def test_only_managers_run_matches(quiet_office: Office, user: str, text: str) -> None:

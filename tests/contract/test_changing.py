@@ -14,7 +14,6 @@ from mentoring.acts.alerting import raise_alerts, resolve
 from mentoring.acts.answering import Topic
 from mentoring.acts.booking import SlotTaken, TimeTaken
 from mentoring.acts.changing import (
-    ChangedMeanwhile,
     MovedIntoTheNight,
     MovedIntoThePast,
     NothingChanges,
@@ -25,6 +24,7 @@ from mentoring.acts.changing import (
 from mentoring.acts.horizon import fill_all
 from mentoring.acts.matchmaking import StartOutsideProgram
 from mentoring.acts.replying import answer_reminder
+from mentoring.acts.taking_place import ChangedMeanwhile
 from mentoring.alerts import Alert, AlertIsOver, AlertReason, AlertState, Facts
 from mentoring.duties import Company, DutyKind, plan
 from mentoring.errors import Refusal

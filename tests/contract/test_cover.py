@@ -271,8 +271,8 @@ def test_only_proctors_stand_in_and_hours_end_after_they_begin(cast: Cast) -> No
 def test_a_manager_sees_who_watches_what_wants_cover_and_who_is_asked(cast: Cast) -> None:
     cast.cannot()
     cast.seek()
-    found = watch_list(cast.store, actor=cast.people["dana"], day=cast.session.day, at=NOW)
+    found = watch_list(cast.store, actor=cast.people["dana"], day=cast.session.day, page=1, at=NOW)
     assert [line.session.id for line in found.sessions] == [cast.id] == [line.session.id for line in found.wanting]
     assert [person.id for person in found.asked[cast.id]] == [cast.offers[0].person_id]
-    stranger = watch_list(cast.store, actor=cast.people["marcus"], day=cast.session.day, at=NOW)
+    stranger = watch_list(cast.store, actor=cast.people["marcus"], day=cast.session.day, page=1, at=NOW)
     assert (stranger.sessions, stranger.wanting) == ([], [])

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from itertools import combinations
+from typing import TypeVar
 
 import pytest
 from sqlalchemy import Engine
@@ -40,6 +41,11 @@ __all__ = ["postgres_engine", "sqlite_engine"]
 PROCTORS = ("ruth", "sam", "pia", "tom", "ida")
 ENDLESS = date(2028, 7, 1)
 HOUR = timedelta(hours=1)
+T = TypeVar("T")
+
+
+class NothingToChoose(Exception):
+    """No session is left, or nobody is being asked: the step falls out."""
 
 
 class Life:
@@ -69,6 +75,14 @@ class Life:
         return self.office.active(draft).id
 
     # What people do.
+
+    def one(self, found: Sequence[T]) -> T:
+        return self.some(found, 1)[0]
+
+    def some(self, found: Sequence[T], count: int) -> list[T]:
+        if len(found) < count:
+            raise NothingToChoose
+        return self.dice.sample(found, count)
 
     def someone(self, *keys: str) -> int:
         return self.people[self.dice.choice(keys)].id
@@ -116,18 +130,18 @@ class Life:
         )
 
     def answer(self) -> None:
-        session = self.dice.choice(self.sessions())
+        session = self.one(self.sessions())
         with self.store.look() as view:
             monitor = view.people.get(session.monitor_id)
         answer = self.dice.choice((Answer.CANNOT, Answer.CANNOT, Answer.COMING))
         answer_reminder(self.store, actor=monitor, session_id=session.id, answer=answer, at=self.at)
 
     def cover(self) -> None:
-        session = self.dice.choice(self.sessions())
+        session = self.one(self.sessions())
         start_seeking(self.store, actor=self.dana, session_id=session.id, at=self.at)
 
     def ask(self) -> None:
-        sessions = [session.id for session in self.dice.sample(self.sessions(), 2)]
+        sessions = [session.id for session in self.some(self.sessions(), 2)]
         person = self.someone(*PROCTORS)
         ask_somebody(self.store, actor=self.dana, session_ids=sessions, person_id=person, at=self.at, policy=POLICY)
 
@@ -142,12 +156,12 @@ class Life:
     def _offers(self) -> tuple[Person, list[int]]:
         with self.store.look() as view:
             found = view.offers.of([session.id for session in self.sessions()])
-            offer = self.dice.choice([one for theirs in found.values() for one in theirs])
+            offer = self.one([one for theirs in found.values() for one in theirs])
             same = [o.id for theirs in found.values() for o in theirs if o.person_id == offer.person_id]
             return view.people.get(offer.person_id), self.dice.sample(same, 1 + (len(same) > 1))
 
     def replace(self) -> None:
-        session, person = self.dice.choice(self.sessions()), self.someone(*PROCTORS)
+        session, person = self.one(self.sessions()), self.someone(*PROCTORS)
         replace_monitor(
             self.store,
             actor=self.dana,
@@ -172,10 +186,10 @@ class Life:
         )
 
     def cancel(self) -> None:
-        cancel_session(self.store, actor=self.dana, session_id=self.dice.choice(self.sessions()).id, why="", at=self.at)
+        cancel_session(self.store, actor=self.dana, session_id=self.one(self.sessions()).id, why="", at=self.at)
 
     def move(self) -> None:
-        session = self.dice.choice(self.sessions())
+        session = self.one(self.sessions())
         starts_at = session.starts_at + HOUR * self.dice.randrange(-3, 30)
         move_session(self.store, actor=self.dana, session_id=session.id, starts_at=starts_at, at=self.at, policy=POLICY)
 
@@ -295,7 +309,7 @@ def live(life: Life, steps: int) -> None:
     operations, weights = list(OPERATIONS), list(OPERATIONS.values())
     for _ in range(steps):
         (operation,) = life.dice.choices(operations, weights)
-        with suppress(Refusal, IndexError, ValueError):
+        with suppress(NothingToChoose, Refusal):
             operation(life)
             life.done[operation.__name__] += 1
         life.check()

@@ -124,11 +124,11 @@ def test_the_door_of_one_person_is_shut_and_stands_again(office: Office, session
         work.doors.revoke(session_id, at=NOW, person_id=ruth)
         assert shut() == [ruth]
         before = work.doors.of(session_id, ruth)
-        work.doors.reopen(session_id, [ruth, ana])
+        work.doors.restore({session_id: [ruth, ana]})
         assert shut() == []
         door = work.doors.of(session_id, ruth)
         work.doors.revoke(session_id, at=NOW)
-        work.doors.reopen(session_id, [ana])
+        work.doors.restore({session_id: [ana]})
         assert ana not in shut()
         assert ruth in shut()
     assert before is not None

@@ -3,15 +3,7 @@
 from __future__ import annotations
 
 import json
-import logging
-import re
-import socket
-import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 
 import httplib2
 import pytest
@@ -19,93 +11,16 @@ from googleapiclient.errors import HttpError
 from hypothesis import given
 from hypothesis import strategies as st
 
-import integrations.google as google_adapter
 from integrations.google.calendar import GoogleCalendarInviter
 from integrations.google.errors import asking
 from integrations.google.meet import GoogleMeetRooms
-from integrations.google.session import GoogleServices
 from mentoring.ports import ProviderError
 from mentoring.rooms import MadeRoom
 from sandbox.faults import Effect
-from tests.contract.google_fixtures import (
-    MONITOR,
-    ORGANIZER,
-    SECOND,
-    START,
-    Google,
-    google,
-    invitation,
-    request_for,
-    running_google,
-)
-from tests.patience import LONG
+from tests.contract.google_failing import READS, WRITES, failure, room, rooms
+from tests.contract.google_fixtures import MONITOR, START, Google, google, invitation, request_for
 
-__all__ = ["google"]
-
-Call = Callable[[GoogleMeetRooms, MadeRoom], object]
-
-READS: dict[str, Call] = {
-    "prove": lambda rooms, room: rooms.prove(room, at=START),
-    "observe": lambda rooms, room: rooms.observe(room, since=START, at=START),
-    "recall": lambda rooms, room: rooms.recall(room, (), since=START, at=START),
-}
-WRITES: dict[str, Call] = {
-    "create": lambda rooms, _: rooms.create(request_for(13), at=START),
-    "secure": lambda rooms, room: rooms.secure(room, at=START),
-    "retire": lambda rooms, room: rooms.retire(room, at=START),
-    "end": lambda rooms, room: rooms.end(room, at=START),
-}
-
-
-@pytest.fixture
-def rooms(google: Google) -> GoogleMeetRooms:
-    return google.rooms()
-
-
-@pytest.fixture
-def room(rooms: GoogleMeetRooms) -> MadeRoom:
-    return rooms.create(request_for(), at=START)
-
-
-def failure(call: Callable[[], object]) -> ProviderError:
-    with pytest.raises(ProviderError) as caught:
-        call()
-    return caught.value
-
-
-@contextmanager
-def answering(answer: bytes) -> Iterator[tuple[str, list[bytes]]]:
-    """A server that reads a request, sends `answer` and hangs up; with what it was asked."""
-    asked: list[bytes] = []
-    listener = socket.create_server(("127.0.0.1", 0))
-
-    def serve() -> None:
-        while True:
-            try:
-                connection, _ = listener.accept()
-            except OSError:
-                return
-            with connection:
-                asked.append(connection.recv(65536))
-                connection.sendall(answer)
-
-    thread = threading.Thread(target=serve)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}", asked
-    finally:
-        listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
-        thread.join()
-
-
-def ok(page: bytes) -> bytes:
-    return b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(page) + page
-
-
-def services_at(google: Google, api_url: str) -> GoogleServices:
-    """Tokens from the stand-in, everything else from another address."""
-    return GoogleServices(credentials_file=google.credentials_file, organizer=ORGANIZER, api_url=api_url, timeout=LONG)
+__all__ = ["google", "room", "rooms"]
 
 
 def http_error(status: int, body: object, **headers: str) -> HttpError:
@@ -175,174 +90,6 @@ class TestFaults:
         assert error.tried == "end the call in a Meet room"
         assert "500" in error.said
         assert room.meeting_id not in str(error)
-
-
-class TestWire:
-    def test_a_request_that_was_dropped_is_not_sent_a_second_time(self, google: Google) -> None:
-        """httplib2 alone would send it again and so make a second room."""
-        with answering(b"") as (url, asked):
-            rooms = GoogleMeetRooms({ORGANIZER: services_at(google, url)})
-            error = failure(lambda: rooms.create(request_for(), at=START))
-        assert len(asked) == 1
-        assert error.ambiguous
-        assert not error.permanent
-
-    def test_an_https_address_is_spoken_to_in_tls(self, google: Google) -> None:
-        with answering(b"") as (url, asked):
-            rooms = GoogleMeetRooms({ORGANIZER: services_at(google, url.replace("http:", "https:"))})
-            failure(lambda: rooms.create(request_for(), at=START))
-        (greeting,) = asked
-        assert greeting[0] == 0x16, "a TLS handshake record"
-
-    def test_nobody_listening_is_not_ambiguous(self, google: Google) -> None:
-        with answering(b"") as (url, _):
-            rooms = GoogleMeetRooms({ORGANIZER: services_at(google, url)})
-        error = failure(lambda: rooms.create(request_for(), at=START))
-        assert not error.ambiguous
-        assert not error.permanent
-
-    @pytest.mark.parametrize("page", [b"<html>Sign in to the hotel</html>", b"{}", b"[]"])
-    def test_an_answer_that_is_not_googles_is_no_room(self, google: Google, page: bytes) -> None:
-        with answering(ok(page)) as (url, _):
-            rooms = GoogleMeetRooms({ORGANIZER: services_at(google, url)})
-            error = failure(lambda: rooms.create(request_for(), at=START))
-        assert error.ambiguous
-
-    @pytest.mark.parametrize("call", [*READS.values(), WRITES["end"]])
-    def test_a_page_of_a_proxy_is_neither_an_empty_room_nor_an_ended_call(
-        self, google: Google, room: MadeRoom, call: Call
-    ) -> None:
-        with answering(ok(b"<html>Sign in to the hotel</html>")) as (url, _):
-            rooms = GoogleMeetRooms({ORGANIZER: services_at(google, url)})
-            error = failure(lambda: call(rooms, room))
-        assert not error.permanent
-
-    def test_a_page_of_a_proxy_is_no_invitation_sent_or_withdrawn(self, google: Google) -> None:
-        with answering(ok(b"<html>Sign in to the hotel</html>")) as (url, _):
-            inviter = GoogleCalendarInviter(services_at(google, url))
-            assert failure(lambda: inviter.send(invitation(), at=START)).ambiguous
-            assert failure(lambda: inviter.withdraw(invitation(), at=START)).ambiguous
-
-    def test_the_token_is_fetched_once_by_many_threads_and_again_when_it_expired(
-        self, google: Google, room: MadeRoom
-    ) -> None:
-        rooms = google.rooms()
-        before = len(google.calls("POST", "/token"))
-        with ThreadPoolExecutor(40) as pool:
-            proofs = list(pool.map(lambda _: rooms.prove(room, at=START), range(40)))
-            assert len(google.calls("POST", "/token")) == before + 1
-            google.pass_time(hours=2)
-            proofs += pool.map(lambda _: rooms.prove(room, at=START), range(40))
-        assert all(proof.holds for proof in proofs)
-        assert len(google.calls("POST", "/token")) == before + 2
-
-    def test_a_token_that_expired_makes_no_second_room(self, google: Google, rooms: GoogleMeetRooms) -> None:
-        rooms.create(request_for(), at=START)
-        google.pass_time(hours=2)
-        rooms.create(request_for(13), at=START)
-        assert len(list(google.standin.spaces)) == 2
-
-    def test_an_organizer_who_was_not_delegated_is_a_permanent_error(self, google: Google) -> None:
-        rooms = google.rooms("rooms@other.example")
-        error = failure(lambda: rooms.create(request_for(), at=START))
-        assert error.permanent
-        assert not error.ambiguous
-        assert "invalid_grant" in error.said
-
-    def test_a_token_endpoint_that_hangs_is_a_passing_error_and_never_ambiguous(self, google: Google) -> None:
-        rooms = google.rooms()
-        google.order(Effect.TIMEOUT)
-        error = failure(lambda: rooms.create(request_for(), at=START))
-        assert not error.permanent
-        assert not error.ambiguous
-        assert list(google.standin.spaces) == []
-
-    def test_threads_do_not_line_up_behind_a_token_endpoint_that_hangs(self, tmp_path: Path) -> None:
-        """Each waits for its own fetch or for another's, and then gives up: all are done before two more could be."""
-        with running_google(tmp_path, hang=0.6) as google:
-            rooms = google.rooms(timeout=0.3)
-            google.order(Effect.TIMEOUT, times=8)
-            with ThreadPoolExecutor(8) as pool:
-                list(pool.map(lambda _: failure(lambda: rooms.create(request_for(), at=START)), range(8)))
-            assert 1 <= len(google.calls("POST", "/token")) < 8
-
-    @pytest.mark.parametrize("content", ["", "{}", '{"type": "authorized_user"}'])
-    def test_a_key_file_that_is_none_is_noticed_at_the_start(self, tmp_path: Path, content: str) -> None:
-        file = tmp_path / "wrong.json"
-        file.write_text(content)
-        with pytest.raises(ValueError, match=r"."):
-            GoogleServices(credentials_file=file, organizer=ORGANIZER)
-
-    def test_one_reading_of_the_key_serves_every_account(self, google: Google) -> None:
-        first = GoogleServices(credentials_file=google.credentials_file, organizer=ORGANIZER, api_url=google.api_url)
-        google.credentials_file.unlink()
-        rooms = GoogleMeetRooms({SECOND: first.acting_as(SECOND)}, access="RESTRICTED")
-        assert rooms.create(request_for(host=SECOND), at=START).host == SECOND
-        assert first.organizer == ORGANIZER
-
-    def test_a_missing_key_file_is_noticed_at_the_start(self, tmp_path: Path) -> None:
-        with pytest.raises(FileNotFoundError):
-            GoogleServices(credentials_file=tmp_path / "none.json", organizer=ORGANIZER)
-
-    def test_without_an_address_of_its_own_the_session_means_google(self, google: Google) -> None:
-        services = GoogleServices(credentials_file=google.credentials_file, organizer=ORGANIZER)
-        requests = {
-            services.meet.spaces().get(name="spaces/x"): "meet.googleapis.com/v2/spaces/x",
-            services.calendar.events().get(calendarId="primary", eventId="abcde"): (
-                "www.googleapis.com/calendar/v3/calendars/primary/events/abcde"
-            ),
-            services.directory.users().get(userKey="1182"): "admin.googleapis.com/admin/directory/v1/users/1182",
-            services.people.people().get(resourceName="people/1182"): "people.googleapis.com/v1/people/1182",
-            services.policies.policies().list(): "cloudidentity.googleapis.com/v1/policies",
-        }
-        for request, address in requests.items():
-            assert request.uri.startswith(f"https://{address}")
-
-    def test_every_request_has_an_http_of_its_own(self, google: Google) -> None:
-        """Google: its Http objects cannot be shared by threads."""
-        spaces = google.services().meet.spaces()
-        assert len({id(request.http) for request in [spaces.get(name=f"spaces/{n}") for n in range(10)]}) == 10
-
-    def test_nothing_is_sent_as_a_batch(self) -> None:
-        """A batch request ignores the address that was set, and so would reach the real Google."""
-        folder = Path(google_adapter.__file__).parent
-        sources = [file.read_text(encoding="utf-8") for file in folder.glob("*.py")]
-        assert len(sources) > 10
-        assert not any(re.search(r"new_batch_http_request|BatchHttpRequest|batchUpdate", text) for text in sources)
-
-    def test_rarely_used_clients_sign_in_only_when_they_are_used(self, google: Google) -> None:
-        """A scope that is not delegated must not keep anybody out of a room."""
-        for scope in ("admin.directory.user.readonly", "directory.readonly", "cloud-identity.policies.readonly"):
-            google.standin.withdraw(f"https://www.googleapis.com/auth/{scope}", subject=ORGANIZER)
-        rooms = google.rooms()
-        assert rooms.prove(rooms.create(request_for(), at=START), at=START).holds
-
-    def test_an_address_with_or_without_its_last_slash_is_the_same(self, google: Google) -> None:
-        uris = {
-            services_at(google, url).calendar.events().get(calendarId="primary", eventId="abcde").uri
-            for url in (google.api_url, google.api_url + "/")
-        }
-        assert len(uris) == 1
-
-
-class TestSecrets:
-    def test_no_token_and_no_key_is_ever_logged(self, google: Google, caplog: pytest.LogCaptureFixture) -> None:
-        """At any level and by anybody, whether Google answers, refuses, breaks or does not know the account."""
-        key = json.loads(google.credentials_file.read_text(encoding="utf-8"))["private_key"].splitlines()[1]
-        with caplog.at_level(logging.DEBUG):
-            rooms = google.rooms()
-            room = rooms.create(request_for(), at=START)
-            google.pass_time(hours=2)
-            rooms.observe(room, since=START, at=START)
-            google.order(Effect.ERROR)
-            failure(lambda: rooms.prove(room, at=START))
-            failure(lambda: google.rooms("rooms@other.example").create(request_for(), at=START))
-            google.standin.withdraw("https://www.googleapis.com/auth/meetings.space.created", subject=ORGANIZER)
-            refused = failure(lambda: google.rooms().create(request_for(), at=START))
-        assert "unauthorized_client" in refused.said
-        assert caplog.records, "the clients do log at this level"
-        assert not re.search(r"ya29|PRIVATE KEY|Bearer \S", caplog.text)
-        assert key not in caplog.text
 
 
 class TestMeaning:

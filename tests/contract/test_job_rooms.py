@@ -80,9 +80,8 @@ class Site:
     def retire(self) -> str:
         """The session gives its room up, and the platform is told."""
         with self.office.store.begin() as work:
-            retired = work.rooms.retire(self.session.id, at=NOW)
-        assert retired is not None
-        return self.act(DutyKind.RETIRE_ROOM, occurrence=str(retired.generation))
+            generations = work.rooms.retire([self.session.id], at=NOW)
+        return self.act(DutyKind.RETIRE_ROOM, occurrence=str(generations[self.session.id]))
 
     def waits_until(self, kind: DutyKind = DutyKind.PROVISION) -> datetime:
         row = self._row(kind)
@@ -98,7 +97,7 @@ class Site:
     def change(self, **changes: object) -> None:
         """As a manager's act does: the room is retired, and the session has its next version."""
         with self.office.store.begin() as work:
-            work.rooms.retire(self.session.id, at=NOW)
+            work.rooms.retire([self.session.id], at=NOW)
             work.sessions.change(self.now, replace(self.now, **changes))  # type: ignore[arg-type] # the fields vary
 
     @property

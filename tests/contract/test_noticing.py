@@ -242,7 +242,7 @@ def test_a_meeting_that_is_no_session_of_ours_trips_nothing(office: Office, sess
 
 def test_a_room_that_was_retired_trips_nothing(office: Office, session: Session) -> None:
     with office.store.begin() as work:
-        work.rooms.retire(session.id, at=session.starts_at)
+        work.rooms.retire([session.id], at=session.starts_at)
     assert not trip(office, session)
 
 

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from jobs.horizon import Horizon, sweep
 from jobs.pool import Pool
 from jobs.provisioning import Provisioning
 from jobs.rooms import Rooms
-from jobs.timetable import Horizon, lanes, sweep
+from jobs.timetable import lanes
 from mentoring.acts.hosting import pool_check, room_key
 from mentoring.alerts import AlertReason, AlertState
 from mentoring.duties import HOUSE, DutyKind, PlannedDuty, alert_subject, session_subject

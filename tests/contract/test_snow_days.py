@@ -24,9 +24,10 @@ from mentoring.acts.days_off import align_horizon
 from mentoring.acts.horizon import fill_all
 from mentoring.acts.replying import answer_reminder
 from mentoring.acts.seeking import start_seeking
+from mentoring.acts.stopping import stop_session
 from mentoring.calendars import DayKind
 from mentoring.cover import CoverState
-from mentoring.duties import DutyKind
+from mentoring.duties import DutyKind, session_subject
 from mentoring.matches import MatchState, WrongStep
 from mentoring.permissions import ManagersOnly
 from mentoring.rooms import MadeRoom, Platform
@@ -105,6 +106,24 @@ def test_nobody_is_asked_to_stand_in_on_a_snow_day_and_whoever_could_not_come_is
     with school.store.look() as view:
         assert view.answers.of([session.id]).get(session.id, {}) == {}
     assert DutyKind.REMIND_SOON in school.waiting(session)
+
+
+def test_the_invitation_to_a_session_that_came_back_is_taken_back_when_it_is_called_off_after_all(
+    school: School,
+) -> None:
+    """Each version of an invitation has a withdrawal of its own: that of the snow day was brought long ago."""
+    match = school.active()
+    school.snow()
+    school.undo()
+    session = school.sessions(match)[0]
+    with school.store.begin() as work:
+        assert stop_session(work, session.id, by=school["dana"], at=NOW)
+    withdrawals = school.duties(session_subject(session.id), DutyKind.WITHDRAW)
+    people = school.ids("ana", "ruth", "luis")
+    assert {row.occurrence for row in withdrawals} == {
+        *(f"person-{person}" for person in people),
+        *(f"v3/person-{person}" for person in people),
+    }
 
 
 def test_a_day_may_go_and_come_back_again_and_again_and_each_time_is_told(school: School) -> None:

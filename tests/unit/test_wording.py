@@ -25,7 +25,6 @@ from mentoring import wall
 from mentoring.acts.answering import NoSuchSession, SessionIsOver
 from mentoring.acts.booking import SlotTaken, TimeTaken
 from mentoring.acts.changing import (
-    ChangedMeanwhile,
     MovedIntoTheNight,
     MovedIntoThePast,
     NothingChanges,
@@ -39,6 +38,7 @@ from mentoring.acts.importing import ContactTaken
 from mentoring.acts.matchmaking import NoSuchMatch, StartInThePast, StartOutsideProgram
 from mentoring.acts.opting import GivenAlready, NotTheirChild, NoWordToTakeBack
 from mentoring.acts.reassigning import MatchIsOver, SameMonitor, TooFarAhead
+from mentoring.acts.taking_place import ChangedMeanwhile
 from mentoring.acts.watching_over import NoSuchHours
 from mentoring.alerts import Alert, AlertIsOver, AlertReason, AlertState, Facts
 from mentoring.checkins import MinutesOutOfRange, NoteTooLong, Part, WithWhom

@@ -12,9 +12,20 @@ down_revision = "0005"
 
 
 def upgrade() -> None:
+    _extend_matches()
+    _add_what_people_agree_to()
+    _add_laid_off_sessions()
+    _add_checklists()
+    _add_limits()
+
+
+def _extend_matches() -> None:
     op.add_column("matches", sa.Column("resumes_on", sa.Date()))
     op.add_column("matches", sa.Column("offer", sa.Integer()))
     op.create_index("ix_matches_offer", "matches", ["offer"])
+
+
+def _add_what_people_agree_to() -> None:
     op.create_table(
         "consents",
         *_match_and_person("consents"),
@@ -31,6 +42,9 @@ def upgrade() -> None:
         sa.Column("sealed_why", sa.Text(), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
     )
+
+
+def _add_laid_off_sessions() -> None:
     op.create_table(
         "laid_off",
         sa.Column("session_id", sa.Integer(), nullable=False),
@@ -40,6 +54,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("session_id", name="pk_laid_off"),
     )
     op.create_index("ix_laid_off_match_id", "laid_off", ["match_id"])
+
+
+def _add_checklists() -> None:
     op.create_table(
         "ticks",
         sa.Column("match_id", sa.Integer(), nullable=False),
@@ -50,6 +67,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["by"], ["people.id"], name="fk_ticks_by"),
         sa.PrimaryKeyConstraint("match_id", "item", name="pk_ticks"),
     )
+
+
+def _add_limits() -> None:
     op.create_table(
         "limits",
         sa.Column("person_id", sa.Integer(), nullable=False),

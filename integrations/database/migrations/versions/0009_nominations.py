@@ -12,6 +12,12 @@ down_revision = "0008"
 
 
 def upgrade() -> None:
+    _add_nominations()
+    _add_marks()
+    _add_likenesses()
+
+
+def _add_nominations() -> None:
     op.create_table(
         "nominations",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -40,6 +46,9 @@ def upgrade() -> None:
     op.create_index("ix_nominations_waiting_since_state_model", "nominations", ["waiting_since", "state", "model"])
     op.create_index("ix_nominations_state_model", "nominations", ["state", "model"])
     op.create_index("ix_nominations_student_id", "nominations", ["student_id"])
+
+
+def _add_marks() -> None:
     op.create_table(
         "nomination_marks",
         sa.Column("nomination_id", sa.Integer(), nullable=False),
@@ -48,6 +57,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("nomination_id", "mark", name="pk_nomination_marks"),
     )
     op.create_index("ix_nomination_marks_mark", "nomination_marks", ["mark"])
+
+
+def _add_likenesses() -> None:
     op.create_table(
         "nomination_likenesses",
         sa.Column("nomination_id", sa.Integer(), nullable=False),
