@@ -246,6 +246,17 @@ def _active_was_released(match: Record, _book: Book) -> Iterator[Finding]:
         yield "released_by", "only an active match has been released; leave this empty"
 
 
+def _only_a_pause_has_an_end(match: Record, book: Book) -> Iterator[Finding]:
+    resumes_on = match["resumes_on"]
+    if resumes_on is None:
+        return
+    if match["state"] is not MatchState.PAUSED:
+        yield "resumes_on", "only a paused match has this; leave it empty"
+    program = book.find(Kind.PROGRAM, match["program"])
+    if not program["starts_on"] <= resumes_on <= program["ends_on"]:
+        yield "resumes_on", f"the program runs from {program['starts_on']} to {program['ends_on']}"
+
+
 def _an(word: str) -> str:
     return f"an {word}" if word[0] in "aeiou" else f"a {word}"
 
@@ -295,6 +306,7 @@ CHECKS: Mapping[Kind, tuple[Check, ...]] = {
         _starts_within_program,
         _hour_in_windows,
         _active_was_released,
+        _only_a_pause_has_an_end,
         _volunteers_cleared,
     ),
 }
