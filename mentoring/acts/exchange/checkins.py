@@ -32,7 +32,7 @@ def _rows(view: Work) -> Sequence[CheckInRow]:
 
 def _take(taking: Taking, row: CheckInRow, _before: CheckInRow | None) -> str:
     """Raises NotYet."""
-    taking.check_happened(row.at)
+    taking.check_happened(at=row.at)
     match, person, by = taking.matches[row.match], taking.people[row.person], taking.people[row.by]
     taking.work.check_ins.add(
         CheckIn(match.id, person.id, row.part, row.way, row.minutes, row.note, by.id, row.at),

@@ -35,7 +35,7 @@ def _take(taking: Taking, row: ConsentRow, before: ConsentRow | None) -> str | N
     if before is not None:
         return None
     match, person = taking.matches[row.match], taking.people[row.person]
-    taking.check_happened(row.asked_at, row.answered_at)
+    taking.check_happened(asked_at=row.asked_at, answered_at=row.answered_at)
     if match.state in ASKING and person.id not in sides_of(match, everybody_of(taking.work, match)):
         raise NotAsked(match)
     consent = Consent(match.id, person.id, row.round, row.asked_at, row.choice, row.why, row.answered_at)

@@ -74,7 +74,7 @@ def _take(taking: Taking, row: NominationRow, before: NominationRow | None) -> s
 
 
 def _check(taking: Taking, row: NominationRow) -> None:
-    taking.check_happened(row.waiting_since, row.changed_at)
+    taking.check_happened(waiting_since=row.waiting_since, changed_at=row.changed_at)
     if row.student is not None and not taking.people[row.student].has(Role.STUDENT):
         raise NotInThatRole(taking.people[row.student], "student")
     if row.state in REFUSED and row.changed_at <= taking.at - KEPT_AFTER_REFUSAL:

@@ -25,7 +25,7 @@ def _rows(view: Work) -> Sequence[OptInRow]:
 def _take(taking: Taking, row: OptInRow, before: OptInRow | None) -> str | None:
     """Raises NotYet, NotTheirChild."""
     guardian, child = taking.people[row.guardian], taking.people[row.student]
-    taking.check_happened(row.given_on, row.revoked_on)
+    taking.check_happened(given_on=row.given_on, revoked_on=row.revoked_on)
     if before is not None and before.revoked_on is not None:
         return None
     opt_in = OptIn(child.id, row.given_on, row.how, row.revoked_on)

@@ -63,14 +63,14 @@ class Taking:
     def today(self) -> date:
         return today(self.work, self.at)
 
-    def check_happened(self, *days: date | datetime | None) -> None:
-        """Raises NotYet."""
-        for day in days:
+    def check_happened(self, **days: date | datetime | None) -> None:
+        """By the columns in which they stand. Raises NotYet."""
+        for column, day in days.items():
             if isinstance(day, datetime):
                 if day > self.at:
-                    raise NotYet(day.date())
+                    raise NotYet(day.date(), column)
             elif day is not None and day > self.today:
-                raise NotYet(day)
+                raise NotYet(day, column)
 
 
 def _nothing_more(_taking: Taking, _rows: Any) -> None:

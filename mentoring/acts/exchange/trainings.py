@@ -68,7 +68,7 @@ def _take_training(taking: Taking, row: TrainingRow, before: TrainingRow | None)
         hosts = taking.house.hosts.get(row.platform, {})
         training = set_up_training(taking.work, draft, hosts=hosts, at=taking.at, policy=taking.house.policy)
         return training_name(training)
-    taking.check_happened(row.ends_at)
+    taking.check_happened(ends_at=row.ends_at)
     check_form(draft)
     training = taking.work.trainings.add(draft, host=None)
     taking.work.trainings.move(training.id, TrainingState.PLANNED, TrainingState.HELD)
@@ -100,7 +100,7 @@ def _take_place(taking: Taking, row: PlaceRow, before: PlaceRow | None) -> str |
         raise UnknownTraining(row.facilitator)
     if before is not None:
         return None
-    taking.check_happened(row.taken_at, row.surveyed_at)
+    taking.check_happened(taken_at=row.taken_at, surveyed_at=row.surveyed_at)
     person = taking.people[row.person]
     check_volunteer(person)
     if training.state is TrainingState.PLANNED:

@@ -47,7 +47,7 @@ def _take(taking: Taking, row: VolunteerRow, _before: VolunteerRow | None) -> st
     """Raises NotAVolunteer, NotYet, ClearanceChanged."""
     person = taking.people[row.person]
     check_volunteer(person)
-    taking.check_happened(*row.days.values())
+    taking.check_happened(**row.days)
     if taking.work.volunteers.of([person.id])[person.id].written_here:
         return None
     if not taking.work.volunteers.clear(person.id, person.clearance, _cleared(row, person.clearance)):
