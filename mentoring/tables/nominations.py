@@ -88,12 +88,14 @@ def _a_nomination_key(text: str) -> str:
     return text
 
 
-def _as_written(text: str) -> str:
-    """For the form to judge. A number that a spreadsheet has made a fraction is one again."""
-    return re.sub(r"^([0-9]+)\.0$", r"\1", text)
+def _a_number_perhaps(text: str) -> str:
+    """For the form to judge. What a spreadsheet has made a fraction is a whole number again."""
+    return text.removesuffix(".0")
 
 
-_written = Column(_as_written, blank="", private=True)
+_written = Column(str, blank="", private=True)
+"""For the form to judge."""
+_phone = replace(_written, read=_a_number_perhaps)
 _DRAFT: Mapping[str, Column] = {
     "nominator": Column(one_of(Nominator), needed=True),
     "first_name": replace(_written, needed=True),
@@ -108,8 +110,10 @@ _DRAFT: Mapping[str, Column] = {
     "days": Column(several(a_weekday), needed=True, private=True),
     "parts": Column(several(one_of(DayPart)), needed=True, private=True),
     "platform": Column(one_of(PLATFORMS)),
-    **dict.fromkeys(("contact_name", "contact_email", "contact_phone"), _written),
-    **dict.fromkeys(("guardian_name", "guardian_email", "guardian_phone"), _written),
+    **dict.fromkeys(("contact_name", "contact_email"), _written),
+    "contact_phone": _phone,
+    **dict.fromkeys(("guardian_name", "guardian_email"), _written),
+    "guardian_phone": _phone,
     "helped": Column(yes_or_no, blank=False, private=True),
     "note": _written,
     "consent_version": Column(a_line(LONGEST_VERSION), needed=True),
