@@ -89,9 +89,10 @@ def a_moment(text: str) -> datetime:
     naive, wall time of the office. A day alone is its beginning."""
     if found := _WITH_OFFSET.fullmatch(text):
         return _in_utc(text, int(found[1]))
-    if found := _EXCEL_MOMENT.fullmatch(text) or _DAY_AND_HOUR.fullmatch(text):
-        return datetime.combine(a_date(found["day"]), a_time(found["hour"]))
-    return datetime.combine(a_date(text), time())
+    timed = _EXCEL_MOMENT.fullmatch(text) or _DAY_AND_HOUR.fullmatch(text)
+    if timed is None or _MIDNIGHT.search(text):
+        return datetime.combine(a_date(text), time())
+    return datetime.combine(a_date(timed["day"]), a_time(timed["hour"]))
 
 
 def _in_utc(text: str, year: int) -> datetime:
