@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
@@ -93,10 +93,14 @@ def take_in(store: Store, roster: Roster, *, at: datetime, policy: Policy, rehea
     return imported
 
 
-def take_roster(work: Work, roster: Roster, *, at: datetime, policy: Policy) -> Imported:
-    """Within the caller's transaction. Raises RosterRefused."""
-    rows: list[RowReport] = []
-    _take_all(work, roster, rows, at=at, policy=policy)
+def take_roster(
+    work: Work, roster: Roster, *, at: datetime, policy: Policy, before_matches: Callable[[], None] = lambda: None
+) -> Imported:
+    """Within the caller's transaction. `before_matches`: what else is known of the people, by which matches are judged.
+    Raises RosterRefused."""
+    rows = _take_people_in(work, roster, at=at, policy=policy)
+    before_matches()
+    rows += _take_matches(work, roster, at=at, policy=policy)
     imported = Imported(tuple(rows))
     if imported.anything:
         told = {f"{kind}": imported.count(kind, Fate.NEW) for kind in Kind}
@@ -121,16 +125,24 @@ def _deeds(work: Work, imported: Imported, at: datetime) -> Iterator[Deed]:
             yield Deed(at, None, f"{row.kind}.import", subject, _FIRST[row.fate], after, why=f"line {row.line}")
 
 
-def _take_all(work: Work, roster: Roster, rows: list[RowReport], *, at: datetime, policy: Policy) -> None:
-    """Raises RosterRefused."""
-    rows += [_take_program(work, row) for row in roster.programs]
-    refused: list[tuple[PersonRow | MatchRow, Refusal]] = [*_contacts_taken(work, roster)]
+def _take_people_in(work: Work, roster: Roster, *, at: datetime, policy: Policy) -> list[RowReport]:
+    """Programs and people, and what their words mean for sessions that stand. Raises RosterRefused."""
+    rows = [_take_program(work, row) for row in roster.programs]
+    refused = list(_contacts_taken(work, roster))
     if refused:
         raise RosterRefused(refused)
     known = {person.key: person.id for person in work.people.all()}
     people = _take_people(work, roster)
-    rows += people
     take_roster_words(work, roster.people, at=at)
+    changed = [known[row.key] for row in people if row.fate is Fate.CHANGED]
+    clearance_changed(work, changed, at=at, policy=policy)
+    return [*rows, *people]
+
+
+def _take_matches(work: Work, roster: Roster, *, at: datetime, policy: Policy) -> list[RowReport]:
+    """Raises RosterRefused."""
+    rows: list[RowReport] = []
+    refused: list[tuple[MatchRow, Refusal]] = []
     for row in roster.matches:
         try:
             rows.append(_take_match(work, row, at=at, policy=policy))
@@ -138,8 +150,7 @@ def _take_all(work: Work, roster: Roster, rows: list[RowReport], *, at: datetime
             refused.append((row, refusal))
     if refused:
         raise RosterRefused(refused)
-    changed = [known[row.key] for row in people if row.fate is Fate.CHANGED]
-    clearance_changed(work, changed, at=at, policy=policy)
+    return rows
 
 
 def _take_program(work: Work, row: ProgramRow) -> RowReport:

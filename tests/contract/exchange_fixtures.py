@@ -31,6 +31,7 @@ from mentoring.calendars import CalendarDay, DayKind
 from mentoring.checkins import Part, Way
 from mentoring.consents import Choice
 from mentoring.limits import LimitKind
+from mentoring.matches import MonitorKind
 from mentoring.nominations import DeclineReason
 from mentoring.people import HowGiven, Role
 from mentoring.rooms import Platform
@@ -74,7 +75,7 @@ class Files:
 
     def take_all(self, roster: str, texts: Mapping[str, str]) -> Mapping[str, Imported]:
         files = [filed(kind, text) for kind, text in texts.items()]
-        return take_everything(self.store, read_roster(roster), files, house=HOUSE)
+        return take_everything(self.store, read_roster(roster, words_elsewhere="opt-ins" in texts), files, house=HOUSE)
 
     def dump(self) -> dict[str, list[Any]]:
         """Every row of every table."""
@@ -172,6 +173,8 @@ def _training(office: Office, starts_at: datetime, at: datetime) -> int:
 
 def _matches(office: Office) -> None:
     active = office.active()
+    watched: dict[str, Any] = {"student": "mateo", "monitor": "lan", "monitor_kind": MonitorKind.GUARDIAN}
+    office.active(office.draft(**watched, slot=Slot(Weekday.TH, time(16, 30)), starts_on=date(2026, 10, 29)))
     asked = office.create(office.draft(student="mia", slot=Slot(Weekday.WE, time(16, 30))))
     for key, choice, why in (("ana", Choice.YES, ""), ("mia", Choice.NO, WHY)):
         answer_match(office.store, actor=office[key], match_id=asked.id, choice=choice, why=why, at=NOW, policy=POLICY)

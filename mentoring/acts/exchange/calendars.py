@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from mentoring.acts.calendars import known_school, today_of
 from mentoring.acts.days_off import align
-from mentoring.acts.exchange.shape import Exchange, Taking
+from mentoring.acts.exchange.shape import Exchange, Taking, When
 from mentoring.calendars import OFFICE, CalendarDay
 from mentoring.people import folded
 from mentoring.store import Work
@@ -64,4 +64,4 @@ def _follow(taking: Taking, rows: Sequence[CalendarRow]) -> None:
     align(taking.work, days, at=taking.at, policy=taking.house.policy, actor=None)
 
 
-EXCHANGE = Exchange(CALENDARS, _rows, _take, follow=_follow, first=True)
+EXCHANGE = Exchange(CALENDARS, _rows, _take, follow=_follow, when=When.BEFORE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mentoring.acts.exchange.shape import Exchange, Taking
+from mentoring.acts.exchange.shape import Exchange, Taking, When
 from mentoring.limits import OwnLimits
 from mentoring.store import Work
 from mentoring.tables.limits import LIMITS, LimitRow
@@ -21,4 +21,4 @@ def _take(taking: Taking, row: LimitRow, _before: LimitRow | None) -> str:
     return f"person-{person.id}"
 
 
-EXCHANGE = Exchange(LIMITS, _rows, _take)
+EXCHANGE = Exchange(LIMITS, _rows, _take, when=When.WITH_PEOPLE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from mentoring.acts.exchange.shape import Exchange, Taking
+from mentoring.acts.exchange.shape import Exchange, Taking, When
 from mentoring.acts.lapsing import clearance_changed
 from mentoring.acts.opting import NotTheirChild
 from mentoring.people import OptIn, Person
@@ -48,4 +48,4 @@ def _follow(taking: Taking, rows: Sequence[OptInRow]) -> None:
     clearance_changed(taking.work, guardians, at=taking.at, policy=taking.house.policy)
 
 
-EXCHANGE = Exchange(OPT_INS, _rows, _take, follow=_follow)
+EXCHANGE = Exchange(OPT_INS, _rows, _take, follow=_follow, when=When.WITH_PEOPLE)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import Enum
 from typing import Any, Generic
 
 from mentoring.acts.volunteering import today
@@ -23,6 +24,14 @@ from mentoring.tables.shape import Row, Table
 from mentoring.volunteers import NotYet
 
 Hosts = Mapping[Platform, Mapping[str, int]]
+
+
+class When(Enum):
+    """When a table is taken in that comes together with a roster."""
+
+    BEFORE = "before it"
+    WITH_PEOPLE = "after its people, and before its matches, which are judged by it"
+    AFTER = "after it"
 
 
 class UnknownKey(Refusal):
@@ -88,5 +97,4 @@ class Exchange(Generic[Row]):
     take: Callable[[Taking, Row, Row | None], str | None]
     settle: Callable[[Taking, Row], None] = _nothing_more
     follow: Callable[[Taking, Sequence[Row]], None] = _nothing_more
-    first: bool = False
-    """Before the roster, where both are taken in."""
+    when: When = When.AFTER

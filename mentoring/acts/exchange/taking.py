@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
-from mentoring.acts.exchange.shape import Exchange, House, Taking, UnknownKey
+from mentoring.acts.exchange.shape import Exchange, House, Taking, UnknownKey, When
 from mentoring.acts.importing import Fate, Imported, Rehearsed, RowReport, take_roster
 from mentoring.errors import Refusal
 from mentoring.rosters import Roster
@@ -54,20 +55,27 @@ def take_table(store: Store, filed: Filed, *, house: House, rehearse: bool = Fal
 def take_everything(
     store: Store, roster: Roster | None, files: Sequence[Filed], *, house: House, rehearse: bool = False
 ) -> Mapping[str, Imported]:
-    """The roster and these files in one transaction, by the name of each; the roster's is empty. Calendars come before
-    it, so that nothing is planned on a day that is off. Raises RowsRefused, RosterRefused."""
+    """The roster and these files in one transaction, by the name of each; the roster's is empty. Raises RowsRefused,
+    RosterRefused."""
     done: dict[str, Imported] = {}
     schools = {person.school for person in roster.people if person.school} if roster is not None else set()
-    first = [filed for filed in files if filed.exchange.first]
+
+    def take(work: Work, when: When) -> None:
+        for filed in files:
+            if filed.exchange.when is when:
+                done[filed.table.name] = _take(work, filed, house, schools)
+
     with suppress(Rehearsed), store.begin() as work:
         # Before anybody is held, as everybody who changes calendars does.
         work.calendars.hold()
-        for filed in first:
-            done[filed.table.name] = _take(work, filed, house, schools)
-        if roster is not None:
-            done[""] = take_roster(work, roster, at=house.at, policy=house.policy)
-        for filed in (filed for filed in files if filed not in first):
-            done[filed.table.name] = _take(work, filed, house, schools)
+        # Nothing is planned on a day that is off.
+        take(work, When.BEFORE)
+        with_people = partial(take, work, When.WITH_PEOPLE)
+        if roster is None:
+            with_people()
+        else:
+            done[""] = take_roster(work, roster, at=house.at, policy=house.policy, before_matches=with_people)
+        take(work, When.AFTER)
         if rehearse:
             raise Rehearsed
     return done

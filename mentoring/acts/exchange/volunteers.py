@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from mentoring.acts.exchange.shape import Exchange, Taking
+from mentoring.acts.exchange.shape import Exchange, Taking, When
 from mentoring.acts.lapsing import clearance_changed
 from mentoring.acts.volunteering import ClearanceChanged, volunteer_subject
 from mentoring.people import Clearance
@@ -86,4 +86,4 @@ def _follow(taking: Taking, rows: Sequence[VolunteerRow]) -> None:
     clearance_changed(taking.work, people, at=taking.at, policy=taking.house.policy)
 
 
-EXCHANGE = Exchange(VOLUNTEERS, _rows, _take, follow=_follow)
+EXCHANGE = Exchange(VOLUNTEERS, _rows, _take, follow=_follow, when=When.WITH_PEOPLE)
