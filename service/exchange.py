@@ -38,6 +38,7 @@ PRIVATE = "It holds private data of children and families: keep it safe, and del
 def import_path(kind: str | None, path: Path, *, rehearse: bool) -> None:
     """`kind` None: the roster. Nothing of a file is taken unless all of it can be read."""
     settings = usable(load_settings)
+    _check_whole(kind, path)
     if kind == ALL:
         told = _import_folder(settings, path, rehearse=rehearse)
     elif kind is None:
@@ -50,6 +51,7 @@ def import_path(kind: str | None, path: Path, *, rehearse: bool) -> None:
 def export_path(kind: str | None, path: Path) -> None:
     """Only whoever writes a file may read it."""
     settings = usable(load_settings)
+    _check_whole(kind, path)
     if kind == ALL:
         _say(_with_store(settings, lambda store: _export_folder(store, path)))
     elif kind is None:
@@ -57,6 +59,12 @@ def export_path(kind: str | None, path: Path) -> None:
     else:
         exchange = _exchange(kind)
         _say(_with_store(settings, lambda store: _export_table(store, exchange, path)))
+
+
+def _check_whole(kind: str | None, path: Path) -> None:
+    """A kind alone is no file."""
+    if kind is None and str(path) in {*EXCHANGES, ALL}:
+        stop(f"«{path}» is a kind of table, and its file is missing. Write «{path} {path}.csv», for instance.")
 
 
 def _say(text: str) -> None:

@@ -112,6 +112,8 @@ def test_of_a_folder_every_problem_is_told_by_its_file_and_nothing_is_taken(offi
 @pytest.mark.parametrize(
     ("words", "told"),
     [
+        (("import", "limits"), "«limits» is a kind of table, and its file is missing."),
+        (("export", "all"), "«all» is a kind of table, and its file is missing."),
         (("import", "horses", "x.csv"), "There is no table «horses». Write one of: calendars, limits, opt-ins, "),
         (("export", "horses", "x.csv"), "There is no table «horses»."),
         (("import", "all", "nowhere"), "nowhere is no folder."),

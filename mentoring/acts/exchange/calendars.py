@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from mentoring.acts.calendars import known_school, today_of
+from mentoring.acts.calendars import known_school
 from mentoring.acts.days_off import align
 from mentoring.acts.exchange.shape import Exchange, Taking, When
 from mentoring.calendars import OFFICE, CalendarDay
@@ -53,14 +53,13 @@ def _written_by_hand(taking: Taking) -> bool:
 
 def _school(taking: Taking, row: CalendarRow) -> str | None:
     """As the students' rows write it. What has been may be of a school to which nobody goes any more."""
-    past = row.day < today_of(taking.work.programs.all(), taking.at)
+    past = row.day < taking.today
     coming = next((school for school in taking.schools if folded(school) == folded(row.school or "")), None)
     return row.school if past else coming or known_school(taking.work, row.school)
 
 
 def _follow(taking: Taking, rows: Sequence[CalendarRow]) -> None:
-    today = today_of(taking.work.programs.all(), taking.at)
-    days = {row.day for row in rows if row.day >= today}
+    days = {row.day for row in rows if row.day >= taking.today}
     align(taking.work, days, at=taking.at, policy=taking.house.policy, actor=None)
 
 

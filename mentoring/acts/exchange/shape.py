@@ -12,7 +12,6 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any, Generic
 
-from mentoring.acts.volunteering import today
 from mentoring.errors import Refusal
 from mentoring.matches import Match
 from mentoring.people import Person
@@ -54,23 +53,20 @@ class House:
 
 @dataclass(frozen=True)
 class Taking:
-    """One table being taken in. `people` and `matches` are those that its rows name, by key, and held; `schools` are
+    """One table being taken in, on that day of the program. `people` and `matches` are those that its rows name, by key, and held; `schools` are
     known though nobody may go there yet. `stood`: every row of the table before the first of the file was taken."""
 
     work: Work
     house: House
     people: Mapping[str, Person]
     matches: Mapping[str, Match]
+    today: date
     schools: Collection[str] = ()
     stood: Sequence[Any] = ()
 
     @property
     def at(self) -> datetime:
         return self.house.at
-
-    @property
-    def today(self) -> date:
-        return today(self.work, self.at)
 
     def check_happened(self, **days: date | datetime | None) -> None:
         """By the columns in which they stand. Raises NotYet."""

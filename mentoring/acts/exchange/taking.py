@@ -15,6 +15,7 @@ from typing import Any
 
 from mentoring.acts.exchange.shape import Exchange, House, Taking, UnknownKey, When
 from mentoring.acts.importing import Fate, Imported, Rehearsed, RowReport, take_roster
+from mentoring.acts.volunteering import today
 from mentoring.errors import Refusal
 from mentoring.rosters import Roster
 from mentoring.rosters.writing import plain
@@ -157,7 +158,8 @@ def _open(work: Work, filed: Filed, house: House, schools: Collection[str]) -> T
         work.people.hold(portion)
     persons = [person for portion in _portions(held) for person in work.people.many(portion).values()]
     by_key = {match.key: match for match in found.values()}
-    return Taking(work, house, {person.key: person for person in persons}, by_key, schools)
+    by_name = {person.key: person for person in persons}
+    return Taking(work, house, by_name, by_key, today(work, house.at), schools)
 
 
 def _unknown(table: Table[Any], row: TableRow, known: Mapping[str, Mapping[str, int]]) -> Iterable[UnknownKey]:
