@@ -46,8 +46,8 @@ def take(store: SqlStore, roster: Roster | None = None) -> Imported:
     return take_in(store, roster, at=AT, policy=Policy())
 
 
-def fates(imported: Imported) -> dict[Fate, dict[Kind, int]]:
-    counted: dict[Fate, dict[Kind, int]] = {}
+def fates(imported: Imported) -> dict[Fate, dict[str, int]]:
+    counted: dict[Fate, dict[str, int]] = {}
     for row in imported.rows:
         kinds = counted.setdefault(row.fate, {})
         kinds[row.kind] = kinds.get(row.kind, 0) + 1

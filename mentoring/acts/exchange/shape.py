@@ -53,8 +53,9 @@ class House:
 
 @dataclass(frozen=True)
 class Taking:
-    """One table being taken in, on that day of the program. `people` and `matches` are those that its rows name, by key, and held; `schools` are
-    known though nobody may go there yet. `stood`: every row of the table before the first of the file was taken."""
+    """One table being taken in; `today` in the programs' wall time. `people` and `matches` are those that its rows name,
+    by key, and held. `schools` are known though nobody may go there yet. `stood`: every row of the table before the
+    first of the file was taken."""
 
     work: Work
     house: House
