@@ -53,8 +53,8 @@ class House:
 
 @dataclass(frozen=True)
 class Taking:
-    """One table being taken in; `today` in the programs' wall time. `people` and `matches` are those that its rows name,
-    by key, and held. `schools` are known though nobody may go there yet. `stood`: every row of the table before the
+    """One table being taken in. `today` in the programs' wall time. `people` and `matches`: those that its rows name
+    by key, held. `schools` are known though nobody may go there yet. `stood`: every row of the table before the
     first of the file was taken."""
 
     work: Work
