@@ -126,7 +126,7 @@ _STANDING: Mapping[str, Column] = {
     "entered_by": Column(a_key, refers=PERSON),
     "changed_by": Column(a_key, refers=PERSON),
     "why": Column(one_of(DeclineReason)),
-    "duplicate_of": Column(_a_nomination_key),
+    "duplicate_of": Column(_a_nomination_key, private=True),
     "student": Column(a_key, refers=PERSON),
     "match": Column(a_key, refers=MATCH),
 }
@@ -208,7 +208,7 @@ def _state_and_proof(row: NominationRow) -> Iterator[Finding]:
 NOMINATIONS = Table(
     "nominations",
     "nomination",
-    {"key": Column(_a_nomination_key, needed=True), **_DRAFT, **_STANDING},
+    {"key": Column(_a_nomination_key, needed=True, private=True), **_DRAFT, **_STANDING},
     key=("key",),
     make=_made,
     parts=_parts,

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from mentoring.rosters.columns import cells_of, values_of
 from mentoring.rosters.rows import BadRoster, RowProblem
 from mentoring.rosters.sheet import Line, Sheet, folded_heading, read_sheet
-from mentoring.rosters.writing import cell, plain
+from mentoring.rosters.writing import cell
 from mentoring.slots import TimeDoesNotExist, as_utc
 from mentoring.tables.shape import BadRow, Row, Table
 
@@ -72,10 +72,3 @@ def write_table(table: Table[Row], rows: Iterable[Row]) -> str:
         parts = table.parts(row)
         writer.writerow([cell(parts[column]) for column in table.columns])
     return out.getvalue()
-
-
-def told(table: Table[Row], row: Row) -> Mapping[str, str]:
-    """The filled cells of a row that may stand in a log."""
-    parts = table.parts(row)
-    said = {name: plain(parts[name]) for name, column in table.columns.items() if not column.private}
-    return {name: text for name, text in said.items() if text}

@@ -21,7 +21,6 @@ from mentoring.rosters import Roster
 from mentoring.rosters.writing import plain
 from mentoring.store import Store, Work
 from mentoring.stored import Deed
-from mentoring.tables.reading import told
 from mentoring.tables.shape import MATCH, PERSON, Table, TableRow
 
 PORTION = 5_000
@@ -131,16 +130,28 @@ def _take_row(
 
 
 def _called(table: Table[Any], row: TableRow) -> str:
-    parts = table.parts(row)
-    open_parts = (column for column in table.key if not table.columns[column].private)
-    return " ".join(filter(None, (plain(parts[column]) for column in open_parts)))
+    """As the one who imports it knows it."""
+    parts, several = table.parts(row), len(table.key) > 1
+    shown = (column for column in table.key if not (several and table.columns[column].private))
+    return " ".join(filter(None, (plain(parts[column]) for column in shown)))
 
 
 def _deed(taking: Taking, table: Table[Any], row: TableRow, before: TableRow | None, subject: str) -> Deed:
-    now, then = told(table, row), told(table, before) if before is not None else {}
+    now, then = _told(taking, table, row), _told(taking, table, before) if before is not None else {}
     names = [name for name in table.columns if now.get(name) != then.get(name)]
     was, becomes = ("; ".join(f"{name} {cells[name]}" for name in names if name in cells) for cells in (then, now))
     return Deed(taking.at, None, f"{table.name}.import", subject, was, becomes, f"imported, line {row.line}")
+
+
+def _told(taking: Taking, table: Table[Any], row: TableRow) -> Mapping[str, str]:
+    """The filled cells that may stand in the audit log. A key may be a name, so that numbers stand for people there."""
+    parts = table.parts(row)
+    said = {name: plain(parts[name]) for name, column in table.columns.items() if not column.private}
+    for name in (name for name in said if table.columns[name].refers):
+        refers = table.columns[name].refers
+        found = (taking.people if refers == PERSON else taking.matches).get(said[name])
+        said[name] = f"{refers}-{found.id}" if found is not None else ""
+    return {name: text for name, text in said.items() if text}
 
 
 def _open(work: Work, filed: Filed, house: House, schools: Collection[str]) -> Taking:
