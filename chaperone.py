@@ -23,7 +23,7 @@ app.add_typer(calendar, name="calendar")
 
 Port = Annotated[int, typer.Option(help="The port to listen on.", envvar="CHAPERONE_PORT", min=1, max=65535)]
 
-KINDS = "A table of docs/tables.md, such as nominations, or all of them; left out, the roster of docs/roster.md."
+KINDS = "The file of a roster (docs/roster.md); or a kind of table, such as nominations, or all (docs/tables.md)."
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Tell what would become of each row, and do nothing.")]
 
@@ -69,9 +69,9 @@ def doctor() -> None:
 
 @app.command(name="import")
 def import_file(
-    kind: Annotated[str, typer.Argument(metavar="[KIND]", help=KINDS)],
+    kind: Annotated[str, typer.Argument(metavar="FILE.csv|KIND", help=KINDS)],
     path: Annotated[
-        Path | None, typer.Argument(metavar="FILE.csv", help="The file; with all, a folder of them.")
+        Path | None, typer.Argument(metavar="FILE.csv", help="Of a kind: its file; with all, a folder.")
     ] = None,
     dry_run: DryRun = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
@@ -86,9 +86,12 @@ def import_file(
 
 @app.command(name="export")
 def export_file(
-    kind: Annotated[str, typer.Argument(metavar="[KIND]", help=KINDS)],
+    kind: Annotated[str, typer.Argument(metavar="FILE.csv|KIND", help=KINDS)],
     path: Annotated[
-        Path | None, typer.Argument(metavar="FILE.csv", help="It must not be there yet; with all, a folder.")
+        Path | None,
+        typer.Argument(
+            metavar="FILE.csv", help="Of a kind: its file, which must not be there yet; with all, a folder."
+        ),
     ] = None,
 ) -> None:
     """Writes programs, people and matches as a roster, or one table beside them; `import` reads it.

@@ -15,7 +15,7 @@ from config.wiring import SystemClock, hosts_of, name_likeness, open_store
 from mentoring.acts.exchange import EXCHANGES
 from mentoring.acts.exchange.shape import Exchange, House
 from mentoring.acts.exchange.taking import Filed, RowsRefused, take_everything, take_table
-from mentoring.acts.exporting import roster_of
+from mentoring.acts.exporting import roster_of, whole_roster
 from mentoring.acts.importing import Fate, Imported, RosterRefused, RowReport, take_in
 from mentoring.errors import Refusal
 from mentoring.rosters import BadRoster, MatchRow, Roster, RowProblem, read_roster
@@ -210,8 +210,7 @@ def _sum(imported: Imported, kind: str, name: str) -> str:
 
 
 def _export_roster(store: Store, file: Path) -> str:
-    with store.look() as view:
-        roster = roster_of(view)
+    roster = whole_roster(store)
     write_new(file, write_roster(roster))
     return f"{file}: {_amount(roster)}. It holds addresses: keep it safe."
 
