@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from service import calendars, commands
+from service import calendars, commands, exchange
 
 app = typer.Typer(
     name="chaperone",
@@ -22,6 +22,8 @@ calendar = typer.Typer(help="The district's calendar.", no_args_is_help=True)
 app.add_typer(calendar, name="calendar")
 
 Port = Annotated[int, typer.Option(help="The port to listen on.", envvar="CHAPERONE_PORT", min=1, max=65535)]
+
+KINDS = "The file of a roster (docs/roster.md); or a kind of table, such as nominations, or all (docs/tables.md)."
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Tell what would become of each row, and do nothing.")]
 
@@ -67,19 +69,43 @@ def doctor() -> None:
 
 @app.command(name="import")
 def import_file(
-    file: Annotated[Path, typer.Argument(help="The roster as CSV; docs/roster.md describes its columns.")],
+    kind: Annotated[str, typer.Argument(metavar="FILE.csv|KIND", help=KINDS)],
+    path: Annotated[
+        Path | None, typer.Argument(metavar="FILE.csv", help="Of a kind: its file; with all, a folder.")
+    ] = None,
     dry_run: DryRun = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
-    """Loads programs, people and matches: everything or nothing. Example: chaperone import program.csv --dry-run"""
-    commands.import_file(file, rehearse=dry_run)
+    """Loads programs, people and matches, or one table beside them: everything or nothing.
+
+    Example: chaperone import program.csv --dry-run
+    Example: chaperone import nominations nominations.csv
+    Example: chaperone import all backup
+    """
+    exchange.import_path(*_kind_and_path(kind, path), rehearse=dry_run)
 
 
 @app.command(name="export")
 def export_file(
-    file: Annotated[Path, typer.Argument(help="Where the roster is written as CSV; it must not be there yet.")],
+    kind: Annotated[str, typer.Argument(metavar="FILE.csv|KIND", help=KINDS)],
+    path: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="FILE.csv", help="Of a kind: its file, which must not be there yet; with all, a folder."
+        ),
+    ] = None,
 ) -> None:
-    """Writes programs, people and matches as a roster, which `import` reads. Example: chaperone export program.csv"""
-    commands.export_file(file)
+    """Writes programs, people and matches as a roster, or one table beside them; `import` reads it.
+
+    Example: chaperone export program.csv
+    Example: chaperone export nominations nominations.csv
+    Example: chaperone export all backup
+    """
+    exchange.export_path(*_kind_and_path(kind, path))
+
+
+def _kind_and_path(first: str, second: Path | None) -> tuple[str | None, Path]:
+    """A file alone is a roster."""
+    return (None, Path(first)) if second is None else (first, second)
 
 
 @app.command()

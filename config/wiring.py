@@ -95,13 +95,10 @@ def connect(settings: Settings, *, slack_scopes: Collection[str]) -> Adapters:
     )
     google, zoom = _google(settings), _zoom(settings, store)
     rooms: dict[Platform, RoomProvider] = {}
-    hosts: dict[Platform, Mapping[str, int]] = {}
     if google is not None:
         rooms[Platform.GOOGLE_MEET] = GoogleMeetRooms(google, access=settings.google_access)
-        hosts[Platform.GOOGLE_MEET] = dict.fromkeys(google, ROOMS_OF_ONE_ORGANIZER)
     if zoom is not None:
         rooms[Platform.ZOOM] = ZoomRooms(zoom, list(settings.zoom_hosts))
-        hosts[Platform.ZOOM] = settings.zoom_hosts
     secret = settings.zoom_webhook_secret
     heartbeat = settings.heartbeat_url
     return Adapters(
@@ -117,13 +114,27 @@ def connect(settings: Settings, *, slack_scopes: Collection[str]) -> Adapters:
         doors=SignedDoorKeys(settings.secret_key.get_secret_value(), public_url=settings.public_url),
         pages=SignedPageKeys(settings.secret_key.get_secret_value(), public_url=settings.public_url),
         forms=SignedFormKeys(settings.secret_key.get_secret_value()),
-        names=FuzzyNames(),
-        hosts=hosts,
+        names=name_likeness(),
+        hosts=hosts_of(settings),
         directory=GoogleDirectory(_google_admin(settings, google)) if google is not None else None,
         examiners=[*_at_home(settings, store, slack_scopes), *_examiners(settings, google, zoom)],
         zoom_webhook=ZoomWebhook(secret.get_secret_value()) if secret is not None else None,
         heartbeat=HttpHeartbeat(heartbeat.get_secret_value(), timeout=settings.http_timeout) if heartbeat else None,
     )
+
+
+def name_likeness() -> NameLikeness:
+    return FuzzyNames()
+
+
+def hosts_of(settings: Settings) -> Mapping[Platform, Mapping[str, int]]:
+    """Whose rooms each platform that is on has, and how many of them at once."""
+    hosts: dict[Platform, Mapping[str, int]] = {}
+    if settings.google_credentials_file is not None and settings.google_organizer:
+        hosts[Platform.GOOGLE_MEET] = dict.fromkeys(settings.google_organizer, ROOMS_OF_ONE_ORGANIZER)
+    if settings.zoom_on:
+        hosts[Platform.ZOOM] = settings.zoom_hosts
+    return hosts
 
 
 def _google(settings: Settings) -> Mapping[str, GoogleServices] | None:

@@ -174,6 +174,11 @@ def check_shape(draft: TrainingDraft, *, at: datetime) -> None:
     """Raises TrainingInThePast, TrainingMisshapen."""
     if draft.starts_at <= at:
         raise TrainingInThePast
+    check_form(draft)
+
+
+def check_form(draft: TrainingDraft) -> None:
+    """What is true of every training, whenever it was or will be. Raises TrainingMisshapen."""
     right_length = SHORTEST <= draft.ends_at - draft.starts_at <= LONGEST
     right_roles = bool(draft.roles) and draft.roles <= VOLUNTEERS
     ours = draft.platform is not Platform.EXTERNAL

@@ -94,11 +94,11 @@ class NotAVolunteer(Refusal):
 
 
 class NotYet(Refusal):
-    """What is written down has happened."""
+    """What is written down has happened. `column`: where a file says it."""
 
-    def __init__(self, on: date) -> None:
+    def __init__(self, on: date, column: str = "") -> None:
         super().__init__(on)
-        self.on = on
+        self.on, self.column = on, column
 
 
 class CheckTooLong(Refusal):

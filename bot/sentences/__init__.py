@@ -11,13 +11,14 @@ from bot.sentences import (
     matches,
     nominations,
     sessions,
+    tables,
     typing,
     volunteers,
 )
 from bot.sentences.shape import Sentences
 from mentoring.errors import Refusal
 
-_TOPICS = (typing, sessions, matches, calendars, agreements, cover, volunteers, nominations, contact, concerns)
+_TOPICS = (typing, sessions, matches, calendars, agreements, cover, volunteers, nominations, contact, concerns, tables)
 _SENTENCES: Sentences = {refusal: said for topic in _TOPICS for refusal, said in topic.SENTENCES.items()}
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy.sql import Select
 
 from integrations.database.tables import consents, laid_off, leavings, limits, ticks
 from integrations.database.upserts import insert_into
@@ -35,6 +37,16 @@ class SqlConsents:
     def of(self, match_id: int) -> Sequence[Consent]:
         query = select(consents).where(consents.c.match_id == match_id).order_by(consents.c.person_id)
         return [self._consent(row) for row in self._conn.execute(query)]
+
+    def all(self) -> Sequence[Consent]:
+        query = select(consents).order_by(consents.c.match_id, consents.c.person_id)
+        return [self._consent(row) for row in self._conn.execute(query)]
+
+    def add(self, consent: Consent) -> bool:
+        values = {name: value for name, value in vars(consent).items() if name != "why"}
+        sealed = self._vault.seal(consent.why) if consent.why else None
+        new = insert_into(self._conn, consents).values(**values, sealed_why=sealed).on_conflict_do_nothing()
+        return self._conn.execute(new.returning(consents.c.match_id)).first() is not None
 
     def answer(self, match_id: int, person_id: int, choice: Choice, *, why: str, at: datetime) -> bool:
         here = (consents.c.match_id == match_id) & (consents.c.person_id == person_id)
@@ -120,8 +132,14 @@ class SqlPersonLimits:
         self._conn = conn
 
     def of(self, person_ids: Collection[int]) -> Mapping[int, OwnLimits]:
-        found = self._conn.execute(select(limits).where(limits.c.person_id.in_(set(person_ids))))
-        return {row.person_id: OwnLimits(row.matches, row.hours, row.gap) for row in found}
+        return self._found(select(limits).where(limits.c.person_id.in_(set(person_ids))))
+
+    def all(self) -> Mapping[int, OwnLimits]:
+        return self._found(select(limits).order_by(limits.c.person_id))
+
+    def _found(self, query: Select[Any]) -> Mapping[int, OwnLimits]:
+        rows = self._conn.execute(query)
+        return {row.person_id: OwnLimits(row.matches, row.hours, row.gap) for row in rows}
 
     def put(self, person_id: int, own: OwnLimits) -> None:
         new = insert_into(self._conn, limits).values(person_id=person_id, **vars(own))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, exists, func, insert, select, true, update
 
 from integrations.database.bulk import among, as_rows, rows_of
 from integrations.database.sessions import SqlSessions
@@ -43,6 +43,9 @@ class SqlCalendars:
 
     def of(self, source: str) -> Sequence[CalendarDay]:
         return self._load(calendar_days.c.source == source)
+
+    def all(self) -> Sequence[CalendarDay]:
+        return self._load(true())
 
     def add(self, days: Iterable[CalendarDay]) -> int:
         rows = [_row(day) for day in days]

@@ -34,6 +34,10 @@ class SqlCheckIns:
         query = of_match.order_by(check_ins.c.at.desc(), check_ins.c.id.desc()).limit(limit)
         return [self._check_in(row) for row in self._conn.execute(query)]
 
+    def all(self) -> Sequence[CheckIn]:
+        query = select(check_ins).order_by(check_ins.c.match_id, check_ins.c.at, check_ins.c.id)
+        return [self._check_in(row) for row in self._conn.execute(query)]
+
     def moments(self, match_ids: Collection[int]) -> Mapping[int, Mapping[int, Sequence[datetime]]]:
         columns = (check_ins.c.match_id, check_ins.c.person_id, check_ins.c.at)
         found: dict[int, dict[int, list[datetime]]] = {}

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, or_, select, update
+from sqlalchemy.sql import Select
 
 from integrations.database.bulk import among
 from integrations.database.sessions import session_of
@@ -222,6 +223,15 @@ class SqlOptIns:
         )
         return self._conn.execute(again.returning(opt_ins.c.id)).first() is not None
 
+    def all(self) -> Mapping[int, Sequence[OptIn]]:
+        return _by_guardian(self._conn, select(opt_ins))
+
+    def amend(self, guardian_id: int, opt_in: OptIn, *, at: datetime) -> bool:
+        theirs = (opt_ins.c.guardian_id == guardian_id) & (opt_ins.c.student_id == opt_in.student_id)
+        here = theirs & (opt_ins.c.given_on == opt_in.given_on) & opt_ins.c.revoked_on.is_(None)
+        values = {"how": opt_in.how, "revoked_on": opt_in.revoked_on, "written_at": at}
+        return self._conn.execute(update(opt_ins).where(here).values(**values)).rowcount == 1
+
     def revoke(self, guardian_id: int, student_id: int, *, on: date) -> int:
         theirs = (opt_ins.c.guardian_id == guardian_id) & (opt_ins.c.student_id == student_id)
         standing = or_(opt_ins.c.revoked_on.is_(None), opt_ins.c.revoked_on > on)
@@ -234,7 +244,10 @@ class SqlOptIns:
 
 def opt_ins_of(conn: Connection, guardian_ids: Collection[int]) -> Mapping[int, tuple[OptIn, ...]]:
     """By guardian, oldest first."""
-    query = select(opt_ins).where(among(conn, opt_ins.c.guardian_id, guardian_ids))
+    return _by_guardian(conn, select(opt_ins).where(among(conn, opt_ins.c.guardian_id, guardian_ids)))
+
+
+def _by_guardian(conn: Connection, query: Select[Any]) -> Mapping[int, tuple[OptIn, ...]]:
     found: dict[int, tuple[OptIn, ...]] = {}
     for row in conn.execute(query.order_by(opt_ins.c.given_on, opt_ins.c.id)):
         one = OptIn(row.student_id, row.given_on, HowGiven(row.how), row.revoked_on)

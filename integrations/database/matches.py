@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -140,6 +140,9 @@ class SqlMatches:
     def count(self, *, manager_id: int | None = None, part_of: int | None = None, state: MatchState | None) -> int:
         query = self._listed(select(func.count()).select_from(matches), manager_id, part_of, state)
         return self._conn.scalar(query) or 0
+
+    def keys(self) -> Mapping[int, str]:
+        return {row.id: row.key for row in self._conn.execute(select(matches.c.id, matches.c.key))}
 
     def active_ids(self) -> Sequence[int]:
         query = select(matches.c.id).where(matches.c.state == MatchState.ACTIVE).order_by(matches.c.id)

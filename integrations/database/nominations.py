@@ -69,6 +69,19 @@ class SqlNominations:
     def of_request(self, request: str) -> Nomination | None:
         return next(iter(self._load(nominations.c.request == request)), None)
 
+    def all(self) -> Sequence[tuple[str, Nomination]]:
+        rows = self._conn.execute(
+            select(nominations).where(nominations.c.sealed.is_not(None)).order_by(nominations.c.id)
+        )
+        return [(row.request, self._nomination(row)) for row in rows]
+
+    def was_erased(self, request: str) -> bool:
+        gone = nominations.c.request == self._erased_name(request)
+        return self._conn.scalar(select(nominations.c.id).where(gone)) is not None
+
+    def _erased_name(self, request: str) -> str:
+        return f"erased/{self._vault.fingerprint(request)}"
+
     def many(self, nomination_ids: Collection[int]) -> dict[int, Nomination]:
         found = self._load(nominations.c.id.in_(set(nomination_ids))) if nomination_ids else ()
         return {nomination.id: nomination for nomination in found}
@@ -185,8 +198,12 @@ class SqlNominations:
         ids, likely = set(nomination_ids), nomination_likenesses
         self._conn.execute(delete(nomination_marks).where(nomination_marks.c.nomination_id.in_(ids)))
         self._conn.execute(delete(likely).where(likely.c.nomination_id.in_(ids) | likely.c.other_id.in_(ids)))
-        nothing = {"sealed": None, "request": None, "student_id": None}
-        self._conn.execute(update(nominations).where(nominations.c.id.in_(ids)).values(**nothing))
+        erased = nominations.c.id.in_(ids)
+        names = self._conn.execute(select(nominations.c.id, nominations.c.request).where(erased)).all()
+        # What a request was called says nothing of anybody, and an old file must not bring it back.
+        for number, request in names:
+            nothing = {"sealed": None, "request": request and self._erased_name(request), "student_id": None}
+            self._conn.execute(update(nominations).where(nominations.c.id == number).values(**nothing))
         if secure:
             self._conn.exec_driver_sql("PRAGMA secure_delete = OFF")
 

@@ -67,6 +67,9 @@ class SqlPeople:
         held = select(people.c.id).where(among(self._conn, people.c.id, person_ids)).order_by(people.c.id)
         self._conn.execute(held.with_for_update(key_share=True))
 
+    def keys(self) -> Mapping[int, str]:
+        return {row.id: row.key for row in self._conn.execute(select(people.c.id, people.c.key))}
+
     def managers(self, *, limit: int | None = None) -> Sequence[Person]:
         first = self._of_managers().order_by(person_roles.c.person_id).limit(limit)
         return self._load(select(people).where(people.c.id.in_(first)).order_by(people.c.id))

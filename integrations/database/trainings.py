@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, true, update
 
 from integrations.database.tables import training_entries, training_seats, trainings
 from integrations.database.upserts import insert_into
@@ -33,6 +33,18 @@ class SqlTrainings:
     def many(self, training_ids: Collection[int]) -> dict[int, Training]:
         query = select(trainings).where(trainings.c.id.in_(set(training_ids)))
         return {row.id: self._training(row) for row in self._conn.execute(query)}
+
+    def all(self) -> Sequence[Training]:
+        return self._standing(true())
+
+    def begun_by(self, facilitator_id: int, starts_at: datetime) -> Training | None:
+        theirs = (trainings.c.facilitator_id == facilitator_id) & (trainings.c.starts_at == starts_at)
+        return next(iter(self._standing(theirs)), None)
+
+    def _standing(self, which: Any) -> Sequence[Training]:
+        query = select(trainings).where(which, trainings.c.state != TrainingState.CANCELLED)
+        found = self._conn.execute(query.order_by(trainings.c.starts_at, trainings.c.id))
+        return [self._training(row) for row in found]
 
     def by_meeting(self, meeting_id: str) -> Training | None:
         row = self._conn.execute(select(trainings).where(trainings.c.meeting_id == meeting_id)).first()
@@ -110,6 +122,9 @@ class SqlTrainings:
 
     def seats(self, training_ids: Collection[int]) -> Sequence[Seat]:
         return self._seats(training_seats.c.training_id.in_(set(training_ids)))
+
+    def all_seats(self) -> Sequence[Seat]:
+        return self._seats(true())
 
     def seats_of(self, person_id: int) -> Sequence[Seat]:
         return self._seats(training_seats.c.person_id == person_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
@@ -23,6 +23,12 @@ class SqlVolunteers:
     def of(self, person_ids: Collection[int]) -> dict[int, Dossier]:
         found = self._conn.execute(select(volunteers).where(volunteers.c.person_id.in_(set(person_ids))))
         return {person: Dossier(person) for person in person_ids} | {row.person_id: _dossier(row) for row in found}
+
+    def all(self) -> Sequence[tuple[Dossier, Clearance]]:
+        dates = [people.c[field.name] for field in fields(Clearance)]
+        joined = select(volunteers, *dates).join(people, people.c.id == volunteers.c.person_id)
+        rows = self._conn.execute(joined.order_by(volunteers.c.person_id))
+        return [(_dossier(row), Clearance(*row[-len(dates) :])) for row in rows]
 
     def put(self, dossier: Dossier) -> None:
         values = asdict(dossier)

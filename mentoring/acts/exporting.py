@@ -17,9 +17,13 @@ NOWHERE = 0
 def whole_roster(store: Store) -> Roster:
     """Every program, person and match, in the order of their keys."""
     with store.look() as view:
-        programs = sorted(map(program_row, view.programs.all()), key=lambda row: row.key)
-        people = sorted(person_rows(view.people.all()), key=lambda row: row.key)
-        matches = match_rows(view, list(view.matches.many(view.matches.all_ids()).values()))
+        return roster_of(view)
+
+
+def roster_of(view: Work) -> Roster:
+    programs = sorted(map(program_row, view.programs.all()), key=lambda row: row.key)
+    people = sorted(person_rows(view.people.all()), key=lambda row: row.key)
+    matches = match_rows(view, list(view.matches.many(view.matches.all_ids()).values()))
     return Roster(tuple(programs), tuple(people), tuple(sorted(matches, key=lambda row: row.key)))
 
 
@@ -89,4 +93,5 @@ def _match_row(match: Match, keys: Mapping[int, str], programs: Mapping[int, str
         starts_on=match.starts_on,
         state=MatchState.ENDED if match.state is MatchState.ENDING else match.state,
         released_by=keys.get(match.released_by or 0),
+        resumes_on=match.resumes_on,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
@@ -14,6 +14,7 @@ from mentoring.acts.horizon import fill
 from mentoring.acts.lapsing import clearance_changed
 from mentoring.acts.matchmaking import check_standing
 from mentoring.acts.opting import take_roster_words
+from mentoring.acts.pausing import resumption
 from mentoring.errors import Refusal
 from mentoring.matches import Match, MatchDraft, MatchState
 from mentoring.people import Person
@@ -40,7 +41,7 @@ class RowReport:
     """One row of the file and what becomes of it; `columns` are those in which it differs from what stood."""
 
     line: int
-    kind: Kind
+    kind: str
     key: str
     fate: Fate
     columns: tuple[str, ...] = ()
@@ -52,15 +53,15 @@ class Imported:
 
     rows: tuple[RowReport, ...]
 
-    def count(self, kind: Kind, *fates: Fate) -> int:
-        return sum(row.kind is kind and row.fate in fates for row in self.rows)
+    def count(self, kind: str, *fates: Fate) -> int:
+        return sum(row.kind == kind and row.fate in fates for row in self.rows)
 
     @property
     def anything(self) -> bool:
         return any(row.fate in (Fate.NEW, Fate.CHANGED) for row in self.rows)
 
 
-class _Rehearsed(Exception):
+class Rehearsed(Exception):
     """Ends the transaction of a rehearsal without a trace."""
 
 
@@ -84,28 +85,64 @@ def take_in(store: Store, roster: Roster, *, at: datetime, policy: Policy, rehea
     """Adds and updates programs and people by key, and adds matches that are new; a match that stands already is
     left to the managers. Active matches get their sessions at once. `rehearse`: everything is done and checked, and
     then undone. Raises RosterRefused."""
-    rows: list[RowReport] = []
-    with suppress(_Rehearsed), store.begin() as work:
-        _take_all(work, roster, rows, at=at, policy=policy)
+    imported = Imported(())
+    with suppress(Rehearsed), store.begin() as work:
+        imported = take_roster(work, roster, at=at, policy=policy)
         if rehearse:
-            raise _Rehearsed
-        imported = Imported(tuple(rows))
-        if imported.anything:
-            told = {f"{kind}": imported.count(kind, Fate.NEW) for kind in Kind}
-            work.deeds.add(Deed(at, None, "roster.import", "house", after=f"{told}"))
-    return Imported(tuple(rows))
+            raise Rehearsed
+    return imported
 
 
-def _take_all(work: Work, roster: Roster, rows: list[RowReport], *, at: datetime, policy: Policy) -> None:
-    """Raises RosterRefused."""
-    rows += [_take_program(work, row) for row in roster.programs]
-    refused: list[tuple[PersonRow | MatchRow, Refusal]] = [*_contacts_taken(work, roster)]
+def take_roster(
+    work: Work, roster: Roster, *, at: datetime, policy: Policy, before_matches: Callable[[], None] = lambda: None
+) -> Imported:
+    """Within the caller's transaction. `before_matches`: what else is known of the people, by which matches are judged.
+    Raises RosterRefused."""
+    rows = _take_people_in(work, roster, at=at, policy=policy)
+    before_matches()
+    rows += _take_matches(work, roster, at=at, policy=policy)
+    imported = Imported(tuple(rows))
+    if imported.anything:
+        told = {f"{kind}": imported.count(kind, Fate.NEW) for kind in Kind}
+        work.deeds.add(Deed(at, None, "roster.import", "house", after=f"{told}"))
+        work.deeds.add_all(list(_deeds(work, imported, at)))
+    return imported
+
+
+_FIRST = {Fate.NEW: "", Fate.CHANGED: "as it stood"}
+
+
+def _deeds(work: Work, imported: Imported, at: datetime) -> Iterator[Deed]:
+    """One for each row that changed something, with the columns only: their cells have names and addresses."""
+    people, matches = (
+        {key: number for number, key in keys.items()} for keys in (work.people.keys(), work.matches.keys())
+    )
+    ids = {Kind.PERSON: people, Kind.MATCH: matches, Kind.PROGRAM: {p.key: p.id for p in work.programs.all()}}
+    for row in imported.rows:
+        if row.fate in _FIRST:
+            subject = f"{row.kind}-{ids[Kind(row.kind)][row.key]}"
+            after = ", ".join(row.columns) or "as in the file"
+            yield Deed(at, None, f"{row.kind}.import", subject, _FIRST[row.fate], after, why=f"line {row.line}")
+
+
+def _take_people_in(work: Work, roster: Roster, *, at: datetime, policy: Policy) -> list[RowReport]:
+    """Programs and people, and what their words mean for sessions that stand. Raises RosterRefused."""
+    rows = [_take_program(work, row) for row in roster.programs]
+    refused = list(_contacts_taken(work, roster))
     if refused:
         raise RosterRefused(refused)
     known = {person.key: person.id for person in work.people.all()}
     people = _take_people(work, roster)
-    rows += people
     take_roster_words(work, roster.people, at=at)
+    changed = [known[row.key] for row in people if row.fate is Fate.CHANGED]
+    clearance_changed(work, changed, at=at, policy=policy)
+    return [*rows, *people]
+
+
+def _take_matches(work: Work, roster: Roster, *, at: datetime, policy: Policy) -> list[RowReport]:
+    """Raises RosterRefused."""
+    rows: list[RowReport] = []
+    refused: list[tuple[MatchRow, Refusal]] = []
     for row in roster.matches:
         try:
             rows.append(_take_match(work, row, at=at, policy=policy))
@@ -113,8 +150,7 @@ def _take_all(work: Work, roster: Roster, rows: list[RowReport], *, at: datetime
             refused.append((row, refusal))
     if refused:
         raise RosterRefused(refused)
-    changed = [known[row.key] for row in people if row.fate is Fate.CHANGED]
-    clearance_changed(work, changed, at=at, policy=policy)
+    return rows
 
 
 def _take_program(work: Work, row: ProgramRow) -> RowReport:
@@ -181,6 +217,9 @@ def _take_match(work: Work, row: MatchRow, *, at: datetime, policy: Policy) -> R
         work.matches.move(match.id, *step)
     if row.released_by is not None:
         work.matches.set_released(match.id, by=_person(work, row.released_by).id, at=at)
+    if row.resumes_on is not None:
+        work.matches.set_resumption(match.id, row.resumes_on)
+        work.duties.plan([resumption(match, program, row.resumes_on)])
     fill(work, _stored(work, match), program, at=at, policy=policy)
     return _report(row, Kind.MATCH, None)
 

@@ -61,7 +61,7 @@ def nominate(
         nomination, new = work.nominations.add(
             draft,
             request=request,
-            marks=_all_marks(draft, names),
+            marks=all_marks(draft, names),
             given=ConsentGiven.ONLINE if entered_by is None else ConsentGiven.PHONE,
             entered_by=entered_by.id if entered_by is not None else None,
             at=at,
@@ -100,7 +100,7 @@ def _senders(contact: Contact) -> list[str]:
     return [f"from:{way}" for way in (contact.email, contact.phone) if way]
 
 
-def _all_marks(draft: NominationDraft, names: NameLikeness) -> frozenset[str]:
+def all_marks(draft: NominationDraft, names: NameLikeness) -> frozenset[str]:
     return marks(draft, names) | frozenset(_senders(draft.contact))
 
 
@@ -132,7 +132,7 @@ def reach_at_home(
             raise WrongNominationStep(nomination, NominationState.ASSESSING)
         of_teacher = draft.nominator is Nominator.TEACHER
         new = replace(draft, family=home) if of_teacher else replace(draft, contact=home)
-        work.nominations.rewrite(nomination.id, new, _all_marks(new, names))
+        work.nominations.rewrite(nomination.id, new, all_marks(new, names))
         hold_against_others(work, nomination, new, names)
         before, after = _ways(draft.home), _ways(home)
         work.deeds.add(Deed(at, actor.id, "nomination.reach", nomination.subject, before, after))

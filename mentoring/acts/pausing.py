@@ -89,7 +89,7 @@ def pause_match(
         work.matches.set_resumption(match.id, until)
         paused = find_match(work, match.id)
         _settle(_Pause(work, actor, paused, program, f"match-{match.id} is paused", at, policy), until)
-        work.duties.plan([_resumption(match, program, until)])
+        work.duties.plan([resumption(match, program, until)])
         _tell(work, paused, program, Topic.MATCH_PAUSED, actor, at=at)
         return paused
 
@@ -171,7 +171,7 @@ def _laid_off(work: Work, match: Match, at: datetime) -> list[Session]:
     return sorted(ahead, key=lambda session: session.starts_at)
 
 
-def _resumption(match: Match, program: Program, until: date) -> PlannedDuty:
+def resumption(match: Match, program: Program, until: date) -> PlannedDuty:
     """At the beginning of that day; not `as_utc`, for in some zones the clocks skip midnight."""
     due_at = datetime.combine(until, time.min, tzinfo=program.zone).astimezone(UTC)
     return PlannedDuty(match_subject(match.id), DutyKind.RESUME_MATCH, due_at, f"{until}")

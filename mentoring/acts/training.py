@@ -103,21 +103,30 @@ def plan_training(
     the request finds the same training. `hosts`: those of the platform, with how many each carries at once. Raises
     ManagersOnly, TrainingInThePast, TrainingMisshapen, FacilitatorBusy, NoRoomThen."""
     require_manager(actor)
-    check_shape(draft, at=at)
     with store.begin() as work:
         if not work.requests.claim(request, at=at):
             return training_line(work, find_training(work, int(work.requests.outcome(request) or 0)))
-        work.people.hold([draft.facilitator_id])
-        busy = work.trainings.of_facilitator(draft.facilitator_id, draft.starts_at, draft.ends_at)
-        if busy:
-            raise FacilitatorBusy(busy[0])
-        training = work.trainings.add(draft, host=_host(work, draft, hosts, policy, at))
-        work.duties.plan(plan_duties(training, policy, at=at))
-        if draft.platform is Platform.ZOOM:
-            work.duties.plan([pool_check(at)])
+        training = set_up_training(work, draft, hosts=hosts, at=at, policy=policy)
         _note(work, training, "training.plan", actor.id, "", training.starts_at.isoformat(), at)
         work.requests.settle(request, str(training.id))
         return training_line(work, training)
+
+
+def set_up_training(
+    work: Work, draft: TrainingDraft, *, hosts: Mapping[str, int], at: datetime, policy: Policy
+) -> Training:
+    """Within the caller's transaction: the training, its host and its duties. Raises TrainingInThePast,
+    TrainingMisshapen, FacilitatorBusy, NoRoomThen."""
+    check_shape(draft, at=at)
+    work.people.hold([draft.facilitator_id])
+    busy = work.trainings.of_facilitator(draft.facilitator_id, draft.starts_at, draft.ends_at)
+    if busy:
+        raise FacilitatorBusy(busy[0])
+    training = work.trainings.add(draft, host=_host(work, draft, hosts, policy, at))
+    work.duties.plan(plan_duties(training, policy, at=at))
+    if draft.platform is Platform.ZOOM:
+        work.duties.plan([pool_check(at)])
+    return training
 
 
 def _host(work: Work, draft: TrainingDraft, hosts: Mapping[str, int], policy: Policy, at: datetime) -> str | None:
@@ -153,13 +162,19 @@ def join_training(
         check_volunteer(person)
         line = training_line(work, training)
         if line.seat_of(person_id) is None:
-            check_may_join(training, person, work.volunteers.of([person_id])[person_id], taken=line.taken, at=at)
-            _check_no_other_place(work, person, training, at)
+            check_place(work, person, training, at=at)
             work.trainings.take_seat(training_id, person_id, at=at)
             work.duties.plan(plan_seat(training, person_id, policy, at=at))
             _note(work, training, "training.join", actor.id, "", f"person-{person_id}", at)
             tell_people(work, [place_tiding(training, person_id, Topic.TRAINING_PLACE, at, occurrence=at.isoformat())])
         return training_line(work, training)
+
+
+def check_place(work: Work, person: Person, training: Training, *, at: datetime) -> None:
+    """Raises TrainingIsOver, NotForTheirRole, InterviewFirst, TrainingFull, PlaceElsewhere."""
+    dossier, taken = work.volunteers.of([person.id])[person.id], training_line(work, training).taken
+    check_may_join(training, person, dossier, taken=taken, at=at)
+    _check_no_other_place(work, person, training, at)
 
 
 def _check_no_other_place(work: Work, person: Person, training: Training, at: datetime) -> None:

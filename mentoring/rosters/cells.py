@@ -132,6 +132,30 @@ def a_length(text: str) -> int:
     raise BadCell(f"{shown(text)} is not a length in minutes; write a whole number from 15 to 240")
 
 
+def a_number(least: int, most: int) -> Callable[[str], int]:
+    """A reader for a whole number, also as a spreadsheet writes it: 3.0."""
+
+    def read(text: str) -> int:
+        digits = text.removesuffix(".0")
+        if re.fullmatch(r"[0-9]{1,9}", digits) and least <= int(digits) <= most:
+            return int(digits)
+        raise BadCell(f"{shown(text)} is not a whole number from {least} to {most}")
+
+    return read
+
+
+def a_line(most: int) -> Callable[[str], str]:
+    """A reader for any text, on one line."""
+
+    def read(text: str) -> str:
+        line = " ".join(text.split())
+        if len(line) > most:
+            raise BadCell(f"this is longer than {most} characters")
+        return line
+
+    return read
+
+
 def a_link(text: str) -> str:
     try:
         parts = urlsplit(text)

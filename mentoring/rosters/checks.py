@@ -20,9 +20,11 @@ Finding = tuple[str, str]
 
 
 class Book:
-    """All rows of the file by kind and key; of two with one key the first counts."""
+    """All rows of the file by kind and key; of two with one key the first counts. `words_elsewhere`: guardians' words
+    stand in a table of their own, so that a row without one says nothing."""
 
-    def __init__(self, records: Iterable[Record]) -> None:
+    def __init__(self, records: Iterable[Record], *, words_elsewhere: bool = False) -> None:
+        self.words_elsewhere = words_elsewhere
         self._records: dict[tuple[Kind, str], Record] = {}
         for record in records:
             self._records.setdefault((record.kind, record.cells["key"]), record)
@@ -43,9 +45,9 @@ class Book:
 Check = Callable[[Record, Book], Iterator[Finding]]
 
 
-def problems_across(records: list[Record]) -> Iterator[RowProblem]:
+def problems_across(records: list[Record], *, words_elsewhere: bool = False) -> Iterator[RowProblem]:
     """Every problem that no single cell shows."""
-    book = Book(records)
+    book = Book(records, words_elsewhere=words_elsewhere)
     for record in records:
         for check in CHECKS[record.kind]:
             with suppress(Unread):
@@ -186,7 +188,7 @@ def _guardian_may_monitor(match: Record, book: Book) -> Iterator[Finding]:
         with suppress(Unread):
             if book.person(key)["guardian"] != match["monitor"]:
                 yield "monitor", f"{shown(match['monitor'])} is not the guardian of {shown(key)}"
-    if book.person(match["monitor"])["guardian_opt_in"] is None:
+    if not book.words_elsewhere and book.person(match["monitor"])["guardian_opt_in"] is None:
         yield "monitor", f"the guardian {shown(match['monitor'])} has no guardian_opt_in date"
 
 
@@ -246,6 +248,17 @@ def _active_was_released(match: Record, _book: Book) -> Iterator[Finding]:
         yield "released_by", "only an active match has been released; leave this empty"
 
 
+def _only_a_pause_has_an_end(match: Record, book: Book) -> Iterator[Finding]:
+    resumes_on = match["resumes_on"]
+    if resumes_on is None:
+        return
+    if match["state"] is not MatchState.PAUSED:
+        yield "resumes_on", "only a paused match has this; leave it empty"
+    program = book.find(Kind.PROGRAM, match["program"])
+    if not program["starts_on"] <= resumes_on <= program["ends_on"]:
+        yield "resumes_on", f"the program runs from {program['starts_on']} to {program['ends_on']}"
+
+
 def _an(word: str) -> str:
     return f"an {word}" if word[0] in "aeiou" else f"a {word}"
 
@@ -295,6 +308,7 @@ CHECKS: Mapping[Kind, tuple[Check, ...]] = {
         _starts_within_program,
         _hour_in_windows,
         _active_was_released,
+        _only_a_pause_has_an_end,
         _volunteers_cleared,
     ),
 }

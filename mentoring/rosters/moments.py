@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from mentoring.rosters.cells import BadCell, shown
 
@@ -74,3 +74,31 @@ def a_time(text: str) -> time:
         if abs(minutes - round(minutes)) < _TOLERANCE and round(minutes) < 24 * 60:
             return time(*divmod(round(minutes), 60))
     raise BadCell(f"{shown(text)} is not a time; write one like 16:30 or 4:30pm")
+
+
+_WITH_OFFSET = re.compile(
+    r"([0-9]{4})-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})"
+)
+_EXCEL_MOMENT = re.compile(r"(?P<day>[0-9]{5})(?P<hour>\.[0-9]{1,17})")
+_DAY_AND_HOUR = re.compile(r"(?P<day>.+?)(?:T|,? )(?P<hour>[0-9]{1,2}:.+)")
+_YEARS = range(2000, 2100)
+
+
+def a_moment(text: str) -> datetime:
+    """2026-10-26T20:30:00+00:00, in UTC; or a day and an hour in any of the forms above, or Excel's 46321.6875: then
+    naive, wall time of the office. A day alone is its beginning."""
+    if found := _WITH_OFFSET.fullmatch(text):
+        return _in_utc(text, int(found[1]))
+    timed = _EXCEL_MOMENT.fullmatch(text) or _DAY_AND_HOUR.fullmatch(text)
+    if timed is None or _MIDNIGHT.search(text):
+        return datetime.combine(a_date(text), time())
+    return datetime.combine(a_date(timed["day"]), a_time(timed["hour"]))
+
+
+def _in_utc(text: str, year: int) -> datetime:
+    try:
+        if year in _YEARS:
+            return datetime.fromisoformat(text).astimezone(UTC)
+    except ValueError:
+        pass
+    raise BadCell(f"{shown(text)} is not a moment of the calendar")

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NoReturn
 
 from mentoring.people import Clearance
-from mentoring.rosters.cells import BadCell, as_meant, one_of
+from mentoring.rosters.cells import BadCell, one_of
 from mentoring.rosters.checks import problems_across
+from mentoring.rosters.columns import Column, cells_of, values_of
 from mentoring.rosters.rows import BadRoster, MatchRow, PersonRow, ProgramRow, Roster, RowProblem
 from mentoring.rosters.sheet import Line, Sheet, folded_heading, read_sheet
 from mentoring.rosters.table import CLEARANCE, COLUMNS, HEADER, Kind, Record
 
-LONGEST_CELL = 10_000
 _NEEDED = ("record", "key")
 """What makes a line the header; what else a row needs is asked of its kind."""
 _ALSO_CALLED = {"e_mail": "email", "email_address": "email", "slack": "slack_id", "phone_number": "phone"}
@@ -20,12 +20,13 @@ _ALSO_CALLED = {"e_mail": "email", "email_address": "email", "slack": "slack_id"
 _a_kind = one_of(Kind)
 
 
-def read_roster(text: str) -> Roster:
-    """Reads a whole file, with or without a byte-order mark. Raises BadRoster with all of its problems."""
+def read_roster(text: str, *, words_elsewhere: bool = False) -> Roster:
+    """Reads a whole file, with or without a byte-order mark. `words_elsewhere`: guardians' words come with it, in a
+    table of their own. Raises BadRoster with all of its problems."""
     sheet = read_sheet(text, known=HEADER, needed=_NEEDED, name_of=_column_of)
     problems: list[RowProblem] = []
     records = [record for line in sheet.lines if (record := _record(line, sheet, problems))]
-    problems += problems_across(records)
+    problems += problems_across(records, words_elsewhere=words_elsewhere)
     if problems:
         raise BadRoster(problems)
     return _roster(records)
@@ -38,44 +39,31 @@ def _column_of(heading: str) -> str:
 
 def _record(line: Line, sheet: Sheet, problems: list[RowProblem]) -> Record | None:
     """The row with what could be read of it; what could not is added to `problems`."""
-    if len(line.cells) != len(sheet.columns):
-        reason = f"the line has {len(line.cells)} cells, the header {len(sheet.columns)}"
-        problems.append(RowProblem(line.number, "", reason))
+    there = cells_of(line, sheet, problems)
+    if there is None:
         return None
-    there = {column: as_meant(cell.strip()) for column, cell in zip(sheet.columns, line.cells, strict=True)}
     try:
         kind = _a_kind(there["record"])
     except BadCell as bad:
         problems.append(RowProblem(line.number, "record", str(bad)))
         return None
     cells = {column: there.get(column, "") for column in HEADER}
-    return Record(line.number, kind, cells, _values(line.number, kind, cells, problems))
+    return Record(line.number, kind, cells, values_of(line.number, _ALL_COLUMNS[kind], cells, problems))
 
 
-def _values(number: int, kind: Kind, cells: Mapping[str, str], problems: list[RowProblem]) -> Mapping[str, Any]:
-    values: dict[str, Any] = {}
-    for column, text in cells.items():
-        if column == "record":
-            continue
-        try:
-            values[column] = _value(kind, column, text)
-        except BadCell as bad:
-            problems.append(RowProblem(number, column, str(bad)))
-    return values
+def _foreign(kind: Kind, column: str) -> Column:
+    """Of another kind of row: nothing may stand there."""
 
-
-def _value(kind: Kind, column: str, text: str) -> Any:
-    """Raises BadCell."""
-    reading = COLUMNS[kind].get(column)
-    if reading is None and text:
+    def refuse(_text: str) -> NoReturn:
         raise BadCell(f"a {kind} has no {column}; leave this empty")
-    if reading is None:
-        return None
-    if len(text) > LONGEST_CELL:
-        raise BadCell(f"the cell is longer than {LONGEST_CELL:,} characters")
-    if not text and reading.needed:
-        raise BadCell("this must not be empty")
-    return reading.read(text) if text else reading.blank
+
+    return Column(refuse)
+
+
+_ALL_COLUMNS = {
+    kind: {column: COLUMNS[kind].get(column) or _foreign(kind, column) for column in HEADER if column != "record"}
+    for kind in Kind
+}
 
 
 def _roster(records: Sequence[Record]) -> Roster:

@@ -94,6 +94,7 @@ class MatchRow:
     starts_on: date | None
     state: MatchState
     released_by: str | None
+    resumes_on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -27,6 +27,7 @@ from mentoring.rosters.cells import (
     several,
     yes_or_no,
 )
+from mentoring.rosters.columns import Column
 from mentoring.rosters.moments import a_date, a_time
 
 
@@ -36,15 +37,6 @@ class Kind(StrEnum):
     PROGRAM = "program"
     PERSON = "person"
     MATCH = "match"
-
-
-@dataclass(frozen=True)
-class Column:
-    """`blank` is the value of an empty cell where the column is not `needed`."""
-
-    read: Callable[[str], Any]
-    needed: bool = False
-    blank: Any = None
 
 
 IMPORTED_STATES = tuple(state for state in MatchState if state is not MatchState.ENDING)
@@ -96,6 +88,7 @@ COLUMNS: Mapping[Kind, Mapping[str, Column]] = {
         "starts_on": Column(a_date),
         "state": Column(one_of(IMPORTED_STATES), needed=True),
         "released_by": Column(a_key),
+        "resumes_on": Column(a_date),
     },
 }
 
@@ -104,7 +97,7 @@ HEADER = (
     *("guardian_opt_in", "deputy", "school", *CLEARANCE),
     *("model", "timezone", "starts_on", "ends_on", "opens_on", "windows", "meets_without_school"),
     *("program", "mentor", "students", "monitor", "monitor_kind", "manager", "weekday", "time", "minutes"),
-    *("platform", "link", "state", "released_by"),
+    *("platform", "link", "state", "released_by", "resumes_on"),
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from mentoring.rosters.cells import harmless
@@ -38,22 +38,28 @@ def _cells_of(person: PersonRow) -> Mapping[str, Any]:
 
 
 def _record(kind: Kind, values: Mapping[str, Any]) -> Mapping[str, str]:
-    return {"record": kind, **{column: _cell(values[column]) for column in COLUMNS[kind]}}
+    return {"record": kind, **{column: cell(values[column]) for column in COLUMNS[kind]}}
 
 
 _WRITTEN: Sequence[tuple[type, Callable[[Any], str]]] = (
     (bool, lambda value: "yes" if value else "no"),
     (Weekday, lambda value: value.name),
     (time, lambda value: value.strftime("%H:%M")),
+    (datetime, lambda value: value.astimezone(UTC).isoformat()),
     (date, date.isoformat),
     (frozenset, lambda value: ";".join(sorted(value))),
-    (tuple, lambda value: ";".join(map(str, value))),
+    (tuple, lambda value: ";".join(map(plain, value))),
 )
 """How a value is written that is no text; the first type that fits counts."""
 
 
-def _cell(value: Any) -> str:
+def plain(value: Any) -> str:
+    """A value as it is read back; a moment in UTC."""
     if value is None:
         return ""
-    write = next((write for kind, write in _WRITTEN if isinstance(value, kind)), str)
-    return harmless(write(value))
+    return next((write for kind, write in _WRITTEN if isinstance(value, kind)), str)(value)
+
+
+def cell(value: Any) -> str:
+    """The same as it stands in a file, where no spreadsheet takes it for a formula."""
+    return harmless(plain(value))

@@ -29,6 +29,10 @@ class Calendars(Protocol):
         """All of one calendar, with those that a manager has taken out."""
         ...
 
+    def all(self) -> Sequence[CalendarDay]:
+        """Of all calendars, with those that a manager has taken out."""
+        ...
+
     def add(self, days: Iterable[CalendarDay]) -> int:
         """How many were new: a calendar has a day, a school and a kind once."""
         ...

@@ -17,6 +17,10 @@ class CheckIns(Protocol):
         """The newest first."""
         ...
 
+    def all(self) -> Sequence[CheckIn]:
+        """By match, the oldest first."""
+        ...
+
     def moments(self, match_ids: Collection[int]) -> Mapping[int, Mapping[int, Sequence[datetime]]]:
         """When, by match and person."""
         ...

@@ -90,6 +90,14 @@ class OptIns(Protocol):
         when they say so themselves; an old roster does not make it stand."""
         ...
 
+    def all(self) -> Mapping[int, Sequence[OptIn]]:
+        """By guardian, oldest first."""
+        ...
+
+    def amend(self, guardian_id: int, opt_in: OptIn, *, at: datetime) -> bool:
+        """Writes how it was given and until when it stood, of one of that day that stands; False: there is none."""
+        ...
+
     def revoke(self, guardian_id: int, student_id: int, *, on: date) -> int:
         """Those for that child that stand on that day or later stand no more from then on; how many they were."""
         ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -54,6 +54,10 @@ class Matches(Protocol):
         ...
 
     def count(self, *, manager_id: int | None = None, part_of: int | None = None, state: MatchState | None) -> int: ...
+    def keys(self) -> Mapping[int, str]:
+        """Of every match, by id."""
+        ...
+
     def active_ids(self) -> Sequence[int]: ...
     def released_ids(self) -> Sequence[int]:
         """Of the matches that have sessions: the active ones, and those paused until some day."""

@@ -36,6 +36,10 @@ class People(Protocol):
         """Until this transaction ends, nobody else can hold one of them: their time is given to one match at once."""
         ...
 
+    def keys(self) -> Mapping[int, str]:
+        """Of everybody, by id."""
+        ...
+
     def managers(self, *, limit: int | None = None) -> Sequence[Person]:
         """In the order of their ids: all of them, or only the first."""
         ...

@@ -15,6 +15,10 @@ class Volunteers(Protocol):
         """A dossier for each of these people; an empty one where nothing was ever written down."""
         ...
 
+    def all(self) -> Sequence[tuple[Dossier, Clearance]]:
+        """Every dossier that was ever begun, with the dates that clear that person."""
+        ...
+
     def put(self, dossier: Dossier) -> None: ...
     def clear(self, person_id: int, old: Clearance, new: Clearance) -> bool:
         """Writes the dates that clear this person; False when they are no longer as `old` says."""

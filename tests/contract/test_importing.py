@@ -46,8 +46,8 @@ def take(store: SqlStore, roster: Roster | None = None) -> Imported:
     return take_in(store, roster, at=AT, policy=Policy())
 
 
-def fates(imported: Imported) -> dict[Fate, dict[Kind, int]]:
-    counted: dict[Fate, dict[Kind, int]] = {}
+def fates(imported: Imported) -> dict[Fate, dict[str, int]]:
+    counted: dict[Fate, dict[str, int]] = {}
     for row in imported.rows:
         kinds = counted.setdefault(row.fate, {})
         kinds[row.kind] = kinds.get(row.kind, 0) + 1
@@ -279,6 +279,20 @@ def test_matches_that_rest_or_are_over_come_back_as_they_were(store: SqlStore) -
         states = {key: match.state for key, match in found.items() if match is not None}
         assert states == {"m-ils": MatchState.PAUSED, "m-class": MatchState.ENDED}
         assert not view.sessions.all()
+
+
+def test_a_pause_comes_back_with_the_day_on_which_it_ends(store: SqlStore) -> None:
+    paused = {"m-ils": {"state": "paused", "resumes_on": "2026-11-10"}}
+    take(store, small(paused))
+    with store.look() as view:
+        match = view.matches.by_key("m-ils")
+        assert match is not None
+        assert (match.state, match.resumes_on) == (MatchState.PAUSED, date(2026, 11, 10))
+        assert min(session.day for session in view.sessions.of_match(match.id)) >= date(2026, 11, 10)
+    assert not take(store, small(paused)).anything
+    with store.begin() as work:
+        (duty,) = work.duties.take([DutyKind.RESUME_MATCH], at=datetime(2026, 11, 10, 12, tzinfo=UTC), limit=9)
+    assert (duty.subject.id, duty.occurrence) == (match.id, "2026-11-10")
 
 
 def test_a_match_of_the_past_may_have_people_who_are_not_cleared_any_more(store: SqlStore) -> None:

@@ -15,7 +15,7 @@ from mentoring.rosters import read_roster
 from mentoring.rosters.cells import as_meant, harmless
 from mentoring.rosters.table import HEADER
 from mentoring.rosters.writing import write_roster
-from tests.unit.roster_fixtures import problems, sheet
+from tests.unit.roster_fixtures import Cells, problems, sheet
 
 Rows = list[list[str]]
 WIDTH = len(HEADER)
@@ -164,6 +164,23 @@ def test_a_telephone_number_is_kept_in_one_form(written: str) -> None:
 
 def test_a_number_abroad_has_its_country() -> None:
     assert read_roster(sheet({"grace": {"phone": "+238 991 23 45"}})).people[5].phone == "+2389912345"
+
+
+def test_the_day_on_which_a_pause_ends_is_read_in_any_form_and_written_back() -> None:
+    paused = read_roster(sheet({"m-ils": {"state": "paused", "resumes_on": "1/4/2027"}}))
+    assert paused.matches[0].resumes_on == date(2027, 1, 4)
+    assert read_roster(write_roster(paused)) == paused
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({"resumes_on": "2027-01-04"}, "only a paused match has this; leave it empty."),
+        ({"state": "paused", "resumes_on": "2028-01-04"}, "the program runs from 2026-09-14 to 2027-06-18."),
+    ],
+)
+def test_only_a_pause_has_an_end_and_it_lies_in_the_program(cells: Cells, told: str) -> None:
+    assert problems(sheet({"m-ils": cells})) == [f"Line 12, column resumes_on: {told}"]
 
 
 def test_what_is_written_is_read_back_and_written_alike() -> None:

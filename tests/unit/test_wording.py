@@ -95,6 +95,7 @@ from tests.unit.agreement_refusals import AGREEMENTS
 from tests.unit.calendar_refusals import CALENDAR_REFUSALS
 from tests.unit.concern_refusals import CONCERN_REFUSALS
 from tests.unit.rule_fixtures import NOON, match, person, program, session
+from tests.unit.table_refusals import TABLE_REFUSALS
 from tests.unit.volunteer_refusals import VOLUNTEER_REFUSALS
 
 ANA = person(1, Role.MENTOR, name="Ana Silva", key="ana-silva")
@@ -114,6 +115,7 @@ REFUSALS: list[Refusal] = [
     *CALENDAR_REFUSALS,
     *CONCERN_REFUSALS,
     *VOLUNTEER_REFUSALS,
+    *TABLE_REFUSALS,
     AddressOfSomebodyElse(12, ANA),
     AlertIsOver(alert(AlertState.ACKNOWLEDGED)),
     AlertIsOver(alert(AlertState.RESOLVED)),
