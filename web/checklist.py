@@ -15,6 +15,7 @@ from mentoring.checklists import NoSuchItem, Stage
 from mentoring.people import Person
 from mentoring.permissions import NotYourMatch
 from web.context import WebContext
+from web.languages import for_reader
 from web.pages import Pages
 
 
@@ -24,9 +25,12 @@ def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
         found = _own(token, context)
         if found is None:
             return pages.show("unknown", request, status=HTTPStatus.NOT_FOUND)
-        progress, _ = found
+        progress, mentor = found
+        language = for_reader(mentor, request.headers.get("accept-language", ""))
         stages = [(stage, progress.of(stage)) for stage in Stage]
-        return pages.show("staff/checklist", request, status=HTTPStatus.OK, stages=stages, done=progress.done)
+        return pages.show(
+            "checklist", request, status=HTTPStatus.OK, language=language, stages=stages, done=progress.done
+        )
 
     @app.post("/checklist/{token}")
     def tick(token: str, request: Request, done: Annotated[list[str] | None, Form()] = None) -> Response:

@@ -14,7 +14,7 @@ from mentoring.acts.opting import OptInView, give_word, take_word_back, view_wor
 from mentoring.errors import Refusal
 from mentoring.people import HowGiven
 from web.context import WebContext
-from web.languages import asked_for
+from web.languages import for_reader
 from web.pages import Pages
 
 NAME = "optin"
@@ -26,9 +26,10 @@ def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
         found = _find(context, token)
         if found is None:
             return pages.show("not_found", request, status=HTTPStatus.NOT_FOUND)
-        language = asked_for(request.headers.get("accept-language", ""))
+        language = for_reader(found.guardian, request.headers.get("accept-language", ""))
         since = language.day(found.since) if found.since is not None else None
-        return pages.show("optin", request, status=HTTPStatus.OK, child=found.child.public_name, since=since)
+        child = found.child.public_name
+        return pages.show("optin", request, status=HTTPStatus.OK, language=language, child=child, since=since)
 
     @app.post("/optin/{token}")
     def answer(token: str, request: Request, answer: Annotated[str, Form(max_length=10)] = "") -> Response:

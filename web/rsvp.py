@@ -21,7 +21,7 @@ from mentoring.matches import RELEASED, Match
 from mentoring.people import Person
 from mentoring.permissions import NotYourMatch
 from web.context import WebContext
-from web.languages import asked_for, when
+from web.languages import for_reader, when
 from web.pages import Pages
 
 
@@ -118,7 +118,7 @@ def _page(
     if part is None:
         return pages.show("unknown", request, status=HTTPStatus.NOT_FOUND)
     match, person, consent = part
-    language = asked_for(request.headers.get("accept-language", ""))
+    language = for_reader(person, request.headers.get("accept-language", ""))
     with context.store.look() as view:
         program, people = view.programs.get(match.program_id), everybody_of(view, match)
         left = any(leaving.person_id == person.id for leaving in view.leavings.of(match.id))
@@ -128,12 +128,13 @@ def _page(
         "rsvp",
         request,
         status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
+        language=language,
         sides=sides_of(match, people)[person.id],
         mentor=people[match.mentor_id].public_name,
         monitor=people[match.monitor_id].public_name,
         manager=people[match.manager_id].public_name,
         students=[people[who].public_name for name, who in parts.items() if name.startswith("student_")],
-        first=when(datetime.fromisoformat(str(facts["first"])), program.zone, language),
+        first=when(datetime.fromisoformat(str(facts["first"])), person.zone_or(program.zone), language),
         minutes=match.slot.minutes,
         first_day=language.day(match.starts_on) if match.starts_on is not None else "",
         starts_on=starts_on,

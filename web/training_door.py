@@ -9,11 +9,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from mentoring.acts.training import DOOR, NotLetIntoTraining, TrainingDoorIsShut, enter_training
+from mentoring.people import Person
 from mentoring.ports import ProviderError
 from mentoring.trainings import Training
 from web.context import WebContext
 from web.door import somebody_comes
-from web.languages import asked_for, when
+from web.languages import for_reader, when
 from web.pages import Pages
 
 _STATUS = {
@@ -44,7 +45,7 @@ def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
                 policy=context.policy,
             )
         except NotLetIntoTraining as refusal:
-            return _shut(refusal, request, context, pages)
+            return _shut(refusal, request, context, pages, reader=_reader(context, numbers))
         return RedirectResponse(address, HTTPStatus.SEE_OTHER)
 
 
@@ -57,16 +58,26 @@ def _opening_address(context: WebContext, training: Training) -> str:
     return provider.opening_address(training.room, at=context.clock.now())
 
 
-def _shut(refusal: NotLetIntoTraining, request: Request, context: WebContext, pages: Pages) -> Response:
+def _reader(context: WebContext, numbers: tuple[int, ...] | None) -> Person | None:
+    if numbers is None or len(numbers) != 2:
+        return None
+    with context.store.look() as view:
+        return view.people.many([numbers[1]]).get(numbers[1])
+
+
+def _shut(
+    refusal: NotLetIntoTraining, request: Request, context: WebContext, pages: Pages, *, reader: Person | None
+) -> Response:
     status, training = _STATUS.get(refusal.why), refusal.training
+    language = for_reader(reader, request.headers.get("accept-language", ""))
     opens = None
-    if training is not None:
-        language = asked_for(request.headers.get("accept-language", ""))
-        opens = when(training.starts_at - context.policy.doors_open_ahead, training.zone, language)
+    if training is not None and reader is not None:
+        opens = when(training.starts_at - context.policy.doors_open_ahead, reader.zone_or(training.zone), language)
     return pages.show(
-        "staff/training_shut",
+        "training_shut",
         request,
         status=status or HTTPStatus.SERVICE_UNAVAILABLE,
+        language=language,
         again_in=AGAIN_IN if status is None else None,
         why=refusal.why,
         opens=opens,

@@ -25,7 +25,7 @@ from mentoring.people import Person
 from mentoring.trainings import PlaceElsewhere, SeatState, TrainingFull
 from mentoring.volunteers import InterviewFirst, NotAVolunteer, Standing
 from web.context import WebContext
-from web.languages import Language, asked_for, when
+from web.languages import Language, for_reader, spoken_by_staff, when
 from web.pages import Pages
 
 TOLD = frozenset(
@@ -134,7 +134,7 @@ def _answered(act: Callable[[_Asked], str], asked: _Asked) -> str:
 
 
 def _page(context: WebContext, pages: Pages, request: Request, standing: Standing, told: str) -> Response:
-    language = asked_for(request.headers.get("accept-language", ""))
+    language = spoken_by_staff(for_reader(standing.person, request.headers.get("accept-language", "")).code)
     lines = list_trainings(context.store, actor=standing.person, at=context.clock.now())
     until = standing.person.clearance.background_check_until
     with context.store.look() as view:
@@ -144,6 +144,7 @@ def _page(context: WebContext, pages: Pages, request: Request, standing: Standin
         "staff/volunteer",
         request,
         status=HTTPStatus.OK,
+        language=language,
         told=told,
         steps=list(standing.steps),
         until=f"{language.day(until)}, {until.year}" if until is not None else "",

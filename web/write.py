@@ -26,7 +26,7 @@ from mentoring.relay import (
     WroteEnoughToday,
 )
 from web.context import WebContext
-from web.languages import LANGUAGES, spoken
+from web.languages import LANGUAGES, for_reader
 from web.pages import Pages
 from web.tongues import own_name
 
@@ -104,7 +104,7 @@ def _write(context: WebContext, pages: Pages, page: _Page, text: str, language: 
 
 
 def _show(pages: Pages, page: _Page, *, done: str = "", problem: str = "", text: str = "") -> Response:
-    who, language = page.who, spoken(page.who.person.language)
+    who, language = page.who, for_reader(page.who.person, page.request.headers.get("accept-language", ""))
     return pages.show(
         "write",
         page.request,

@@ -111,6 +111,10 @@ class House:
         assert door is not None
         return self.keys.link(door).removeprefix("https://doors.invalid")
 
+    def own(self, page: str, key: str, *numbers: int) -> str:
+        """The path of a page that is that person's own, about these numbers."""
+        return self.page_keys.link(page, *numbers).removeprefix("https://doors.invalid")
+
     def entry(self, key: str) -> Entry:
         with self.store.look() as view:
             entry = view.rooms.entry(self.session.id, self.office[key].id)

@@ -92,7 +92,7 @@ class PlainLetters:
             "students": [shown(person) for part, person in view.people.items() if part.startswith("student_")],
             "about": [shown(person) for part, person in view.people.items() if part.startswith("about_")],
             "people": {part: shown(person) for part, person in view.people.items()},
-            "names": lambda parts: ", ".join(shown(view.people[part]) for part in parts),
+            "names": lambda parts: [shown(view.people[part]) for part in parts],
             "child": shown(view.child) if view.child is not None else None,
             "link": view.link,
             "family_page": self._family_page(view.reader),

@@ -1,0 +1,82 @@
+"""Every page that somebody without Slack may come to, over HTTP, in all eight languages: nothing is left in English,
+every field says what it is and what is wrong with it, and a small phone without scripts is enough."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+import pytest
+import requests
+
+from tests.contract.every_page import SCENES, Scene, Visit
+from tests.contract.page_anatomy import Page, scrambles
+from tests.contract.program_fixtures import PEOPLE
+from tests.contract.web_fixtures import House, house, sqlite_engine, zooms
+from tests.unit.english import english_left
+from web.languages import LANGUAGES
+from web.zones import LIKELY, place, zones_by_region
+
+__all__ = ["house", "sqlite_engine", "zooms"]
+
+OTHERS = [language for code, language in LANGUAGES.items() if code != "en"]
+NAMES = {
+    "Google Meet",
+    "Zoom",
+    "Asia",
+    "Australia",
+    *(language.name for language in LANGUAGES.values()),
+    *(r.name for r in PEOPLE),
+}
+"""The same in every language, or in Spanish as well. So are the names of places that a language does not call otherwise."""
+
+
+def speak(house: House, code: str) -> None:
+    """Everybody in the program has chosen that language."""
+    with house.store.begin() as work:
+        for person in work.people.all():
+            work.people.choose(person.id, language=code, timezone=None)
+
+
+def shown(house: House, visit: Visit, code: str) -> requests.Response:
+    visit.before()
+    method = "GET" if visit.form is None else "POST"
+    answer = house.ask(method, visit.path, data=visit.form, headers={"accept-language": code})
+    assert answer.status_code == visit.status, (visit.name, answer.status_code, answer.text[-1500:])
+    return answer
+
+
+def in_every_language(house: House, visit: Visit) -> Mapping[str, Page]:
+    pages = {}
+    for code in LANGUAGES:
+        speak(house, code)
+        answer = shown(house, visit, code)
+        assert answer.headers["content-language"] == LANGUAGES[code].tag, visit.name
+        pages[code] = Page(answer.text)
+    return pages
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
+def test_every_page_is_whole_in_every_language(house: House, scene: Scene) -> None:
+    found = [f"{visit.name}: {flaw}" for visit in scene(house) for flaw in flaws(house, visit)]
+
+    assert found == [], "\n".join(found)
+
+
+def flaws(house: House, visit: Visit) -> Iterator[str]:
+    pages = in_every_language(house, visit)
+    for code, page in pages.items():
+        language = LANGUAGES[code]
+        yield from (f"{code}: {flaw}" for flaw in page.flaws())
+        if (page.lang, page.direction) != (language.tag, language.direction):
+            yield f"{code} is said to be {page.lang}, {page.direction}"
+        if not visit.invalid <= page.invalid:
+            yield f"{code}: nothing is said beside {visit.invalid - page.invalid}"
+    for language in OTHERS:
+        yield from (f"{language.code}: left in English: {said}" for said in left(pages, language.code))
+
+
+def left(pages: Mapping[str, Page], code: str) -> Iterable[str]:
+    places = {place(zone, LANGUAGES[code]) for zones in zones_by_region(LANGUAGES[code]).values() for zone in zones}
+    same = set(pages["en"].words) & set(pages[code].words) - NAMES - places
+    return {said for said in same if re.search(r"[^\W\d_]{3,}", said)} | english_left(pages[code].words)
