@@ -354,7 +354,7 @@ def training_called_off(house: House) -> Iterator[Visit]:
 # What no page takes
 
 
-def nowhere(house: House) -> Iterator[Visit]:  # noqa: ARG001 - as every scene
+def nowhere(house: House) -> Iterator[Visit]:
     yield Visit("no such page", "/nowhere", status=404)
     yield Visit("not sent to that page", "/nominate/thanks", {"x": "1"}, 405)
     yield Visit("far too large", "/nominate", {"note": "x" * 1_100_000}, 413)

@@ -34,8 +34,8 @@ class Control:
 
 @dataclass
 class Page(HTMLParser):
-    """`words` are the texts between tags, but for what was typed, in their order, and what attributes say; `by_id` is what stands in an
-    element."""
+    """`words` are the texts between tags, but for what was typed, in their order, and what attributes say; `by_id` is
+    what stands in an element."""
 
     source: str
     lang: str = ""

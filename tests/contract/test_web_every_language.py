@@ -10,12 +10,12 @@ import pytest
 import requests
 
 from tests.contract.every_page import SCENES, Scene, Visit
-from tests.contract.page_anatomy import Page, scrambles
+from tests.contract.page_anatomy import Page
 from tests.contract.program_fixtures import PEOPLE
 from tests.contract.web_fixtures import House, house, sqlite_engine, zooms
 from tests.unit.english import english_left
 from web.languages import LANGUAGES
-from web.zones import LIKELY, place, zones_by_region
+from web.zones import place, zones_by_region
 
 __all__ = ["house", "sqlite_engine", "zooms"]
 
@@ -28,7 +28,7 @@ NAMES = {
     *(language.name for language in LANGUAGES.values()),
     *(r.name for r in PEOPLE),
 }
-"""The same in every language, or in Spanish as well. So are the names of places that a language does not call otherwise."""
+"""The same in every language, or in Spanish as well. So are places that a language does not call otherwise."""
 
 
 def speak(house: House, code: str) -> None:
