@@ -19,6 +19,7 @@ from bot.commands import (
     clearance,
     contact,
     limits,
+    links,
     match,
     match_life,
     mentoring,
@@ -47,6 +48,7 @@ COMMANDS: dict[str, dict[str, Act]] = {
     "/mentoring": mentoring.ACTS
     | calendar.ACTS
     | limits.ACTS
+    | links.ACTS
     | clearance.ACTS
     | volunteers.ACTS
     | training.ACTS

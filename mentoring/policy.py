@@ -23,6 +23,8 @@ class Policy:
     remind_soon_ahead: timedelta = timedelta(minutes=15)
     doors_open_ahead: timedelta = timedelta(minutes=15)
     doors_close_after: timedelta = timedelta(minutes=0)
+    doors_told_after: timedelta = timedelta(days=14)
+    """How long after its session a door still says what became of it; then it is a link that is over."""
     monitor_grace: timedelta = timedelta(minutes=3)
     """How long after the start a missing monitor is waited for (C7)."""
     unmonitored_grace: timedelta = timedelta(seconds=60)

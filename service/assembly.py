@@ -23,6 +23,7 @@ from jobs.runner import Runner
 from jobs.scheduler import Scheduler
 from jobs.timetable import runners, sweep
 from mentoring.acts.lapsing import lapse_check
+from mentoring.links import Page
 from mentoring.ports import Clock
 from web.app import build_web
 from web.context import WebContext
@@ -62,6 +63,10 @@ class Service:
 def assemble(settings: Settings, clock: Clock) -> Service:
     """Builds everything; starts nothing."""
     adapters = connect(settings, slack_scopes=SCOPES)
+
+    def family_link(person_id: int) -> str:
+        return adapters.pages.link(Page.FAMILY, person_id, holder_id=person_id, at=clock.now())
+
     means = Means(
         store=adapters.store,
         clock=clock,
@@ -73,7 +78,7 @@ def assemble(settings: Settings, clock: Clock) -> Service:
         doors=adapters.doors,
         pages=adapters.pages,
         words=SlackWords(),
-        letters=PlainLetters(settings.policy, ZoneInfo(settings.timezone), adapters.pages),
+        letters=PlainLetters(settings.policy, ZoneInfo(settings.timezone), family_link),
         hosts=adapters.hosts,
         materials=settings.materials,
         directory=adapters.directory,

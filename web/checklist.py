@@ -16,6 +16,7 @@ from mentoring.people import Person
 from mentoring.permissions import NotYourMatch
 from web.context import WebContext
 from web.languages import for_reader
+from web.links import opened
 from web.pages import Pages
 
 
@@ -47,11 +48,11 @@ def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
 
 def _own(token: str, context: WebContext) -> tuple[Progress, Person] | None:
     """None for a link that is forged, or of somebody who does not mentor this match any more."""
-    numbers = context.pages.read(PAGE, token)
-    if numbers is None or len(numbers) != 2:
+    link = opened(context, PAGE, token, numbers=2)
+    if link is None:
         return None
     try:
         with context.store.look() as view:
-            return own_checklist(view, match_id=numbers[0], person_id=numbers[1])
+            return own_checklist(view, match_id=link.numbers[0], person_id=link.numbers[1])
     except (NoSuchMatch, NotYourMatch):
         return None

@@ -12,12 +12,12 @@ from starlette.responses import Response
 from mentoring.acts.offering import decline_cover, take_cover
 from mentoring.cover import Offer
 from mentoring.errors import Refusal
+from mentoring.links import Page
 from mentoring.people import Person
 from web.context import WebContext
 from web.languages import for_reader, when
+from web.links import opened
 from web.pages import Pages
-
-NAME = "cover"
 
 
 def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
@@ -48,9 +48,9 @@ def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
 
 def _asked(context: WebContext, token: str) -> tuple[Person, list[Offer]] | None:
     """Who is asked, and for what; None: forged, or of nothing that was ever asked."""
-    numbers = context.pages.read(NAME, token)
+    link = opened(context, Page.COVER, token)
     with context.store.look() as view:
-        offers = [*view.offers.many(numbers or ()).values()]
+        offers = [*view.offers.many(link.numbers if link is not None else ()).values()]
         return (view.people.get(offers[0].person_id), offers) if offers else None
 
 

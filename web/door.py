@@ -31,6 +31,7 @@ class _Notice:
 
 _NOTICES: Mapping[DoorIsShut, _Notice] = {
     DoorIsShut.UNKNOWN: _Notice(HTTPStatus.NOT_FOUND),
+    DoorIsShut.EXPIRED: _Notice(HTTPStatus.GONE),
     DoorIsShut.REPLACED: _Notice(HTTPStatus.GONE),
     DoorIsShut.NOT_CLEARED: _Notice(HTTPStatus.FORBIDDEN),
     DoorIsShut.EARLY: _Notice(HTTPStatus.FORBIDDEN),

@@ -22,9 +22,11 @@ from mentoring.acts.family import (
     family_view,
 )
 from mentoring.errors import Refusal
+from mentoring.links import Page
 from mentoring.permissions import NotYourMatch
 from web.context import WebContext
 from web.languages import ENGLISH, LANGUAGES, Language, for_reader, spoken, when
+from web.links import opened
 from web.pages import Pages
 from web.tongues import own_name, tongue
 from web.zones import LIKELY, place, zones_by_region
@@ -53,9 +55,8 @@ class _Said:
 
 def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
     def view_of(token: str) -> FamilyView | None:
-        numbers = context.pages.read("family", token)
-        known = numbers is not None and len(numbers) == 1
-        return family_view(context.store, person_id=numbers[0], at=context.clock.now()) if numbers and known else None
+        link = opened(context, Page.FAMILY, token, numbers=1)
+        return family_view(context.store, person_id=link.numbers[0], at=context.clock.now()) if link else None
 
     @app.get("/family/{token}")
     def show_family(token: str, request: Request, done: str = "") -> Response:

@@ -17,11 +17,13 @@ from mentoring.acts.ending import leave_match
 from mentoring.acts.matchmaking import NoSuchMatch, StartInThePast, StartOutsideProgram
 from mentoring.consents import LONGEST_REASON, Choice, Consent, ReasonMissing, ReasonTooLong, StartNotPicked, sides_of
 from mentoring.errors import Refusal
+from mentoring.links import check_question
 from mentoring.matches import RELEASED, Match
 from mentoring.people import Person
 from mentoring.permissions import NotYourMatch
 from web.context import WebContext
 from web.languages import for_reader, when
+from web.links import opened
 from web.pages import Pages
 
 
@@ -94,15 +96,18 @@ def _day(said: str, match: Match) -> date | None:
 
 
 def _part(token: str, context: WebContext) -> tuple[Match, Person, Consent | None] | None:
-    """None for a link that is forged, or of somebody who has no part in the match any more."""
-    numbers = context.pages.read(PAGE, token)
-    if numbers is None or len(numbers) != 2:
+    """None for a link that is forged, or of somebody who has no part in the match any more. Raises LinkIsOver."""
+    link = opened(context, PAGE, token, numbers=2)
+    if link is None:
         return None
     try:
         with context.store.look() as view:
-            return own_part(view, match_id=numbers[0], person_id=numbers[1])
+            match, person, consent = own_part(view, match_id=link.numbers[0], person_id=link.numbers[1])
     except (NoSuchMatch, NotYourMatch):
         return None
+    if consent is not None and consent.choice is None and match.state in ASKING:
+        check_question(link, at=context.clock.now())
+    return match, person, consent
 
 
 def _page(

@@ -9,12 +9,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from mentoring.acts.training import DOOR, NotLetIntoTraining, TrainingDoorIsShut, enter_training
+from mentoring.links import Link
 from mentoring.people import Person
 from mentoring.ports import ProviderError
 from mentoring.trainings import Training
 from web.context import WebContext
 from web.door import somebody_comes
 from web.languages import for_reader, when
+from web.links import opened
 from web.pages import Pages
 
 _STATUS = {
@@ -32,20 +34,20 @@ def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
     def join(token: str, request: Request) -> Response:
         if not somebody_comes(request):
             return Response(status_code=HTTPStatus.NOT_ACCEPTABLE)
-        numbers = context.pages.read(DOOR, token)
+        link = opened(context, DOOR, token, numbers=2)
         try:
-            if numbers is None or len(numbers) != 2:
+            if link is None:
                 raise NotLetIntoTraining(TrainingDoorIsShut.UNKNOWN)
             address = enter_training(
                 context.store,
-                training_id=numbers[0],
-                person_id=numbers[1],
+                training_id=link.numbers[0],
+                person_id=link.numbers[1],
                 opening=lambda training: _opening_address(context, training),
                 at=context.clock.now(),
                 policy=context.policy,
             )
         except NotLetIntoTraining as refusal:
-            return _shut(refusal, request, context, pages, reader=_reader(context, numbers))
+            return _shut(refusal, request, context, pages, reader=_reader(context, link))
         return RedirectResponse(address, HTTPStatus.SEE_OTHER)
 
 
@@ -58,11 +60,11 @@ def _opening_address(context: WebContext, training: Training) -> str:
     return provider.opening_address(training.room, at=context.clock.now())
 
 
-def _reader(context: WebContext, numbers: tuple[int, ...] | None) -> Person | None:
-    if numbers is None or len(numbers) != 2:
+def _reader(context: WebContext, link: Link | None) -> Person | None:
+    if link is None:
         return None
     with context.store.look() as view:
-        return view.people.many([numbers[1]]).get(numbers[1])
+        return view.people.many([link.numbers[1]]).get(link.numbers[1])
 
 
 def _shut(

@@ -26,6 +26,7 @@ from mentoring.trainings import PlaceElsewhere, SeatState, TrainingFull
 from mentoring.volunteers import InterviewFirst, NotAVolunteer, Standing
 from web.context import WebContext
 from web.languages import Language, for_reader, spoken_by_staff, when
+from web.links import opened
 from web.pages import Pages
 
 TOLD = frozenset(
@@ -66,11 +67,11 @@ def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
 
 def _standing(context: WebContext, token: str) -> Standing | None:
     """None: forged, or of somebody who is no volunteer any more."""
-    numbers = context.pages.read(PAGE_NAME, token)
-    if numbers is None or len(numbers) != 1:
+    link = opened(context, PAGE_NAME, token, numbers=1)
+    if link is None:
         return None
     with context.store.look() as view:
-        person = view.people.many(numbers).get(numbers[0])
+        person = view.people.many(link.numbers).get(link.numbers[0])
     if person is None:
         return None
     try:

@@ -23,6 +23,7 @@ FOR_MANAGERS = (
     ("`/match pause 12 until 2027-01-04 because …` · `/match resume 12`", "no sessions for a while"),
     ("`/match end 12 because …`", "everybody is told first, then it is closed"),
     ("`/mentoring limit @ana 3 matches`", "how much one person carries: matches, hours, minutes between"),
+    ("`/mentoring links Angela Freeman`", "a letter came into other hands: its links end, new ones are sent"),
     ("`/session move 12 Wed 4:30pm` · `/session cancel 12`", "one session at another time, or not at all"),
     (
         "`/session platform 12 zoom` · `/session monitor 12 @lee`",

@@ -117,6 +117,9 @@ class SqlPeople:
         chosen = {"chosen_language": language, "chosen_timezone": timezone or ""}
         self._conn.execute(update(people).where(people.c.id == person_id).values(**chosen))
 
+    def end_links(self, person_id: int, *, since: datetime) -> None:
+        self._conn.execute(update(people).where(people.c.id == person_id).values(links_since=since))
+
     def children_of(self, guardian_id: int) -> Sequence[Person]:
         theirs = (people.c.guardian_id == guardian_id) & people.c.adult.is_(False)
         return self._load(select(people).where(theirs).order_by(people.c.id))
@@ -199,6 +202,7 @@ class SqlPeople:
             opt_ins=opted,
             timezone=(row.timezone if row.chosen_timezone is None else row.chosen_timezone) or None,
             chose_language=row.chosen_language is not None,
+            links_since=row.links_since,
         )
 
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from mentoring.acts.matchmaking import find_match, subject
 from mentoring.acts.telling import tell_people
 from mentoring.contact_details import contact_details
+from mentoring.links import Page
 from mentoring.matches import Match, MatchState, MonitorKind, NoGuardianToWriteTo, NotCleared
 from mentoring.people import Person, folded
 from mentoring.permissions import NotYourMatch, require_manager
@@ -236,7 +237,7 @@ def _bringing(found: Correspondence, message: RelayMessage, at: datetime) -> Tid
     text = without_full_names(message.text, other.students) if to_mentor else message.text
     facts = {"text": text, "language": message.language, "in_class": found.in_class}
     people = {"mentor": found.mentor.id, "manager": found.manager.id} | _students(other)
-    page = ("write", (found.match.id, message.reader_id, other.person.id if to_mentor else found.mentor.id))
+    page = (Page.WRITE, (found.match.id, message.reader_id, other.person.id if to_mentor else found.mentor.id))
     return Tiding(_key(message, topic), topic, message.reader_id, at, found.match.id, people, facts, page)
 
 

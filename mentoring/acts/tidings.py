@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mentoring.acts.looking import MatchLine, match_lines
+from mentoring.links import Page
 from mentoring.people import Person
 from mentoring.store import PageKeys, Work
 from mentoring.tidings import Tiding
@@ -44,5 +45,5 @@ def _view(tiding: Tiding, people: Mapping[int, Person], lines: Mapping[int, Matc
         person if reader is not person else None,
         {part: people[who] for part, who in tiding.people.items()},
         lines.get(tiding.match_id or 0),
-        keys.link(tiding.page[0], *tiding.page[1]) if tiding.page is not None else None,
+        keys.link(Page(tiding.page[0]), *tiding.page[1], holder_id=reader.id, at=tiding.at) if tiding.page else None,
     )

@@ -54,6 +54,10 @@ class People(Protocol):
         """What a person wishes for themselves; it goes before what the roster says. `timezone` None: the program's."""
         ...
 
+    def end_links(self, person_id: int, *, since: datetime) -> None:
+        """Whatever page link this person was sent before is over."""
+        ...
+
     def children_of(self, guardian_id: int) -> Sequence[Person]:
         """The students under 18 of this guardian."""
         ...

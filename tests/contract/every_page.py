@@ -351,6 +351,26 @@ def training_called_off(house: House) -> Iterator[Visit]:
     yield Visit("training that was called off", house.own("training", "gus", day.id, gus.id), status=410)
 
 
+# Links that are over
+
+
+def expired(house: House) -> Iterator[Visit]:
+    office, match = house.office, house.session.match_id
+    paths = {
+        "family": house.own("family", "grace", office["grace"].id),
+        "question": house.own("rsvp", "grace", match, office["grace"].id),
+        "letter": house.own("write", "grace", match, *office.ids("grace", "ana")),
+        "word": house.own("optin", "grace", *office.ids("grace", "amara")),
+        "volunteer": house.own("volunteer", "ana", office["ana"].id),
+    }
+    door = house.door("amara")
+    house.clock.advance(timedelta(days=500))
+    for name, path in paths.items():
+        yield Visit(f"{name} that is over", path, status=410)
+        yield Visit(f"{name} that is over, sent", path, {"x": "1"}, 410)
+    yield Visit("door that is over", door, status=410)
+
+
 # What no page takes
 
 
@@ -380,5 +400,6 @@ SCENES: Sequence[Scene] = (
     first_day,
     training,
     training_called_off,
+    expired,
     nowhere,
 )

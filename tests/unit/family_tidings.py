@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from integrations.vault import SignedPageKeys
 from mentoring.acts.looking import MatchLine
 from mentoring.acts.tidings import TidingView
 from mentoring.nominations import ConsentGiven, Nomination, NominationState, Nominator
@@ -21,8 +20,7 @@ from web.letters import PlainLetters
 
 AT = datetime(2026, 11, 3, 21, 30, tzinfo=UTC)
 DAY, LINK = "2026-11-03", "https://doors.example.org/page/abc"
-PAGES = SignedPageKeys("a secret key for the tests", public_url="https://doors.example.org")
-LETTERS = PlainLetters(Policy(), PROGRAM.zone, PAGES)
+LETTERS = PlainLetters(Policy(), PROGRAM.zone, "https://doors.example.org/family/{}".format)
 PEOPLE = {"mentor": ANA, "monitor": RUTH, "manager": DANA, "student_1": AMARA, "student0": AMARA, "student": AMARA}
 PEOPLE |= {"guardian": GRACE, "about_1": ANA}
 ASKED = {"first": AT.isoformat(), "minutes": 60, "starts_on": None, "mentors": False, "watches": False, "again": False}
@@ -56,6 +54,7 @@ FACTS: Mapping[str, tuple[Topic, Mapping[str, Any]]] = {
     "watches": (Topic.OPT_IN_GIVEN, {"on": DAY, "own": True}),
     "watches no more": (Topic.OPT_IN_REVOKED, {"on": DAY, "own": True}),
     "not passed on": (Topic.RELAY_REFUSED, {"written": AT.isoformat()}),
+    "new links": (Topic.NEW_LINKS, {}),
     "written to": (Topic.RELAY_TO_FAMILY, WRITTEN),
     "written to in class": (Topic.RELAY_TO_FAMILY, WRITTEN | {"in_class": True}),
 }

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.blocks.tidings import tiding_message
-from integrations.vault import SignedPageKeys
 from mentoring.acts.looking import MatchLine
 from mentoring.acts.tidings import TidingView
 from mentoring.people import Person
@@ -21,8 +20,7 @@ from web.letters import PlainLetters
 
 AT = datetime(2026, 11, 3, 21, 30, tzinfo=UTC)
 LINK = "https://doors.example.org/write/abc"
-PAGES = SignedPageKeys("a secret key for the tests", public_url="https://doors.example.org")
-LETTERS = PlainLetters(Policy(), ZoneInfo("America/New_York"), PAGES)
+LETTERS = PlainLetters(Policy(), ZoneInfo("America/New_York"), "https://doors.example.org/family/{}".format)
 LINE = MatchLine(MATCH, PROGRAM, {person.id: person for person in EVERYBODY})
 WRITTEN = {"text": "Hello\n\nthere 👋", "language": "es", "in_class": False}
 ABOUT = {"message": 1, "details": ["phone"], "by_mentor": True, "written": AT.isoformat(), "in_class": False}
@@ -73,7 +71,7 @@ def test_a_family_reads_who_writes_in_which_language_and_how_to_answer() -> None
 
 
 def test_a_family_has_the_way_to_its_own_page_in_every_letter_but_no_calendar() -> None:
-    page, line = PAGES.link("family", GRACE.id), line_at(AT)
+    page, line = f"https://doors.example.org/family/{GRACE.id}", line_at(AT)
     assert page in EVERY["to a guardian"].letter and page not in EVERY["to a guardian"].body
     assert page in LETTERS.reminder(line, GRACE, AMARA, DOOR, soon=False)[1]
     assert page in LETTERS.reminder(line, replace(GRACE, language="es"), AMARA, DOOR, soon=False)[1]
