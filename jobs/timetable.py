@@ -19,6 +19,7 @@ from jobs.pool import Pool
 from jobs.provisioning import Provisioning
 from jobs.reconciling import Reconciling
 from jobs.reminders import Reminders
+from jobs.retention import Retention
 from jobs.rooms import Rooms
 from jobs.runner import Entry, Runner
 from jobs.tidings import Tidings
@@ -124,6 +125,7 @@ def lanes(means: Means) -> Mapping[str, Timetable]:
             DutyKind.RECEIPT: Entry(nominations.receipt, batch=50),
             DutyKind.COUNT_NOMINATIONS: Entry(nominations.count, batch=10),
             DutyKind.ERASE_NOMINATIONS: Entry(nominations.erase, batch=1),
+            DutyKind.ERASE_LETTERS: Entry(Retention(means).letters, batch=1),
         },
     }
 

@@ -98,6 +98,9 @@ class Policy:
     """Messages that one person may write through the relay within 24 hours."""
     farewell_within: timedelta = timedelta(days=7)
     """How long after the end of a match each side may write one farewell."""
+    letters_kept_after: timedelta = timedelta(days=30)
+    """How long after the end of their program year, or after they were written, messages of the relay are kept: free
+    text goes with the program year (safeguarding section 8), and farewells may be answered for first."""
     check_ins: Cadence = USUAL
     """How often the office speaks with everybody of a match (safeguarding L11)."""
     check_ins_of: tuple[tuple[str, Cadence], ...] = ()

@@ -6,6 +6,7 @@ from bot.sentences.shape import Sentences
 from bot.wording import escaped, name
 from mentoring.acts.family import NoSuchLanguage, NoSuchTimeZone
 from mentoring.checkins import LONGEST_NOTE, MOST_MINUTES, MinutesOutOfRange, NoteTooLong, WithWhom
+from mentoring.links import LinkIsOver
 from mentoring.matches import MatchState
 from mentoring.relay import (
     LONGEST,
@@ -17,6 +18,7 @@ from mentoring.relay import (
     NothingWritten,
     NotYoursToRead,
     RelayNotOpen,
+    TextErased,
     WhichFamily,
     WroteEnoughToday,
 )
@@ -53,6 +55,8 @@ SENTENCES: Sentences = {
         "Manager instead."
     ),
     WhichFamily: _which_family,
+    TextErased: "What was written has been erased, as its program year is over. There is nothing left to pass on.",
+    LinkIsOver: "That link does not work any more. Use the newest letter, or ask your Partnerships Manager.",
     NothingWritten: "There is nothing in your message yet. Please write a few words.",
     MessageTooLong: lambda r: f"That is {r.length:,} characters. Please keep a message under {LONGEST:,}.",
     WroteEnoughToday: lambda r: (

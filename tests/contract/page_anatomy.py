@@ -15,7 +15,7 @@ _SPOKEN = ("aria-label", "alt", "title", "placeholder", "label")
 """Attributes that people read or hear."""
 _VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
 _ARABIC = re.compile("[\u0620-\u06ff]")
-_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
+_AGAINST = re.compile("[A-Za-z\u00c0-\u024f]|[0-9]-[0-9]")
 _ISOLATED = re.compile(f"{FIRST_STRONG_ISOLATE}[^{POP_ISOLATE}]*{POP_ISOLATE}")
 
 
@@ -119,5 +119,6 @@ class Page(HTMLParser):
 
 
 def scrambles(line: str) -> bool:
-    """Letters of both directions in one line, and those of the other one stand in no isolate."""
-    return bool(_ARABIC.search(line)) and bool(_LATIN.search(_ISOLATED.sub("", line)))
+    """Letters of both directions in one line, and those of the other one stand in no isolate; or a number with hyphens,
+    whose parts would change places."""
+    return bool(_ARABIC.search(line)) and bool(_AGAINST.search(_ISOLATED.sub("", line)))

@@ -115,7 +115,9 @@ def test_a_roster_that_is_read_again_brings_no_dead_link_back(house: House) -> N
 
 
 def test_a_question_that_nobody_answered_for_a_month_takes_no_answer_any_more(house: House) -> None:
-    match = house.office.create(house.office.draft(student="mia", mentor="ben", monitor="sam"), at=house.clock.now())
+    match = house.office.create(
+        house.office.draft(student="mia", mentor="ben", monitor="sam", starts_on=None), at=house.clock.now()
+    )
     ask, other = rsvp(house, match, "mia"), rsvp(house, match, "sam")
     answer(house, match, "sam", Choice.YES)
     sent = house.clock.now().replace(microsecond=0)

@@ -98,11 +98,6 @@ def test_a_forged_link_opens_nothing(house: House, path: str) -> None:
         assert send(house, forged, "Hello").status_code == 404
 
 
-def test_the_page_speaks_the_readers_own_language(house: House) -> None:
-    page = house.get(link(house, "grace", "ana"), **{"accept-language": "es"})
-    assert page.headers["content-language"] == "en", "Grace's own, not the browser's"
-
-
 @pytest.mark.parametrize("body", [b"\xff\xfe", b"text=%ff%fe&once=1", b"once=" + b"x" * 5000 + b"&text=hi", b""])
 def test_broken_forms_break_nothing(house: House, path: str, body: bytes) -> None:
     headers = {"content-type": "application/x-www-form-urlencoded"}

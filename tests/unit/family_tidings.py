@@ -34,7 +34,8 @@ LISTED = {
         {"number": 8, "at": AT.isoformat(), "mentor": "mentor", "students": ["student_1", "student_2"]},
     ],
 }
-WRITTEN = {"text": "¡👋!", "language": "es", "in_class": False}
+WRITTEN = {"message": 1, "language": "es", "in_class": False}
+SAID = "¡👋!"
 """What was typed is told as it was: here it has no words."""
 
 FACTS: Mapping[str, tuple[Topic, Mapping[str, Any]]] = {
@@ -74,7 +75,7 @@ def told(topic: Topic, facts: Mapping[str, Any], reader: Person, child: Person |
     ids = {part: person.id for part, person in of_their_own.items()}
     line = MatchLine(MATCH, PROGRAM, {person.id: person for person in EVERYBODY})
     tiding = Tiding("key", topic, reader.id, AT, MATCH.id, ids, facts)
-    return LETTERS.tiding(TidingView(tiding, reader, child, of_their_own, line, LINK))
+    return LETTERS.tiding(TidingView(tiding, reader, child, of_their_own, line, LINK, SAID))
 
 
 NOMINATION = Nomination(7, None, Nominator.GUARDIAN, NominationState.NEW, AT, AT, ConsentGiven.ONLINE)

@@ -13,7 +13,7 @@ from mentoring.links import LIVES, QUESTION, Link, LinkIsOver, Page, check_alive
 from tests.unit.letter_fixtures import GRACE
 
 SENT = datetime(2026, 10, 26, 12, tzinfo=UTC)
-MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC))
+MOMENTS = st.timedeltas(timedelta(0), timedelta(days=700)).map(lambda later: SENT + later)
 
 
 def link(page: Page = Page.FAMILY, at: datetime = SENT) -> Link:

@@ -99,6 +99,7 @@ class PlainLetters:
             "own": view.reader.id in view.tiding.people.values(),
             "tongue": lambda code: tongue(code, language),
             "facts": view.tiding.facts,
+            "written": view.written,
             "day": lambda day: language.day(date.fromisoformat(day)),
             "moment": lambda at: when(datetime.fromisoformat(at), zone, language),
         }
