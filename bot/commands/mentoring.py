@@ -12,7 +12,7 @@ FOR_MANAGERS = (
         "`/mentoring checkins` · `/mentoring checkin 12 guardian call 10 min all is well`",
         "whom to speak with, and the log",
     ),
-    ("`/match letters 12`", "what mentor and family of a match of yours write to each other"),
+    ("`/match letters 12` · `/match letters 12 keep`", "what mentor and family write to each other; not erased"),
     ("`/match create`", "propose a match, in a form or typed in full"),
     ("`/match list` · `/match list all proposed`", "your matches, or everybody's in one state"),
     ("`/match show 12`", "all about one match"),
