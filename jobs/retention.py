@@ -11,8 +11,8 @@ from jobs.means import Means
 from mentoring.acts.erasing_letters import erase_letters
 from mentoring.duties import HOUSE, Duty, DutyKind, DutyState, PlannedDuty
 
-NIGHT = time(7, 50, tzinfo=UTC)
-"""When no session is near, and after the nominations."""
+NIGHT = time(7, 45, tzinfo=UTC)
+"""When no session is near."""
 
 log = structlog.get_logger("jobs.retention")
 
@@ -31,15 +31,15 @@ class Retention:
         log.info("letters.erased", count=erased)
         with self._store.begin() as work:
             work.duties.finish([duty.id for duty in duties], DutyState.DONE, at=at)
-            work.duties.plan([next_erasing_of_letters(at)])
+            work.duties.plan([next_night(DutyKind.ERASE_LETTERS, at=at)])
 
     def _erase_some(self, at: datetime) -> int:
         with self._store.begin() as work:
             return erase_letters(work, at=at, policy=self._policy)
 
 
-def next_erasing_of_letters(at: datetime) -> PlannedDuty:
+def next_night(kind: DutyKind, *, at: datetime) -> PlannedDuty:
     """In the night that comes."""
     tonight = datetime.combine(at.date(), NIGHT)
     due_at = tonight if tonight > at else tonight + timedelta(days=1)
-    return PlannedDuty(HOUSE, DutyKind.ERASE_LETTERS, due_at, due_at.date().isoformat())
+    return PlannedDuty(HOUSE, kind, due_at, due_at.date().isoformat())

@@ -19,11 +19,12 @@ from jobs.auditor import Auditor
 from jobs.examining import next_examination
 from jobs.means import Means
 from jobs.nominations import standing_duties
-from jobs.retention import next_erasing_of_letters
+from jobs.retention import next_night
 from jobs.runner import Runner
 from jobs.scheduler import Scheduler
 from jobs.timetable import runners, sweep
 from mentoring.acts.lapsing import lapse_check
+from mentoring.duties import DutyKind
 from mentoring.links import Page
 from mentoring.ports import Clock
 from web.app import build_web
@@ -47,7 +48,8 @@ class Service:
             runner.recover()
         at = self.means.clock.now()
         with self.adapters.store.begin() as work:
-            work.duties.plan([sweep(at), next_examination(at), lapse_check(at), next_erasing_of_letters(at)])
+            work.duties.plan([sweep(at), next_examination(at), lapse_check(at)])
+            work.duties.plan([next_night(DutyKind.ERASE_LETTERS, at=at)])
             work.duties.plan(standing_duties(work, at=at))
 
     def run_due(self) -> int:

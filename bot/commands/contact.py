@@ -50,7 +50,7 @@ _HEAD = re.compile(
 )
 _MENTION = re.compile(r"<[@!#](\w+)(?:\|([^<>]*))?>")
 _LINK = re.compile(r"<(?:mailto:|tel:)?([^<>|\s]+[.:@][^<>|\s]*)(?:\|[^<>]*)?>")
-_KEPT = re.compile(r"(?P<number>\S+)[\s,]+(?:(?P<keep>keep)|let\s+go)", re.IGNORECASE)
+_KEPT = re.compile(r"(?P<number>[^\s,]+)[\s,]+(?:(?P<keep>keep)|let\s+go)", re.IGNORECASE)
 _PAGED = re.compile(r"(?P<number>\S+)(?:[\s,]+page\s+(?P<page>\S+))?", re.IGNORECASE)
 
 

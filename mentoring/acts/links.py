@@ -8,7 +8,7 @@ from mentoring.acts.telling import tell_people
 from mentoring.links import Link, Page, check_alive, ended_from
 from mentoring.people import VOLUNTEERS, Person
 from mentoring.permissions import require_manager
-from mentoring.store import Store
+from mentoring.store import Store, Work
 from mentoring.stored import Deed
 from mentoring.tidings import Tiding, Topic
 
@@ -20,19 +20,26 @@ def follow(store: Store, link: Link, *, at: datetime) -> None:
 
 
 def end_links(store: Store, *, actor: Person, person_id: int, request: str, at: datetime) -> Person:
-    """No page link that this person was ever sent opens anything any more. They hear of it, with new ones to the page
-    that is their own. Doors to sessions stay: they are shut with the session's own commands. Raises ManagersOnly."""
+    """No page link that this person was ever sent opens anything any more; of a child it is the guardian, who is the
+    value. They hear of it, with new ones to the page that is their own. Doors to sessions stay: they are shut with the
+    session's own commands. Raises ManagersOnly."""
     require_manager(actor)
     with store.begin() as work:
-        person = work.people.get(person_id)
+        person = _holder(work, person_id)
         if not work.requests.claim(request, at=at):
             return person
         since = ended_from(at)
-        work.people.end_links(person_id, since=since)
+        work.people.end_links(person.id, since=since)
         before = person.links_since.isoformat() if person.links_since is not None else ""
-        work.deeds.add(Deed(at, actor.id, "links.end", f"person-{person_id}", before, since.isoformat()))
+        work.deeds.add(Deed(at, actor.id, "links.end", f"person-{person.id}", before, since.isoformat()))
         tell_people(work, [_new_links(person, at)])
-        return work.people.get(person_id)
+        return person
+
+
+def _holder(work: Work, person_id: int) -> Person:
+    person = work.people.get(person_id)
+    guardians = work.people.many([person.guardian_id]) if person.guardian_id is not None else {}
+    return person.written_to_through(guardians)
 
 
 def _new_links(person: Person, at: datetime) -> Tiding:

@@ -12,10 +12,7 @@ from integrations.database.tables import people
 from mentoring.acts.consenting import answer_match
 from mentoring.acts.ending import end_match, leave_match
 from mentoring.acts.lapsing import set_check
-from mentoring.acts.offering import ask_somebody, decline_cover, take_cover
 from mentoring.acts.opting import take_word_back
-from mentoring.acts.seeking import start_seeking
-from mentoring.acts.training import cancel_training, join_training
 from mentoring.consents import Choice
 from mentoring.matches import Match, MatchState, MonitorKind
 from mentoring.relay import LONGEST
@@ -24,7 +21,6 @@ from mentoring.slots import Slot, Weekday
 from sandbox.faults import Effect
 from tests.contract.nomination_fixtures import GUARDIAN, STUDENT, TEACHER, given
 from tests.contract.program_fixtures import POLICY, new_request
-from tests.contract.test_web_volunteer import interview, planned
 from tests.contract.web_fixtures import SESSION_DAY, House
 
 Form = Mapping[str, str | Sequence[str]]
@@ -301,56 +297,6 @@ def writing_in_class(house: House) -> Iterator[Visit]:
     yield wrong("to a mentor whom nobody reaches", mia, "text", text="Hello", once="1")
 
 
-# Volunteers without Slack
-
-
-def standing_in(house: House) -> Iterator[Visit]:
-    at, (dana, sam) = house.clock.now(), (house.office["dana"], house.office["sam"])
-    start_seeking(house.store, actor=dana, session_id=house.session.id, at=at)
-    ask_somebody(house.store, actor=dana, session_ids=[house.session.id], person_id=sam.id, at=at, policy=POLICY)
-    with house.store.look() as view:
-        (offer,) = view.offers.of([house.session.id])[house.session.id]
-    path = house.own("cover", "sam", offer.id)
-    yield Visit("asked to stand in", path)
-    yield Visit("cannot stand in", path, {"answer": "no"})
-    yield Visit("neither can nor cannot", path, {"answer": "maybe"}, 404)
-    decline_cover(house.store, actor=sam, offer_ids=[offer.id], at=at)
-    take_cover(house.store, actor=sam, offer_ids=[offer.id], at=at, policy=POLICY)
-    yield Visit("nobody is needed", path, {"answer": "yes"})
-    yield Visit("forged offer", "/cover/forged", status=404)
-
-
-def first_day(house: House) -> Iterator[Visit]:
-    ana = house.office["ana"].id
-    path = house.own("checklist", "ana", house.session.match_id, ana)
-    yield Visit("checklist", path)
-    yield Visit("no such item", path, {"done": ["x"]}, 422)
-    in_class = house.office.active(house.office.in_class(starts_on=SESSION_DAY, mentor="ben"), at=house.clock.now())
-    yield Visit("checklist in class", house.own("checklist", "ben", in_class.id, house.office["ben"].id))
-    yield Visit("forged checklist", "/checklist/forged", status=404)
-
-
-def training(house: House) -> Iterator[Visit]:
-    interview(house)
-    first, gus, at = planned(house), house.office["gus"], house.clock.now()
-    join_training(house.store, actor=gus, person_id=gus.id, training_id=first.id, at=at, policy=POLICY)
-    path = house.own("training", "gus", first.id, gus.id)
-    yield Visit("early training", path, status=403)
-    yield Visit("forged training", "/training/forged", status=404)
-    house.clock.move_to(first.starts_at)
-    yield Visit("training without a room", path, status=503)
-    house.clock.move_to(first.ends_at)
-    yield Visit("training that is over", path, status=410)
-
-
-def training_called_off(house: House) -> Iterator[Visit]:
-    interview(house)
-    (dana, gus), at, day = (house.office["dana"], house.office["gus"]), house.clock.now(), planned(house)
-    join_training(house.store, actor=gus, person_id=gus.id, training_id=day.id, at=at, policy=POLICY)
-    cancel_training(house.store, actor=dana, training_id=day.id, why="snow", at=at)
-    yield Visit("training that was called off", house.own("training", "gus", day.id, gus.id), status=410)
-
-
 # Links that are over
 
 
@@ -396,10 +342,6 @@ SCENES: Sequence[Scene] = (
     family_that_watches,
     writing,
     writing_in_class,
-    standing_in,
-    first_day,
-    training,
-    training_called_off,
     expired,
     nowhere,
 )

@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import Engine, text
 
 from integrations.vault import SignedPageKeys
-from jobs.retention import next_erasing_of_letters
+from jobs.retention import Retention, next_night
 from mentoring.acts.erasing import AT_ONCE
 from mentoring.acts.erasing_letters import MANAGER, erase_letters, keep_for, keep_letters, let_letters_go
 from mentoring.acts.relaying import decide_message, read_messages, write_message
 from mentoring.acts.tidings import tiding_views
+from mentoring.duties import HOUSE, DutyKind
 from mentoring.errors import Refusal
 from mentoring.matches import Match
 from mentoring.people import Role
@@ -181,8 +182,32 @@ def test_many_are_erased_in_small_transactions(office: Office, match: Match) -> 
     assert [erase(office) for _ in range(3)] == [AT_ONCE, 3, 0]
 
 
+class _Means:
+    """All that the duty asks for."""
+
+    def __init__(self, office: Office) -> None:
+        self.store, self.policy = office.store, POLICY
+
+
+def test_the_duty_erases_everything_that_is_due_and_plans_its_next_night(office: Office, match: Match) -> None:
+    write(office, match)
+    with office.store.begin() as work:
+        work.duties.plan([tonight := next_night(DutyKind.ERASE_LETTERS, at=GONE)])
+    at = tonight.due_at
+    with office.store.begin() as work:
+        duties = work.duties.take([DutyKind.ERASE_LETTERS], at=at, limit=1)
+
+    Retention(_Means(office)).letters(duties, at=at)  # type: ignore[arg-type]  # a store and a policy are all it takes
+
+    assert texts(office, match) == [""]
+    planned = [(row.state, row.due_at) for row in office.duties(HOUSE, DutyKind.ERASE_LETTERS)]
+    assert planned == [("done", at), ("waiting", at + timedelta(days=1))]
+
+
 def test_the_next_night_comes_once_however_often_it_is_planned() -> None:
     before, after = (datetime(2027, 7, 1, hour, tzinfo=UTC) for hour in (7, 8))
-    assert next_erasing_of_letters(before).due_at == datetime(2027, 7, 1, 7, 50, tzinfo=UTC)
-    assert next_erasing_of_letters(after).due_at == datetime(2027, 7, 2, 7, 50, tzinfo=UTC)
-    assert next_erasing_of_letters(before) == next_erasing_of_letters(before + SECOND)
+    first, second, third = (
+        next_night(DutyKind.ERASE_LETTERS, at=at) for at in (before, before + timedelta(minutes=44), after)
+    )
+    assert first == second
+    assert (first.due_at, third.due_at) == tuple(datetime(2027, 7, day, 7, 45, tzinfo=UTC) for day in (1, 2))

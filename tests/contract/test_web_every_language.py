@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 import pytest
 import requests
 
-from tests.contract.every_page import SCENES, Scene, Visit
+from tests.contract import every_page, every_volunteer_page
+from tests.contract.every_page import Scene, Visit
 from tests.contract.page_anatomy import Page, scrambles
 from tests.contract.program_fixtures import NOW, PEOPLE
 from tests.contract.web_fixtures import House, house, sqlite_engine, zooms
@@ -56,7 +57,7 @@ def in_every_language(house: House, visit: Visit) -> Mapping[str, Page]:
     return pages
 
 
-@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
+@pytest.mark.parametrize("scene", [*every_page.SCENES, *every_volunteer_page.SCENES], ids=lambda scene: scene.__name__)
 def test_every_page_is_whole_in_every_language(house: House, scene: Scene) -> None:
     found = [f"{visit.name}: {flaw}" for visit in scene(house) for flaw in flaws(house, visit)]
 
