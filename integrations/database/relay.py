@@ -77,17 +77,15 @@ class SqlRelay:
         decided = update(relay_messages).where(held).values(state=new, decided_by=by, decided_at=at)
         return self._conn.execute(decided).rowcount == 1
 
-    def to_erase(self, *, program_ended_before: date, written_before: datetime, limit: int) -> Sequence[int]:
-        of_program = (matches.c.id == relay_messages.c.match_id) & (matches.c.program_id == programs.c.id)
-        over = of_program & (programs.c.ends_on < program_ended_before) & (relay_messages.c.at < written_before)
-        kept = select(relay_kept.c.match_id)
-        there = (relay_messages.c.sealed_text != ERASED) & relay_messages.c.match_id.not_in(kept)
-        query = select(relay_messages.c.id).where(over, there).order_by(relay_messages.c.id)
-        return self._conn.scalars(query.limit(limit)).all()
-
-    def erase(self, message_ids: Collection[int]) -> None:
-        those = relay_messages.c.id.in_(set(message_ids))
-        self._conn.execute(update(relay_messages).where(those).values(sealed_text=ERASED))
+    def erase(self, *, program_ended_before: date, written_before: datetime, limit: int) -> Sequence[int]:
+        old = relay_messages.alias()
+        of_program = (matches.c.id == old.c.match_id) & (matches.c.program_id == programs.c.id)
+        over = of_program & (programs.c.ends_on < program_ended_before) & (old.c.at < written_before)
+        there = (old.c.sealed_text != ERASED) & old.c.match_id.not_in(select(relay_kept.c.match_id))
+        found = select(old.c.id).where(over, there).order_by(old.c.id).limit(limit)
+        # One statement, so that nobody begins to keep a match between the look and the erasing.
+        erasing = update(relay_messages).where(relay_messages.c.id.in_(found)).values(sealed_text=ERASED)
+        return self._conn.scalars(erasing.returning(relay_messages.c.id)).all()
 
     def keep(self, match_id: int, reason: str, *, at: datetime) -> bool:
         new = insert_into(self._conn, relay_kept).values(match_id=match_id, reason=reason, at=at)

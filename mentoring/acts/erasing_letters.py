@@ -24,17 +24,14 @@ MANAGER = "manager"
 def erase_letters(work: Work, *, at: datetime, policy: Policy) -> int:
     """How many messages; at most AT_ONCE. It proves itself by reading them again. Raises NotErased."""
     until = at - policy.letters_kept_after
-    found = work.relay.to_erase(program_ended_before=until.date(), written_before=until, limit=AT_ONCE)
-    if not found:
-        return 0
-    work.relay.erase(found)
-    messages = work.relay.many(found)
+    erased = work.relay.erase(program_ended_before=until.date(), written_before=until, limit=AT_ONCE)
+    messages = work.relay.many(erased)
     if any(message.text for message in messages.values()):
         raise NotErased
     counted = Counter(message.match_id for message in messages.values())
     for match_id, count in sorted(counted.items()):
         work.deeds.add(Deed(at, None, "relay.erase", f"match-{match_id}", f"{count} messages", "erased"))
-    return len(found)
+    return len(erased)
 
 
 def keep_letters(store: Store, *, actor: Person, match_id: int, at: datetime) -> bool:

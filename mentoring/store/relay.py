@@ -40,12 +40,8 @@ class Relay(Protocol):
         """From HELD only; False when it was decided before."""
         ...
 
-    def to_erase(self, *, program_ended_before: date, written_before: datetime, limit: int) -> Sequence[int]:
-        """Messages whose text is there, in no match that is kept for any reason; the oldest first."""
-        ...
-
-    def erase(self, message_ids: Collection[int]) -> None:
-        """Their text alone."""
+    def erase(self, *, program_ended_before: date, written_before: datetime, limit: int) -> Sequence[int]:
+        """The texts of the oldest messages that still have one, in no match that is kept for any reason; which."""
         ...
 
     def keep(self, match_id: int, reason: str, *, at: datetime) -> bool:

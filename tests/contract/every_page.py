@@ -324,6 +324,10 @@ def nowhere(house: House) -> Iterator[Visit]:
     yield Visit("no such page", "/nowhere", status=404)
     yield Visit("not sent to that page", "/nominate/thanks", {"x": "1"}, 405)
     yield Visit("far too large", "/nominate", {"note": "x" * 1_100_000}, 413)
+    door = house.door("amara")
+    with house.office.engine.execution_options(writes=True).begin() as conn:
+        conn.exec_driver_sql("DROP TABLE visits")
+    yield Visit("broken on our side", door, status=500)
 
 
 SCENES: Sequence[Scene] = (
