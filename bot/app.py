@@ -19,6 +19,7 @@ from bot.commands import (
     clearance,
     contact,
     limits,
+    links,
     match,
     match_life,
     mentoring,
@@ -52,6 +53,7 @@ COMMANDS: dict[str, dict[str, Act]] = {
     | status.ACTS
     | calendar.ACTS
     | limits.ACTS
+    | links.ACTS
     | clearance.ACTS
     | volunteers.ACTS
     | training.ACTS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -11,6 +11,7 @@ import structlog
 from jobs.errands import settle
 from jobs.means import Means
 from jobs.outside import ask_all
+from jobs.retention import next_night
 from mentoring.acts.erasing import erase_refused
 from mentoring.acts.telling import tell_people
 from mentoring.duties import HOUSE, Duty, DutyKind, DutyState, PlannedDuty
@@ -20,8 +21,6 @@ from mentoring.slots import as_utc
 from mentoring.store import Work
 from mentoring.tidings import Tiding, Topic
 
-NIGHT = time(7, 45, tzinfo=UTC)
-"""When no session is near."""
 MORNING = time(8)
 """In the program's wall time, Monday to Friday."""
 HALF_A_DAY = timedelta(hours=12)
@@ -66,7 +65,7 @@ class Nominations:
         log.info("nominations.erased", count=erased)
         with self._store.begin() as work:
             work.duties.finish([duty.id for duty in duties], DutyState.DONE, at=at)
-            work.duties.plan([next_erasing(at)])
+            work.duties.plan([next_night(DutyKind.ERASE_NOMINATIONS, at=at)])
 
     def _erase_some(self, at: datetime) -> int:
         with self._store.begin() as work:
@@ -75,14 +74,7 @@ class Nominations:
 
 def standing_duties(work: Work, *, at: datetime) -> Sequence[PlannedDuty]:
     """What is planned at the start, and then plans its own next time."""
-    return [next_count(work, at=at), next_erasing(at)]
-
-
-def next_erasing(at: datetime) -> PlannedDuty:
-    """In the night that comes."""
-    tonight = datetime.combine(at.date(), NIGHT)
-    due_at = tonight if tonight > at else tonight + timedelta(days=1)
-    return PlannedDuty(HOUSE, DutyKind.ERASE_NOMINATIONS, due_at, due_at.date().isoformat())
+    return [next_count(work, at=at), next_night(DutyKind.ERASE_NOMINATIONS, at=at)]
 
 
 def next_count(work: Work, *, at: datetime) -> PlannedDuty:

@@ -21,6 +21,7 @@ from jobs.pool import Pool
 from jobs.provisioning import Provisioning
 from jobs.reconciling import Reconciling
 from jobs.reminders import Reminders
+from jobs.retention import Retention
 from jobs.rooms import Rooms
 from jobs.runner import Entry, Handler, Runner
 from jobs.tidings import Tidings
@@ -44,7 +45,7 @@ class _Hands:
         self.reminders, self.inviting, self.pool = Reminders(means), Inviting(means), Pool(means)
         self.matches, self.trainings, self.nominations = Matchkeeping(means), Trainings(means), Nominations(means)
         self.horizon, self.check_ins, self.examining = Horizon(means), CheckIns(means), Examining(means)
-        self.concerns = Concerns(means)
+        self.concerns, self.retention = Concerns(means), Retention(means)
 
 
 _Row = tuple[Callable[[_Hands], Handler], int]
@@ -107,6 +108,7 @@ TABLE: Mapping[str, Mapping[DutyKind, _Row]] = {
         DutyKind.RECEIPT: (lambda hands: hands.nominations.receipt, 50),
         DutyKind.COUNT_NOMINATIONS: (lambda hands: hands.nominations.count, 10),
         DutyKind.ERASE_NOMINATIONS: (lambda hands: hands.nominations.erase, 1),
+        DutyKind.ERASE_LETTERS: (lambda hands: hands.retention.letters, 1),
     },
 }
 """Lane -> kind of duty -> who does it, and how many at once."""

@@ -75,6 +75,8 @@ class DutyKind(StrEnum):
     """Each working day managers hear how many nominations wait for a first look."""
     ERASE_NOMINATIONS = "erase_nominations"
     """Every night, what was declined or withdrawn long enough ago."""
+    ERASE_LETTERS = "erase_letters"
+    """Every night, what mentors and families wrote in a program year that is over."""
     TELL_CHECK_INS = "tell_check_ins"
     """Check-ins are planned, and managers hear of overdue ones, once a morning."""
     TELL_CHECKS = "tell_checks"

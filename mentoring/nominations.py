@@ -76,6 +76,8 @@ class DayPart(StrEnum):
     """From 5 PM on."""
 
 
+UNDETERMINED = "und"
+"""ISO 639-2: another language than those to choose from."""
 LANGUAGES = {
     "en": "English",
     "es": "Español (Spanish)",
@@ -101,7 +103,7 @@ LANGUAGES = {
     "km": "ខ្មែរ (Khmer)",
     "sq": "Shqip (Albanian)",
     "pl": "Polski (Polish)",
-    "und": "Another language",
+    UNDETERMINED: "Another language",
 }
 """Languages at home (R036), each as its speakers call it, and in English for the office."""
 

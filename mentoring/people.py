@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -92,6 +92,8 @@ class Person:
     opt_ins: tuple[OptIn, ...] = ()
     timezone: str | None = None
     chose_language: bool = False
+    links_since: datetime | None = None
+    """Links to pages of their own that were sent before are over."""
 
     @property
     def first_name(self) -> str:

@@ -23,6 +23,8 @@ class Policy:
     remind_soon_ahead: timedelta = timedelta(minutes=15)
     doors_open_ahead: timedelta = timedelta(minutes=15)
     doors_close_after: timedelta = timedelta(minutes=0)
+    doors_told_after: timedelta = timedelta(days=14)
+    """How long after its session a door still says what became of it; then it is a link that is over."""
     monitor_grace: timedelta = timedelta(minutes=3)
     """How long after the start a missing monitor is waited for (C7)."""
     unmonitored_grace: timedelta = timedelta(seconds=60)
@@ -104,6 +106,9 @@ class Policy:
     concern_written_reminders: tuple[timedelta, ...] = (timedelta(hours=24), timedelta(hours=36), timedelta(hours=44))
     concern_waits: timedelta = timedelta(hours=24)
     """When one that is not urgent, and about which nobody has done anything, is told of once more."""
+    letters_kept_after: timedelta = timedelta(days=30)
+    """How long after the end of their program year, or after they were written, messages of the relay are kept: free
+    text goes with the program year (safeguarding section 8), and farewells may be answered for first."""
     check_ins: Cadence = USUAL
     """How often the office speaks with everybody of a match (safeguarding L11)."""
     check_ins_of: tuple[tuple[str, Cadence], ...] = ()

@@ -40,7 +40,8 @@ class RelayState(StrEnum):
 
 @dataclass(frozen=True)
 class RelayMessage:
-    """`language` is a code such as `es`: the one that it was written in. `details`: why it was held."""
+    """`language` is a code such as `es`: the one that it was written in. `text` is empty once it is erased. `details`:
+    why it was held."""
 
     id: int
     match_id: int
@@ -121,6 +122,10 @@ class NoSuchMessage(Refusal):
 
 class AlreadyDecided(Refusal):
     """Somebody else has passed that message on, or refused it."""
+
+
+class TextErased(Refusal):
+    """A message that was held for so long that its words are gone."""
 
 
 class NotYoursToRead(Refusal):

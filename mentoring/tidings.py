@@ -80,6 +80,8 @@ class Topic(StrEnum):
     """For the manager: a message waits for their decision."""
     RELAY_REFUSED = "relay_refused"
     """For the writer: it was not passed on."""
+    NEW_LINKS = "new_links"
+    """The links of older letters are over."""
     CHECK_INS_OVERDUE = "check_ins_overdue"
     """For a manager, in the morning: whom the office should have spoken to by now."""
     CONCERN_CALL = "concern_call"

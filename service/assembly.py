@@ -21,10 +21,13 @@ from jobs.examining import next_examination
 from jobs.horizon import sweep
 from jobs.means import Means
 from jobs.nominations import standing_duties
+from jobs.retention import next_night
 from jobs.runner import Runner
 from jobs.scheduler import Scheduler
 from jobs.timetable import runners
 from mentoring.acts.lapsing import lapse_check
+from mentoring.duties import DutyKind
+from mentoring.links import Page
 from mentoring.ports import Clock
 from web.app import build_web
 from web.context import WebContext
@@ -50,6 +53,7 @@ class Service:
         at = self.means.clock.now()
         with self.adapters.store.begin() as work:
             work.duties.plan([sweep(at), next_examination(at), lapse_check(at)])
+            work.duties.plan([next_night(DutyKind.ERASE_LETTERS, at=at)])
             work.duties.plan(standing_duties(work, at=at))
 
     def run_due(self) -> int:
@@ -68,6 +72,10 @@ class Service:
 def assemble(settings: Settings, clock: Clock) -> Service:
     """Builds everything; starts nothing."""
     adapters = connect(settings, slack_scopes=SCOPES)
+
+    def family_link(person_id: int) -> str:
+        return adapters.pages.link(Page.FAMILY, person_id, holder_id=person_id, at=clock.now())
+
     means = Means(
         store=adapters.store,
         clock=clock,
@@ -79,7 +87,7 @@ def assemble(settings: Settings, clock: Clock) -> Service:
         doors=adapters.doors,
         pages=adapters.pages,
         words=SlackWords(),
-        letters=PlainLetters(settings.policy, ZoneInfo(settings.timezone), adapters.pages),
+        letters=PlainLetters(settings.policy, ZoneInfo(settings.timezone), family_link),
         hosts=adapters.hosts,
         materials=settings.materials,
         directory=adapters.directory,

@@ -10,6 +10,7 @@ from web import (
     door,
     family,
     health,
+    links,
     metrics,
     nominate,
     opting,
@@ -31,6 +32,7 @@ def build_web(context: WebContext) -> FastAPI:
     app = FastAPI(title="Chaperone", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     pages, meters = Pages(), Meters(context.store, context.clock)
     register_refusals(app, pages)
+    links.register(app, pages)
     door.register(app, context, pages, meters)
     rsvp.register(app, context, pages)
     checklist.register(app, context, pages)

@@ -15,6 +15,8 @@ from mentoring.checklists import NoSuchItem, Stage
 from mentoring.people import Person
 from mentoring.permissions import NotYourMatch
 from web.context import WebContext
+from web.languages import for_reader
+from web.links import opened
 from web.pages import Pages
 
 
@@ -24,9 +26,12 @@ def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
         found = _own(token, context)
         if found is None:
             return pages.show("unknown", request, status=HTTPStatus.NOT_FOUND)
-        progress, _ = found
+        progress, mentor = found
+        language = for_reader(mentor, request.headers.get("accept-language", ""))
         stages = [(stage, progress.of(stage)) for stage in Stage]
-        return pages.show("staff/checklist", request, status=HTTPStatus.OK, stages=stages, done=progress.done)
+        return pages.show(
+            "checklist", request, status=HTTPStatus.OK, language=language, stages=stages, done=progress.done
+        )
 
     @app.post("/checklist/{token}")
     def tick(token: str, request: Request, done: Annotated[list[str] | None, Form()] = None) -> Response:
@@ -43,11 +48,11 @@ def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
 
 def _own(token: str, context: WebContext) -> tuple[Progress, Person] | None:
     """None for a link that is forged, or of somebody who does not mentor this match any more."""
-    numbers = context.pages.read(PAGE, token)
-    if numbers is None or len(numbers) != 2:
+    link = opened(context, PAGE, token, numbers=2)
+    if link is None:
         return None
     try:
         with context.store.look() as view:
-            return own_checklist(view, match_id=numbers[0], person_id=numbers[1])
+            return own_checklist(view, match_id=link.numbers[0], person_id=link.numbers[1])
     except (NoSuchMatch, NotYourMatch):
         return None

@@ -12,12 +12,12 @@ from starlette.responses import Response
 from mentoring.acts.offering import decline_cover, take_cover
 from mentoring.cover import Offer
 from mentoring.errors import Refusal
+from mentoring.links import Page
 from mentoring.people import Person
 from web.context import WebContext
-from web.languages import asked_for, when
+from web.languages import for_reader, when
+from web.links import opened
 from web.pages import Pages
-
-NAME = "cover"
 
 
 def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
@@ -26,14 +26,15 @@ def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
         found = _asked(context, token)
         if found is None:
             return pages.show("not_found", request, status=HTTPStatus.NOT_FOUND)
-        language = asked_for(request.headers.get("accept-language", ""))
+        person, offers = found
+        language = for_reader(person, request.headers.get("accept-language", ""))
         with context.store.look() as view:
-            sessions = view.sessions.many([offer.session_id for offer in found[1]])
+            sessions = view.sessions.many([offer.session_id for offer in offers])
             matches = view.matches.many({session.match_id for session in sessions.values()})
             programs = {program.id: program for program in view.programs.all()}
         zone = programs[next(iter(matches.values())).program_id].zone
-        starts = [when(offer.starts_at, zone, language) for offer in found[1]]
-        return pages.show("staff/cover", request, status=HTTPStatus.OK, starts=starts)
+        starts = [when(offer.starts_at, person.zone_or(zone), language) for offer in offers]
+        return pages.show("cover", request, status=HTTPStatus.OK, language=language, starts=starts)
 
     @app.post("/cover/{token}")
     def answer(token: str, request: Request, answer: Annotated[str, Form(max_length=10)] = "") -> Response:
@@ -41,14 +42,15 @@ def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
         if found is None or answer not in {"yes", "no"}:
             return pages.show("not_found", request, status=HTTPStatus.NOT_FOUND)
         outcome = _answer(context, *found, yes=answer == "yes")
-        return pages.show("staff/cover_answered", request, status=HTTPStatus.OK, outcome=outcome)
+        language = for_reader(found[0], request.headers.get("accept-language", ""))
+        return pages.show("cover_answered", request, status=HTTPStatus.OK, language=language, outcome=outcome)
 
 
 def _asked(context: WebContext, token: str) -> tuple[Person, list[Offer]] | None:
     """Who is asked, and for what; None: forged, or of nothing that was ever asked."""
-    numbers = context.pages.read(NAME, token)
+    link = opened(context, Page.COVER, token)
     with context.store.look() as view:
-        offers = [*view.offers.many(numbers or ()).values()]
+        offers = [*view.offers.many(link.numbers if link is not None else ()).values()]
         return (view.people.get(offers[0].person_id), offers) if offers else None
 
 

@@ -16,7 +16,7 @@ from mentoring.ports import ProviderError
 from mentoring.rooms import Platform
 from mentoring.stored import SessionRoom
 from web.context import WebContext
-from web.languages import Language, When, at_home, spoken, when
+from web.languages import Language, When, for_reader, when
 from web.meters import Meters
 from web.pages import Pages
 
@@ -31,6 +31,7 @@ class _Notice:
 
 _NOTICES: Mapping[DoorIsShut, _Notice] = {
     DoorIsShut.UNKNOWN: _Notice(HTTPStatus.NOT_FOUND),
+    DoorIsShut.EXPIRED: _Notice(HTTPStatus.GONE),
     DoorIsShut.REPLACED: _Notice(HTTPStatus.GONE),
     DoorIsShut.NOT_CLEARED: _Notice(HTTPStatus.FORBIDDEN),
     DoorIsShut.EARLY: _Notice(HTTPStatus.FORBIDDEN),
@@ -91,17 +92,9 @@ def _opening_address(context: WebContext, room: SessionRoom) -> str:
 def _shut(refusal: NotLetIn, request: Request, context: WebContext, pages: Pages) -> Response:
     """In the language of the letters that brought the link, where the link is a true one."""
     notice = _NOTICES[refusal.why]
-    language = _language(refusal, request)
+    language = for_reader(refusal.reader, request.headers.get("accept-language", ""))
     facts: dict[str, Any] = {"moved": refusal.moved, **_times(refusal, language, context)}
     return pages.show(refusal.why, request, status=notice.status, again_in=notice.again_in, language=language, **facts)
-
-
-def _language(refusal: NotLetIn, request: Request) -> Language:
-    """What somebody chose for themselves goes before what their browser asks for."""
-    reader, wished = refusal.reader, request.headers.get("accept-language", "")
-    if reader is not None and reader.chose_language:
-        return spoken(reader.language)
-    return at_home(reader.language if reader is not None else None, wished)
 
 
 def _times(refusal: NotLetIn, language: Language, context: WebContext) -> dict[str, When]:

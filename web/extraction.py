@@ -18,6 +18,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from mentoring.checklists import checklist
+from mentoring.programs import Model
 from web.catalogs import FOLDER
 from web.languages import ENGLISH, LANGUAGES, STAFF_LANGUAGES
 
@@ -25,6 +27,7 @@ TEMPLATES = Path(__file__).parent
 SHEET = FOLDER / "chaperone.pot"
 GUIDE = TEMPLATES.parent / "docs" / "languages.md"
 NOBODY = "none yet"
+CHECKLISTS = "mentoring/checklists.py"
 _METHODS = [("letters/**.txt", "jinja2"), ("pages/**.html", "jinja2")]
 _TABLE = re.compile(r"(?<=<!-- catalogs -->\n).*?(?=<!-- /catalogs -->)", re.DOTALL)
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
@@ -54,7 +57,13 @@ def extracted(*, staff: bool = True) -> Catalog:
 @cache
 def _found() -> Sequence[tuple[str, int, str | tuple[str, ...], list[str], str | None]]:
     options = {pattern: {"trimmed": "true", "newstyle_gettext": "true"} for pattern, _ in _METHODS}
-    return list(extract_from_dir(TEMPLATES, _METHODS, options, comment_tags=["Translators:"], strip_comment_tags=True))
+    found = extract_from_dir(TEMPLATES, _METHODS, options, comment_tags=["Translators:"], strip_comment_tags=True)
+    return [*found, *((CHECKLISTS, 0, text, [], None) for text in _of_checklists())]
+
+
+def _of_checklists() -> Sequence[str]:
+    """Their items stand in the rules, as Slack shows them too; a page tells them through the catalogs."""
+    return list(dict.fromkeys(item.text for model in Model for item in checklist(model)))
 
 
 def wanted(code: str) -> Catalog:

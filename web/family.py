@@ -22,9 +22,11 @@ from mentoring.acts.family import (
     family_view,
 )
 from mentoring.errors import Refusal
+from mentoring.links import Page
 from mentoring.permissions import NotYourMatch
 from web.context import WebContext
-from web.languages import LANGUAGES, Language, spoken, when
+from web.languages import ENGLISH, LANGUAGES, Language, for_reader, spoken, when
+from web.links import opened
 from web.pages import Pages
 from web.tongues import own_name, tongue
 from web.zones import LIKELY, place, zones_by_region
@@ -53,9 +55,8 @@ class _Said:
 
 def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
     def view_of(token: str) -> FamilyView | None:
-        numbers = context.pages.read("family", token)
-        known = numbers is not None and len(numbers) == 1
-        return family_view(context.store, person_id=numbers[0], at=context.clock.now()) if numbers and known else None
+        link = opened(context, Page.FAMILY, token, numbers=1)
+        return family_view(context.store, person_id=link.numbers[0], at=context.clock.now()) if link else None
 
     @app.get("/family/{token}")
     def show_family(token: str, request: Request, done: str = "") -> Response:
@@ -114,7 +115,8 @@ def _number(said: str) -> int:
 
 
 def _show(pages: Pages, request: Request, view: FamilyView, *, done: str = "", problem: str = "") -> Response:
-    reader, language = view.reader, spoken(view.reader.language)
+    reader = view.reader
+    language = for_reader(reader, request.headers.get("accept-language", ""))
     return pages.show(
         "family",
         request,
@@ -123,21 +125,24 @@ def _show(pages: Pages, request: Request, view: FamilyView, *, done: str = "", p
         done=done,
         problem=problem,
         sessions=[_told(view, one, language) for one in view.sessions],
-        chosen_language=reader.language if reader.language not in LANGUAGES else language.code,
+        chosen_language=reader.language if _foreign(reader.language) else language.code,
         languages=_languages(view, language),
         chosen_zone=reader.timezone or "",
         likely=LIKELY,
-        regions=zones_by_region(),
-        place=place,
+        regions=zones_by_region(language),
+        place=lambda zone: place(zone, language),
     )
 
 
 def _languages(view: FamilyView, language: Language) -> list[tuple[str, str]]:
     """Ours, and the one that the family speaks, should we not have it yet: choosing a zone must not lose it."""
-    ours = [(one.code, own_name(one)) for one in LANGUAGES.values()]
-    theirs = view.reader.language
-    known = theirs in LANGUAGES or spoken(theirs).code == theirs.split("-")[0].casefold()
-    return ours if known else [*ours, (theirs, tongue(theirs, language))]
+    ours, theirs = [(one.code, own_name(one)) for one in LANGUAGES.values()], view.reader.language
+    return [*ours, (theirs, tongue(theirs, language))] if _foreign(theirs) else ours
+
+
+def _foreign(theirs: str) -> bool:
+    """Not one of ours, in no spelling of its tag."""
+    return spoken(theirs) is ENGLISH and theirs.split("-")[0].casefold() != ENGLISH.code
 
 
 def _told(view: FamilyView, one: FamilySession, language: Language) -> dict[str, Any]:

@@ -88,6 +88,14 @@ def greeting_name(person: Person) -> str:
     return person.public_name if _primary(person.language) in _FAMILY_NAME_FIRST else person.first_name
 
 
+def for_reader(reader: Person | None, accept_language: str) -> Language:
+    """The language of a page that is one person's own. What they chose for themselves goes before what their browser
+    asks for."""
+    if reader is not None and reader.chose_language:
+        return spoken(reader.language)
+    return at_home(reader.language if reader is not None else None, accept_language)
+
+
 def at_home(code: str | None, accept_language: str) -> Language:
     """The language of a page for a person of whom we know the language at home. English is what a roster says of
     families whom nobody has asked: then the browser's wish counts, as it does for whom we do not know."""

@@ -25,15 +25,18 @@ from mentoring.nominations import (
     FIRST_GRADE,
     LANGUAGES,
     LAST_GRADE,
+    UNDETERMINED,
     AgeBand,
     NominationDraft,
     Nominator,
     TooManyNominations,
 )
 from web.context import WebContext
+from web.languages import Language, asked_for
 from web.meters import Meters
 from web.pages import Pages
 from web.throttle import Throttle
+from web.tongues import both_names
 
 LARGEST_FORM = 64 * 1024
 """Bytes: some ten times what a family writes."""
@@ -189,9 +192,15 @@ class _Desk:
             trap=TRAP,
             ages=list(AgeBand),
             grades=[(str(grade), str(grade)) for grade in range(FIRST_GRADE, LAST_GRADE + 1)],
-            home_languages=list(LANGUAGES.items()),
+            home_languages=_home_languages(asked_for(request.headers.get("accept-language", ""))),
             consents=CONSENTS,
         )
+
+
+def _home_languages(language: Language) -> list[tuple[str, str]]:
+    """All but «another one», which the page says in its own words."""
+    named = ((code, name.partition(" (")[0]) for code, name in LANGUAGES.items() if code != UNDETERMINED)
+    return [(code, both_names(code, own, language)) for code, own in named]
 
 
 def _read(request: Request, body: bytes) -> Mapping[str, Sequence[str]] | None:

@@ -12,12 +12,12 @@ from starlette.responses import RedirectResponse, Response
 
 from mentoring.acts.opting import OptInView, give_word, take_word_back, view_word
 from mentoring.errors import Refusal
+from mentoring.links import Page, check_question
 from mentoring.people import HowGiven
 from web.context import WebContext
-from web.languages import asked_for
+from web.languages import for_reader
+from web.links import opened
 from web.pages import Pages
-
-NAME = "optin"
 
 
 def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
@@ -26,9 +26,10 @@ def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
         found = _find(context, token)
         if found is None:
             return pages.show("not_found", request, status=HTTPStatus.NOT_FOUND)
-        language = asked_for(request.headers.get("accept-language", ""))
+        language = for_reader(found.guardian, request.headers.get("accept-language", ""))
         since = language.day(found.since) if found.since is not None else None
-        return pages.show("optin", request, status=HTTPStatus.OK, child=found.child.public_name, since=since)
+        child = found.child.public_name
+        return pages.show("optin", request, status=HTTPStatus.OK, language=language, child=child, since=since)
 
     @app.post("/optin/{token}")
     def answer(token: str, request: Request, answer: Annotated[str, Form(max_length=10)] = "") -> Response:
@@ -40,10 +41,14 @@ def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
 
 
 def _find(context: WebContext, token: str) -> OptInView | None:
-    numbers = context.pages.read(NAME, token)
-    if numbers is None or len(numbers) != 2:
+    link = opened(context, Page.OPT_IN, token, numbers=2)
+    if link is None:
         return None
-    return view_word(context.store, guardian_id=numbers[0], child_id=numbers[1], on=_today(context))
+    guardian_id, child_id = link.numbers
+    found = view_word(context.store, guardian_id=guardian_id, child_id=child_id, on=_today(context))
+    if found is not None and not found.answered:
+        check_question(link, at=context.clock.now())
+    return found
 
 
 def _answer(context: WebContext, found: OptInView, *, yes: bool) -> None:

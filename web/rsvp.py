@@ -17,11 +17,13 @@ from mentoring.acts.ending import leave_match
 from mentoring.acts.matchmaking import NoSuchMatch, StartInThePast, StartOutsideProgram
 from mentoring.consents import LONGEST_REASON, Choice, Consent, ReasonMissing, ReasonTooLong, StartNotPicked, sides_of
 from mentoring.errors import Refusal
+from mentoring.links import check_question
 from mentoring.matches import RELEASED, Match
 from mentoring.people import Person
 from mentoring.permissions import NotYourMatch
 from web.context import WebContext
-from web.languages import asked_for, when
+from web.languages import for_reader, when
+from web.links import opened
 from web.pages import Pages
 
 
@@ -94,15 +96,18 @@ def _day(said: str, match: Match) -> date | None:
 
 
 def _part(token: str, context: WebContext) -> tuple[Match, Person, Consent | None] | None:
-    """None for a link that is forged, or of somebody who has no part in the match any more."""
-    numbers = context.pages.read(PAGE, token)
-    if numbers is None or len(numbers) != 2:
+    """None for a link that is forged, or of somebody who has no part in the match any more. Raises LinkIsOver."""
+    link = opened(context, PAGE, token, numbers=2)
+    if link is None:
         return None
     try:
         with context.store.look() as view:
-            return own_part(view, match_id=numbers[0], person_id=numbers[1])
+            match, person, consent = own_part(view, match_id=link.numbers[0], person_id=link.numbers[1])
     except (NoSuchMatch, NotYourMatch):
         return None
+    if consent is not None and consent.choice is None and match.state in ASKING:
+        check_question(link, at=context.clock.now())
+    return match, person, consent
 
 
 def _page(
@@ -118,7 +123,7 @@ def _page(
     if part is None:
         return pages.show("unknown", request, status=HTTPStatus.NOT_FOUND)
     match, person, consent = part
-    language = asked_for(request.headers.get("accept-language", ""))
+    language = for_reader(person, request.headers.get("accept-language", ""))
     with context.store.look() as view:
         program, people = view.programs.get(match.program_id), everybody_of(view, match)
         left = any(leaving.person_id == person.id for leaving in view.leavings.of(match.id))
@@ -128,12 +133,13 @@ def _page(
         "rsvp",
         request,
         status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
+        language=language,
         sides=sides_of(match, people)[person.id],
         mentor=people[match.mentor_id].public_name,
         monitor=people[match.monitor_id].public_name,
         manager=people[match.manager_id].public_name,
         students=[people[who].public_name for name, who in parts.items() if name.startswith("student_")],
-        first=when(datetime.fromisoformat(str(facts["first"])), program.zone, language),
+        first=when(datetime.fromisoformat(str(facts["first"])), person.zone_or(program.zone), language),
         minutes=match.slot.minutes,
         first_day=language.day(match.starts_on) if match.starts_on is not None else "",
         starts_on=starts_on,

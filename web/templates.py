@@ -22,7 +22,8 @@ _TWO_STOPS = re.compile(rf"(?<!\.)(\.{POP_ISOLATE}?)\.(?!\.)")
 
 def templates_in(folder: Path, code: str) -> Environment:
     """Templates of that folder, told in that language: HTML is escaped, plain text is not. `{% trans %}` puts every
-    value into its sentence so that neither turns the other around; `listed` joins names."""
+    value into its sentence so that neither turns the other around; `listed` joins names, `isolated` is for what people
+    wrote and stands outside of any sentence."""
     language = LANGUAGES[code]
     environment = Environment(
         loader=FileSystemLoader(folder),
@@ -34,6 +35,7 @@ def templates_in(folder: Path, code: str) -> Environment:
     )
     environment.policies["ext.i18n.trimmed"] = True
     environment.filters["listed"] = lambda names: _listed(names, language)
+    environment.filters["isolated"] = lambda text: isolated(text, language.direction)
     told = catalog(code)
     environment.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension
         _one(told.gettext, language), _many(told.ngettext, language), newstyle=False

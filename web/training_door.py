@@ -9,11 +9,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from mentoring.acts.training import DOOR, NotLetIntoTraining, TrainingDoorIsShut, enter_training
+from mentoring.links import Link
+from mentoring.people import Person
 from mentoring.ports import ProviderError
 from mentoring.trainings import Training
 from web.context import WebContext
 from web.door import somebody_comes
-from web.languages import asked_for, when
+from web.languages import for_reader, when
+from web.links import opened
 from web.pages import Pages
 
 _STATUS = {
@@ -31,20 +34,20 @@ def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
     def join(token: str, request: Request) -> Response:
         if not somebody_comes(request):
             return Response(status_code=HTTPStatus.NOT_ACCEPTABLE)
-        numbers = context.pages.read(DOOR, token)
+        link = opened(context, DOOR, token, numbers=2)
         try:
-            if numbers is None or len(numbers) != 2:
+            if link is None:
                 raise NotLetIntoTraining(TrainingDoorIsShut.UNKNOWN)
             address = enter_training(
                 context.store,
-                training_id=numbers[0],
-                person_id=numbers[1],
+                training_id=link.numbers[0],
+                person_id=link.numbers[1],
                 opening=lambda training: _opening_address(context, training),
                 at=context.clock.now(),
                 policy=context.policy,
             )
         except NotLetIntoTraining as refusal:
-            return _shut(refusal, request, context, pages)
+            return _shut(refusal, request, context, pages, reader=_reader(context, link))
         return RedirectResponse(address, HTTPStatus.SEE_OTHER)
 
 
@@ -57,16 +60,26 @@ def _opening_address(context: WebContext, training: Training) -> str:
     return provider.opening_address(training.room, at=context.clock.now())
 
 
-def _shut(refusal: NotLetIntoTraining, request: Request, context: WebContext, pages: Pages) -> Response:
+def _reader(context: WebContext, link: Link | None) -> Person | None:
+    if link is None:
+        return None
+    with context.store.look() as view:
+        return view.people.many([link.numbers[1]]).get(link.numbers[1])
+
+
+def _shut(
+    refusal: NotLetIntoTraining, request: Request, context: WebContext, pages: Pages, *, reader: Person | None
+) -> Response:
     status, training = _STATUS.get(refusal.why), refusal.training
+    language = for_reader(reader, request.headers.get("accept-language", ""))
     opens = None
-    if training is not None:
-        language = asked_for(request.headers.get("accept-language", ""))
-        opens = when(training.starts_at - context.policy.doors_open_ahead, training.zone, language)
+    if training is not None and reader is not None:
+        opens = when(training.starts_at - context.policy.doors_open_ahead, reader.zone_or(training.zone), language)
     return pages.show(
-        "staff/training_shut",
+        "training_shut",
         request,
         status=status or HTTPStatus.SERVICE_UNAVAILABLE,
+        language=language,
         again_in=AGAIN_IN if status is None else None,
         why=refusal.why,
         opens=opens,

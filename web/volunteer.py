@@ -25,7 +25,8 @@ from mentoring.people import Person
 from mentoring.trainings import PlaceElsewhere, SeatState, TrainingFull
 from mentoring.volunteers import InterviewFirst, NotAVolunteer, Standing
 from web.context import WebContext
-from web.languages import Language, asked_for, when
+from web.languages import Language, for_reader, spoken_by_staff, when
+from web.links import opened
 from web.pages import Pages
 
 TOLD = frozenset(
@@ -66,11 +67,11 @@ def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
 
 def _standing(context: WebContext, token: str) -> Standing | None:
     """None: forged, or of somebody who is no volunteer any more."""
-    numbers = context.pages.read(PAGE_NAME, token)
-    if numbers is None or len(numbers) != 1:
+    link = opened(context, PAGE_NAME, token, numbers=1)
+    if link is None:
         return None
     with context.store.look() as view:
-        person = view.people.many(numbers).get(numbers[0])
+        person = view.people.many(link.numbers).get(link.numbers[0])
     if person is None:
         return None
     try:
@@ -134,7 +135,7 @@ def _answered(act: Callable[[_Asked], str], asked: _Asked) -> str:
 
 
 def _page(context: WebContext, pages: Pages, request: Request, standing: Standing, told: str) -> Response:
-    language = asked_for(request.headers.get("accept-language", ""))
+    language = spoken_by_staff(for_reader(standing.person, request.headers.get("accept-language", "")).code)
     lines = list_trainings(context.store, actor=standing.person, at=context.clock.now())
     until = standing.person.clearance.background_check_until
     with context.store.look() as view:
@@ -144,6 +145,7 @@ def _page(context: WebContext, pages: Pages, request: Request, standing: Standin
         "staff/volunteer",
         request,
         status=HTTPStatus.OK,
+        language=language,
         told=told,
         steps=list(standing.steps),
         until=f"{language.day(until)}, {until.year}" if until is not None else "",

@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from mentoring.acts.relaying import Correspondent, find_correspondent, write_message
 from mentoring.errors import Refusal
+from mentoring.links import Page
 from mentoring.matches import NoGuardianToWriteTo, NotCleared
 from mentoring.relay import (
     LONGEST,
@@ -26,7 +27,8 @@ from mentoring.relay import (
     WroteEnoughToday,
 )
 from web.context import WebContext
-from web.languages import LANGUAGES, spoken
+from web.languages import LANGUAGES, for_reader
+from web.links import opened
 from web.pages import Pages
 from web.tongues import own_name
 
@@ -55,10 +57,11 @@ class _Page:
 
 def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
     def page_of(token: str, request: Request) -> _Page | None:
-        numbers = context.pages.read("write", token)
-        if numbers is None or len(numbers) != 3:
+        link = opened(context, Page.WRITE, token, numbers=3)
+        if link is None:
             return None
-        who = find_correspondent(context.store, match_id=numbers[0], person_id=numbers[1], other_id=numbers[2])
+        match_id, person_id, other_id = link.numbers
+        who = find_correspondent(context.store, match_id=match_id, person_id=person_id, other_id=other_id)
         return _Page(token, request, who) if who is not None else None
 
     @app.get("/write/{token}")
@@ -104,7 +107,7 @@ def _write(context: WebContext, pages: Pages, page: _Page, text: str, language: 
 
 
 def _show(pages: Pages, page: _Page, *, done: str = "", problem: str = "", text: str = "") -> Response:
-    who, language = page.who, spoken(page.who.person.language)
+    who, language = page.who, for_reader(page.who.person, page.request.headers.get("accept-language", ""))
     return pages.show(
         "write",
         page.request,

@@ -7,6 +7,10 @@ from functools import cache
 from itertools import groupby
 from zoneinfo import available_timezones
 
+from babel.dates import get_timezone_location
+
+from web.languages import Language
+
 LIKELY = (
     "America/New_York",
     "America/Chicago",
@@ -32,13 +36,19 @@ _REGIONS = frozenset(
 )
 
 
-def place(zone: str) -> str:
-    """«Puerto Rico» for `America/Puerto_Rico`."""
-    return zone.partition("/")[2].replace("_", " ").replace("/", ", ")
+@cache
+def place(zone: str, language: Language) -> str:
+    """«Puerto Rico» for `America/Puerto_Rico`, as that language calls it; a zone without a region as it is."""
+    if zone.partition("/")[0] not in _REGIONS:
+        return zone
+    return str(get_timezone_location(zone, locale=language.code, return_city=True))
 
 
 @cache
-def zones_by_region() -> Mapping[str, Sequence[str]]:
-    """Region -> its zones, by name; old names without a region are left out."""
-    known = sorted(zone for zone in available_timezones() if zone.partition("/")[0] in _REGIONS)
+def zones_by_region(language: Language) -> Mapping[str, Sequence[str]]:
+    """Region -> its zones, by their places; old names without a region are left out."""
+    known = sorted(
+        (zone for zone in available_timezones() if zone.partition("/")[0] in _REGIONS),
+        key=lambda zone: (zone.partition("/")[0], place(zone, language).casefold()),
+    )
     return {region: tuple(zones) for region, zones in groupby(known, key=lambda zone: zone.partition("/")[0])}

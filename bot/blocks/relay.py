@@ -87,6 +87,8 @@ def message_blocks(page: RelayPage, message: RelayMessage) -> list[Block]:
     by = f" by {name(page.people[message.decided_by])}" if message.decided_by is not None else ""
     told = f"*{when}* · {name(writer)} to {name(reader)} · in {tongue(message.language)} · "
     told += f"_{STATES[message.state]}{by}_{why}"
+    if not message.text:
+        return [section(told), context("What was written has been erased: its program year is over.")]
     return [section(told), *quoted_text(message.text), *_decision(message)]
 
 

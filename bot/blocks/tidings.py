@@ -33,6 +33,7 @@ BUTTONS: Mapping[Topic, Callable[[TidingView], list[Block]]] = {
     Topic.COVER_OFFER: offer_buttons,
     Topic.VOLUNTEER_WELCOME: _to("Open my page"),
     Topic.VOLUNTEER_CLEARED: _to("Open my page"),
+    Topic.NEW_LINKS: _to("Open my page"),
     Topic.TRAINING_PLACE: _to("Open the door"),
     Topic.TRAINING_REMINDER: _to("Open the door"),
     Topic.TRAINING_CANCELLED: _to("Open my page"),

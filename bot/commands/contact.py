@@ -16,6 +16,7 @@ from bot.desk import Call
 from bot.moments import Unreadable
 from bot.reading import read_number
 from mentoring.acts.checking_in import list_check_ins, log_check_in
+from mentoring.acts.erasing_letters import keep_letters, let_letters_go
 from mentoring.acts.relaying import read_messages, write_message
 from mentoring.checkins import Part, Way
 from mentoring.permissions import require_manager
@@ -49,6 +50,7 @@ _HEAD = re.compile(
 )
 _MENTION = re.compile(r"<[@!#](\w+)(?:\|([^<>]*))?>")
 _LINK = re.compile(r"<(?:mailto:|tel:)?([^<>|\s]+[.:@][^<>|\s]*)(?:\|[^<>]*)?>")
+_KEPT = re.compile(r"(?P<number>[^\s,]+)[\s,]+(?:(?P<keep>keep)|let\s+go)", re.IGNORECASE)
 _PAGED = re.compile(r"(?P<number>\S+)(?:[\s,]+page\s+(?P<page>\S+))?", re.IGNORECASE)
 
 
@@ -107,8 +109,10 @@ def _plain(said: str) -> str:
 
 
 def letters(call: Call, text: str) -> Reply:
-    """`/match letters 12`, `/match letters 12 page 2`"""
+    """`/match letters 12`, `/match letters 12 page 2`, `/match letters 12 keep`, `/match letters 12 let go`"""
     require_manager(call.actor)
+    if kept := _KEPT.fullmatch(text.strip()):
+        return _keep(call, read_number(kept["number"], LETTERS_EXAMPLE), keep=kept["keep"] is not None)
     paged = _PAGED.fullmatch(text.strip())
     if paged is None:
         raise Unreadable(text, LETTERS_EXAMPLE)
@@ -120,6 +124,17 @@ def letters(call: Call, text: str) -> Reply:
         at=call.desk.clock.now(),
     )
     return drawn.relay_page(page)
+
+
+def _keep(call: Call, match_id: int, *, keep: bool) -> Reply:
+    act = keep_letters if keep else let_letters_go
+    act(call.desk.store, actor=call.actor, match_id=match_id, at=call.desk.clock.now())
+    if keep:
+        return Reply(
+            f"What is written in match #{match_id} is kept, past the end of the program year, until you say "
+            f"`/match letters {match_id} let go`."
+        )
+    return Reply(f"What is written in match #{match_id} is erased in its time, some weeks after the program year.")
 
 
 def check_ins(call: Call, text: str) -> Reply:

@@ -16,7 +16,7 @@ FOR_MANAGERS = (
         "`/mentoring checkins` · `/mentoring checkin 12 guardian call 10 min all is well`",
         "whom to speak with, and the log",
     ),
-    ("`/match letters 12`", "what mentor and family of a match of yours write to each other"),
+    ("`/match letters 12` · `/match letters 12 keep`", "what mentor and family write to each other; not erased"),
     ("`/match create`", "propose a match, in a form or typed in full"),
     ("`/match list` · `/match list all proposed`", "your matches, or everybody's in one state"),
     ("`/match show 12`", "all about one match"),
@@ -27,6 +27,7 @@ FOR_MANAGERS = (
     ("`/match pause 12 until 2027-01-04 because …` · `/match resume 12`", "no sessions for a while"),
     ("`/match end 12 because …`", "everybody is told first, then it is closed"),
     ("`/mentoring limit @ana 3 matches`", "how much one person carries: matches, hours, minutes between"),
+    ("`/mentoring links Angela Freeman`", "a letter came into other hands: its links end, new ones are sent"),
     ("`/session move 12 Wed 4:30pm` · `/session cancel 12`", "one session at another time, or not at all"),
     (
         "`/session platform 12 zoom` · `/session monitor 12 @lee`",

@@ -6,6 +6,7 @@ from bot.sentences.shape import Sentences
 from bot.wording import escaped, name
 from mentoring.acts.family import NoSuchLanguage, NoSuchTimeZone
 from mentoring.checkins import LONGEST_NOTE, MOST_MINUTES, MinutesOutOfRange, NoteTooLong, WithWhom
+from mentoring.links import LinkIsOver
 from mentoring.matches import MatchState
 from mentoring.relay import (
     AlreadyDecided,
@@ -16,6 +17,7 @@ from mentoring.relay import (
     NothingWritten,
     NotYoursToRead,
     RelayNotOpen,
+    TextErased,
     WhichFamily,
     WroteEnoughToday,
 )
@@ -52,6 +54,8 @@ SENTENCES: Sentences = {
         "Manager instead."
     ),
     WhichFamily: _which_family,
+    TextErased: "What was written has been erased, as its program year is over. There is nothing left to pass on.",
+    LinkIsOver: "That link does not work any more. Use the newest letter, or ask your Partnerships Manager.",
     NothingWritten: "There is nothing in your message yet. Please write a few words.",
     MessageTooLong: lambda r: f"That is {r.length:,} characters. Please keep it under {r.most:,}.",
     WroteEnoughToday: lambda r: (

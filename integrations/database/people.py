@@ -127,6 +127,9 @@ class SqlPeople:
         query = select(people.c.id, people.c.guardian_id).where(theirs, people.c.id.in_(students))
         return {row.id: row.guardian_id for row in self._conn.execute(query) if row.guardian_id is not None}
 
+    def end_links(self, person_id: int, *, since: datetime) -> None:
+        self._conn.execute(update(people).where(people.c.id == person_id).values(links_since=since))
+
     def children_of(self, guardian_id: int) -> Sequence[Person]:
         theirs = (people.c.guardian_id == guardian_id) & people.c.adult.is_(False)
         return self._load(select(people).where(theirs).order_by(people.c.id))
@@ -209,6 +212,7 @@ class SqlPeople:
             opt_ins=opted,
             timezone=(row.timezone if row.chosen_timezone is None else row.chosen_timezone) or None,
             chose_language=row.chosen_language is not None,
+            links_since=row.links_since,
         )
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
-from integrations.database.tables import relay_messages
+from integrations.database.tables import matches, programs, relay_kept, relay_messages
+from integrations.database.upserts import insert_into
 from mentoring.contact_details import Detail
 from mentoring.relay import RelayMessage, RelayState
 from mentoring.store import Vault
+
+ERASED = ""
+"""Of a text that was there. A text that is there is never empty, sealed or not."""
 
 
 class SqlRelay:
@@ -47,6 +51,11 @@ class SqlRelay:
         row = self._conn.execute(select(relay_messages).where(relay_messages.c.id == message_id)).first()
         return self._message(row) if row is not None else None
 
+    def many(self, message_ids: Collection[int]) -> dict[int, RelayMessage]:
+        query = select(relay_messages).where(relay_messages.c.id.in_(set(message_ids)))
+        found = self._conn.execute(query) if message_ids else ()
+        return {row.id: self._message(row) for row in found}
+
     def page(self, match_id: int, *, limit: int, offset: int) -> Sequence[RelayMessage]:
         of_match = select(relay_messages).where(relay_messages.c.match_id == match_id)
         query = of_match.order_by(relay_messages.c.id.desc()).limit(limit).offset(offset)
@@ -68,6 +77,24 @@ class SqlRelay:
         decided = update(relay_messages).where(held).values(state=new, decided_by=by, decided_at=at)
         return self._conn.execute(decided).rowcount == 1
 
+    def erase(self, *, program_ended_before: date, written_before: datetime, limit: int) -> Sequence[int]:
+        old = relay_messages.alias()
+        of_program = (matches.c.id == old.c.match_id) & (matches.c.program_id == programs.c.id)
+        over = of_program & (programs.c.ends_on < program_ended_before) & (old.c.at < written_before)
+        there = (old.c.sealed_text != ERASED) & old.c.match_id.not_in(select(relay_kept.c.match_id))
+        found = select(old.c.id).where(over, there).order_by(old.c.id).limit(limit)
+        # One statement, so that nobody begins to keep a match between the look and the erasing.
+        erasing = update(relay_messages).where(relay_messages.c.id.in_(found)).values(sealed_text=ERASED)
+        return self._conn.scalars(erasing.returning(relay_messages.c.id)).all()
+
+    def keep(self, match_id: int, reason: str, *, at: datetime) -> bool:
+        new = insert_into(self._conn, relay_kept).values(match_id=match_id, reason=reason, at=at)
+        return self._conn.execute(new.on_conflict_do_nothing().returning(relay_kept.c.match_id)).first() is not None
+
+    def let_go(self, match_id: int, reason: str) -> bool:
+        this = (relay_kept.c.match_id == match_id) & (relay_kept.c.reason == reason)
+        return self._conn.execute(delete(relay_kept).where(this)).rowcount == 1
+
     def _message(self, row: Row[Any]) -> RelayMessage:
         return RelayMessage(
             id=row.id,
@@ -75,7 +102,7 @@ class SqlRelay:
             writer_id=row.writer_id,
             reader_id=row.reader_id,
             language=row.language,
-            text=self._vault.unseal(row.sealed_text),
+            text=self._vault.unseal(row.sealed_text) if row.sealed_text != ERASED else ERASED,
             details=tuple(Detail(detail) for detail in row.details.split(",") if detail),
             state=RelayState(row.state),
             at=row.at,

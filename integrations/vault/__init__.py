@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from mentoring.links import Link, Page
 from mentoring.stored import Door
 
 
@@ -72,18 +73,21 @@ class SignedDoorKeys:
 
 
 class SignedPageKeys:
-    """Links to pages that are one person's own. They carry numbers and a signature, and nothing else."""
+    """Links to pages that are one person's own. They carry numbers, a moment and a signature, and nothing else."""
 
     def __init__(self, secret_key: str, *, public_url: str) -> None:
         self._secret_key, self._public_url = secret_key, public_url.rstrip("/")
 
-    def link(self, page: str, *numbers: int) -> str:
-        return f"{self._public_url}/{page}/{_Signature(self._secret_key, page).sign(list(numbers))}"
+    def link(self, page: Page, *numbers: int, holder_id: int, at: datetime) -> str:
+        signed = [holder_id, int(at.timestamp()), *numbers]
+        return f"{self._public_url}/{page}/{_Signature(self._secret_key, page).sign(signed)}"
 
-    def read(self, page: str, token: str) -> tuple[int, ...] | None:
+    def read(self, page: Page, token: str) -> Link | None:
         signed = _Signature(self._secret_key, page).read(token)
-        whole = isinstance(signed, list) and all(type(number) is int for number in signed)
-        return tuple(signed) if isinstance(signed, list) and whole else None
+        if not isinstance(signed, list) or len(signed) < 2 or any(type(number) is not int for number in signed):
+            return None
+        holder_id, issued, *numbers = signed
+        return Link(page, tuple(numbers), holder_id, datetime.fromtimestamp(issued, UTC))
 
 
 class SignedFormKeys:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from mentoring.acts.telling import tell_people
 from mentoring.consents import Choice, Consent, Side, SideDeclined, agreement, sides_of
 from mentoring.duties import DutyKind, PlannedDuty, match_subject
+from mentoring.links import Page
 from mentoring.matches import Match, MatchState
 from mentoring.people import Person
 from mentoring.policy import Policy
@@ -19,7 +20,7 @@ from mentoring.programs import Program
 from mentoring.store import Work
 from mentoring.tidings import Tiding, Topic
 
-PAGE = "rsvp"
+PAGE = Page.RSVP
 OF_NO_MORE_USE = timedelta(days=30)
 """After so long without an answer nobody is reminded any more."""
 

@@ -31,6 +31,8 @@ class DoorIsShut(StrEnum):
 
     UNKNOWN = "unknown"
     """Forged, broken or revoked: nothing is said about any session."""
+    EXPIRED = "expired"
+    """Its session is long over: nothing is said about it, and nobody is written down."""
     REPLACED = "replaced"
     """Somebody else watches over this session now."""
     NOT_CLEARED = "not_cleared"
@@ -102,6 +104,8 @@ def enter(store: Store, *, door_id: int | None, opening: OpeningAddress, at: dat
     """
     with store.look() as view:
         doorway = _find(view, door_id)
+    if at >= doorway.session.ends_at + policy.doors_told_after:
+        raise NotLetIn(DoorIsShut.EXPIRED)
     try:
         address, opened = _address(doorway, opening, at=at, policy=policy)
     except NotLetIn as refusal:

@@ -12,6 +12,7 @@ from mentoring.acts.matchmaking import find_match, subject
 from mentoring.acts.telling import tell_people
 from mentoring.checklists import COMMUNICATION, Item, Stage, check_items, checklist
 from mentoring.duties import Duty, DutyKind, PlannedDuty, match_subject
+from mentoring.links import Page
 from mentoring.matches import RELEASED, Match
 from mentoring.people import Person
 from mentoring.permissions import NotYourMatch
@@ -22,7 +23,7 @@ from mentoring.store import Store, Work
 from mentoring.stored import Deed, Tick
 from mentoring.tidings import Tiding, Topic
 
-PAGE = "checklist"
+PAGE = Page.CHECKLIST
 LOOK_AGAIN = timedelta(days=1)
 """A first session may be moved to an earlier day."""
 

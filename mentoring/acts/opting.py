@@ -9,6 +9,7 @@ from datetime import date, datetime
 from mentoring.acts.lapsing import clearance_changed
 from mentoring.acts.telling import tell_people
 from mentoring.errors import Refusal
+from mentoring.links import Page
 from mentoring.people import HowGiven, OptIn, Person, Role
 from mentoring.permissions import ManagersOnly
 from mentoring.policy import Policy
@@ -44,11 +45,13 @@ class GivenAlready(Refusal):
 
 @dataclass(frozen=True)
 class OptInView:
-    """What the page shows: the child, and since when their guardian watches over them, if they do."""
+    """What the page shows: the child, and since when their guardian watches over them, if they do. `answered`: they
+    have said so before, whether or not they took it back."""
 
     guardian: Person
     child: Person
     since: date | None
+    answered: bool
 
 
 def give_word(
@@ -131,8 +134,9 @@ def view_word(store: Store, *, guardian_id: int, child_id: int, on: date) -> Opt
     guardian, child = people.get(guardian_id), people.get(child_id)
     if guardian is None or child is None or child.guardian_id != guardian.id:
         return None
-    since = [one.given_on for one in guardian.opt_ins if one.student_id == child.id and one.stands(on)]
-    return OptInView(guardian, child, min(since, default=None))
+    said = [one for one in guardian.opt_ins if one.student_id == child.id]
+    since = min((one.given_on for one in said if one.stands(on)), default=None)
+    return OptInView(guardian, child, since, answered=bool(said))
 
 
 def take_roster_words(work: Work, rows: Sequence[PersonRow], *, at: datetime) -> None:
@@ -172,7 +176,7 @@ def _to_guardian(topic: Topic, guardian: Person, child: Person, on: date | None,
     facts = {"on": on.isoformat() if on else None, "own": True}
     key = f"{topic}/{guardian.id}/{child.id}/{int(at.timestamp())}/{guardian.id}"
     people = {"guardian": guardian.id, "student": child.id}
-    return [Tiding(key, topic, guardian.id, at, None, people, facts, ("optin", (guardian.id, child.id)))]
+    return [Tiding(key, topic, guardian.id, at, None, people, facts, (Page.OPT_IN, (guardian.id, child.id)))]
 
 
 def _to_managers(work: Work, guardian: Person, child: Person, on: date, at: datetime) -> list[Tiding]:

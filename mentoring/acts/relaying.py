@@ -1,6 +1,6 @@
 """The relay at work: a message is written, brought, held, decided on, and read by a manager.
 
-The audit log says who and when, never what: the text stands sealed with the message, and in the tiding that brings it.
+The audit log says who and when, never what: the text stands sealed with the message, and nowhere else.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from mentoring.acts.matchmaking import find_match, subject
 from mentoring.acts.telling import tell_people
 from mentoring.contact_details import contact_details
+from mentoring.links import Page
 from mentoring.matches import Match, MatchState, MonitorKind, NoGuardianToWriteTo, NotCleared
 from mentoring.people import Person, folded
 from mentoring.permissions import NotYourMatch, require_manager
@@ -27,12 +28,12 @@ from mentoring.relay import (
     NotYoursToRead,
     RelayMessage,
     RelayState,
+    TextErased,
     WhichFamily,
     WroteEnoughToday,
     check_open,
     counterparts,
     readable,
-    without_full_names,
 )
 from mentoring.store import Store, Work
 from mentoring.stored import Deed
@@ -233,10 +234,9 @@ def _bringing(found: Correspondence, message: RelayMessage, at: datetime) -> Tid
     other = found.between(message.writer_id, message.reader_id)
     to_mentor = message.reader_id == found.mentor.id
     topic = Topic.RELAY_TO_MENTOR if to_mentor else Topic.RELAY_TO_FAMILY
-    text = without_full_names(message.text, other.students) if to_mentor else message.text
-    facts = {"text": text, "language": message.language, "in_class": found.in_class}
+    facts = {"message": message.id, "language": message.language, "in_class": found.in_class}
     people = {"mentor": found.mentor.id, "manager": found.manager.id} | _students(other)
-    page = ("write", (found.match.id, message.reader_id, other.person.id if to_mentor else found.mentor.id))
+    page = (Page.WRITE, (found.match.id, message.reader_id, other.person.id if to_mentor else found.mentor.id))
     return Tiding(_key(message, topic), topic, message.reader_id, at, found.match.id, people, facts, page)
 
 
@@ -287,12 +287,16 @@ def _find(work: Work, message_id: int) -> RelayMessage:
 # What managers do
 
 
-def _readable_by(work: Work, actor: Person, match: Match) -> Correspondence:
+def require_reader(work: Work, actor: Person, match: Match) -> None:
     """Raises ManagersOnly, NotYoursToRead."""
     require_manager(actor)
     manager = work.people.get(match.manager_id)
     if actor.id not in {manager.id, manager.deputy_id}:
         raise NotYoursToRead(match, manager)
+
+
+def _readable_by(work: Work, actor: Person, match: Match) -> Correspondence:
+    require_reader(work, actor, match)
     return correspondence(work, match)
 
 
@@ -338,10 +342,12 @@ def decide_message(
 ) -> RelayMessage:
     """A message that was held goes on, or does not, and then its writer hears so. Nothing is passed on any
     more once the time for farewells is over. Raises NoSuchMessage, ManagersOnly, NotYoursToRead, AlreadyDecided,
-    NotACorrespondent, RelayNotOpen."""
+    NotACorrespondent, RelayNotOpen, TextErased."""
     with store.begin() as work:
         message = _find(work, message_id)
         found = _readable_by(work, actor, find_match(work, message.match_id))
+        if pass_on and not message.text:
+            raise TextErased
         if pass_on:
             check_open(found.match, ended_at=_ended_at(work, found.match), since_the_end=0, at=at, policy=policy)
         new = RelayState.PASSED if pass_on else RelayState.REFUSED

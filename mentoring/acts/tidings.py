@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mentoring.acts.looking import MatchLine, match_lines
+from mentoring.links import Page
 from mentoring.people import Person
+from mentoring.relay import RelayMessage, without_full_names
 from mentoring.store import PageKeys, Work
-from mentoring.tidings import Tiding
+from mentoring.tidings import Tiding, Topic
+
+_BRINGING = frozenset({Topic.RELAY_TO_FAMILY, Topic.RELAY_TO_MENTOR})
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,8 @@ class TidingView:
     line: MatchLine | None
     link: str | None = None
     """To the page of their own on which the reader answers."""
+    written: str = ""
+    """The words that a relayed message brings: they stand with the message, and in no tiding."""
 
 
 def tiding_views(view: Work, tidings: Sequence[Tiding], keys: PageKeys) -> Sequence[TidingView]:
@@ -32,7 +38,19 @@ def tiding_views(view: Work, tidings: Sequence[Tiding], keys: PageKeys) -> Seque
     people |= view.people.many({person.guardian_id for person in people.values() if person.guardian_id is not None})
     matches = view.matches.many({tiding.match_id for tiding in tidings if tiding.match_id is not None})
     lines = {line.match.id: line for line in match_lines(view, list(matches.values()))}
-    return [_view(tiding, people, lines, keys) for tiding in tidings]
+    letters = view.relay.many([tiding.facts["message"] for tiding in tidings if tiding.topic in _BRINGING])
+    return [
+        replace(told, written=_written(told, letters)) if told.tiding.topic in _BRINGING else told
+        for told in (_view(tiding, people, lines, keys) for tiding in tidings)
+    ]
+
+
+def _written(told: TidingView, letters: Mapping[int, RelayMessage]) -> str:
+    """A volunteer reads no child's full name (I6)."""
+    text = letters[told.tiding.facts["message"]].text
+    if told.tiding.topic is not Topic.RELAY_TO_MENTOR:
+        return text
+    return without_full_names(text, (who for part, who in told.people.items() if part.startswith("student_")))
 
 
 def _view(tiding: Tiding, people: Mapping[int, Person], lines: Mapping[int, MatchLine], keys: PageKeys) -> TidingView:
@@ -44,5 +62,5 @@ def _view(tiding: Tiding, people: Mapping[int, Person], lines: Mapping[int, Matc
         person if reader is not person else None,
         {part: people[who] for part, who in tiding.people.items()},
         lines.get(tiding.match_id or 0),
-        keys.link(tiding.page[0], *tiding.page[1]) if tiding.page is not None else None,
+        keys.link(Page(tiding.page[0]), *tiding.page[1], holder_id=reader.id, at=tiding.at) if tiding.page else None,
     )

@@ -13,6 +13,7 @@ from mentoring.acts.volunteering import PAGE_NAME
 from mentoring.duties import DutyKind, PlannedDuty
 from mentoring.errors import Refusal
 from mentoring.hosts import Booking
+from mentoring.links import Page
 from mentoring.people import VOLUNTEERS, Person, Role
 from mentoring.permissions import ManagersOnly, require_manager
 from mentoring.policy import Policy
@@ -37,7 +38,7 @@ from mentoring.trainings import (
 )
 from mentoring.volunteers import check_volunteer
 
-DOOR = "training"
+DOOR = Page.TRAINING
 """The page through which one person comes into one training."""
 LISTED = 15
 NEXT_DATES = 3

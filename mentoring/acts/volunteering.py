@@ -12,6 +12,7 @@ from mentoring.acts.looking import PAGE
 from mentoring.acts.telling import tell_people
 from mentoring.duties import DutyKind, PlannedDuty, Subject, SubjectKind
 from mentoring.errors import Refusal
+from mentoring.links import Page
 from mentoring.matches import LASTING
 from mentoring.people import VOLUNTEERS, Clearance, Person, Role, folded
 from mentoring.permissions import require_manager
@@ -31,7 +32,7 @@ from mentoring.volunteers import (
     steps_left,
 )
 
-PAGE_NAME = "volunteer"
+PAGE_NAME = Page.VOLUNTEER
 """The page of their own on which volunteers sign and sign up."""
 
 

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
+from mentoring.links import Link, Page
 from mentoring.store.agreements import Consents, LaidOff, Leavings, PersonLimits, Ticks
 from mentoring.store.calendars import Calendars, DaysOff
 from mentoring.store.checkins import CheckIns
@@ -134,12 +135,13 @@ class Vault(Protocol):
 class PageKeys(Protocol):
     """Signs links to pages that are one person's own: an answer to give, wishes to state."""
 
-    def link(self, page: str, *numbers: int) -> str:
-        """The full address of `/PAGE/…` about these numbers, for instance of a match and of a person."""
+    def link(self, page: Page, *numbers: int, holder_id: int, at: datetime) -> str:
+        """The full address of `/PAGE/…` about these numbers, for instance of a match and of a person; sent to that
+        holder, now."""
         ...
 
-    def read(self, page: str, token: str) -> tuple[int, ...] | None:
-        """The numbers, or None: forged, broken, or of another page."""
+    def read(self, page: Page, token: str) -> Link | None:
+        """What the link says, however old; None: forged, broken, or of another page."""
         ...
 
 

@@ -62,6 +62,10 @@ class People(Protocol):
         """By student, the guardian of each of them who is under 18 and has one."""
         ...
 
+    def end_links(self, person_id: int, *, since: datetime) -> None:
+        """Whatever page link this person was sent before is over."""
+        ...
+
     def children_of(self, guardian_id: int) -> Sequence[Person]:
         """The students under 18 of this guardian."""
         ...

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from mentoring.contact_details import Detail
@@ -26,6 +26,7 @@ class Relay(Protocol):
         at: datetime,
     ) -> RelayMessage: ...
     def get(self, message_id: int) -> RelayMessage | None: ...
+    def many(self, message_ids: Collection[int]) -> dict[int, RelayMessage]: ...
     def page(self, match_id: int, *, limit: int, offset: int) -> Sequence[RelayMessage]:
         """The newest first."""
         ...
@@ -37,4 +38,16 @@ class Relay(Protocol):
 
     def decide(self, message_id: int, new: RelayState, *, by: int, at: datetime) -> bool:
         """From HELD only; False when it was decided before."""
+        ...
+
+    def erase(self, *, program_ended_before: date, written_before: datetime, limit: int) -> Sequence[int]:
+        """The texts of the oldest messages that still have one, in no match that is kept for any reason; which."""
+        ...
+
+    def keep(self, match_id: int, reason: str, *, at: datetime) -> bool:
+        """What is written in that match is not erased; False when it was kept for that reason before."""
+        ...
+
+    def let_go(self, match_id: int, reason: str) -> bool:
+        """False when it was not kept for that reason."""
         ...

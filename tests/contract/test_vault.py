@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from integrations.vault import SecretVault, SignedDoorKeys, SignedFormKeys, SignedPageKeys
+from mentoring.links import Link, Page
 from mentoring.stored import Door
 
 VAULT, OTHER = SecretVault("one secret key"), SecretVault("another secret key")
@@ -54,6 +55,7 @@ def test_a_door_opens_only_with_its_link_to_the_last_character(door_id: int, las
     assert keys.read(token[:-1] + last) == (door_id if token.endswith(last) else None)
 
 
+AT = datetime(2026, 10, 26, 12, tzinfo=UTC)
 PAGES = SignedPageKeys("one secret key", public_url="https://doors.example.org/")
 
 
@@ -62,21 +64,21 @@ def token(link: str) -> str:
 
 
 def test_a_page_of_ones_own_is_found_by_its_numbers_and_nothing_else_is_in_its_link() -> None:
-    link = PAGES.link("rsvp", 12, 3)
+    link = PAGES.link(Page.RSVP, 12, 3, holder_id=7, at=AT)
     assert link.startswith("https://doors.example.org/rsvp/")
-    assert PAGES.read("rsvp", token(link)) == (12, 3)
+    assert PAGES.read(Page.RSVP, token(link)) == Link(Page.RSVP, (12, 3), 7, AT)
 
 
 @given(st.text(max_size=80))
 def test_what_somebody_makes_up_opens_no_page(made_up: str) -> None:
-    assert PAGES.read("rsvp", made_up) is None
+    assert PAGES.read(Page.RSVP, made_up) is None
 
 
 def test_a_link_opens_its_own_page_only_and_only_under_our_key() -> None:
-    signed = token(PAGES.link("rsvp", 12))
-    assert PAGES.read("family", signed) is None
-    assert SignedPageKeys("another key", public_url="").read("rsvp", signed) is None
-    assert PAGES.read("rsvp", signed[:-1]) is None
+    signed = token(PAGES.link(Page.RSVP, 12, holder_id=7, at=AT))
+    assert PAGES.read(Page.FAMILY, signed) is None
+    assert SignedPageKeys("another key", public_url="").read(Page.RSVP, signed) is None
+    assert PAGES.read(Page.RSVP, signed[:-1]) is None
     assert SignedDoorKeys("one secret key", public_url="").read(signed) is None
 
 
@@ -93,5 +95,5 @@ def test_a_form_token_says_when_it_was_issued_and_is_no_others() -> None:
 
 
 def test_a_page_link_does_not_open_a_form() -> None:
-    link = SignedPageKeys("one key", public_url="https://x.example").link("nominate", 1, 2)
-    assert SignedFormKeys("one key").read("nominate", link.rpartition("/")[2]) is None
+    link = SignedPageKeys("one key", public_url="https://x.example").link(Page.RSVP, 1, 2, holder_id=7, at=AT)
+    assert SignedFormKeys("one key").read("rsvp", link.rpartition("/")[2]) is None

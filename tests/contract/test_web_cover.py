@@ -14,7 +14,7 @@ __all__ = ["house", "sqlite_engine", "zooms"]
 
 
 def page(house: House, name: str, *numbers: int) -> str:
-    return house.page_keys.link(name, *numbers).removeprefix("https://doors.invalid")
+    return house.own(name, "grace" if name == "optin" else "sam", *numbers)
 
 
 def asked(house: House) -> tuple[str, int]:

@@ -21,7 +21,7 @@ __all__ = ["house", "sqlite_engine", "zooms"]
 
 
 def link(house: House, who: str) -> str:
-    return house.page_keys.link("family", house.office[who].id).removeprefix("https://doors.invalid")
+    return house.own("family", who, house.office[who].id)
 
 
 @pytest.fixture
@@ -203,7 +203,7 @@ def test_a_forged_link_opens_nothing(house: House, token: str) -> None:
 
 
 def test_a_link_to_write_is_none_to_the_family_page(house: House) -> None:
-    write = house.page_keys.link("write", house.office["grace"].id).rpartition("/")[2]
+    write = house.own("write", "grace", house.office["grace"].id).rpartition("/")[2]
     assert house.get(f"/family/{write}").status_code == 404
 
 

@@ -21,6 +21,7 @@ from sqlalchemy import Engine
 from integrations.likeness import FuzzyNames
 from integrations.vault import SignedDoorKeys, SignedFormKeys, SignedPageKeys
 from integrations.zoom.webhook import ZoomWebhook
+from mentoring.links import Page
 from mentoring.rooms import Entry, Guest, MadeRoom, Platform, RoomRequest, RoomRole
 from mentoring.sessions import Session, SessionState
 from tests.contract.database_fixtures import sqlite_engine
@@ -110,6 +111,11 @@ class House:
             door = work.doors.of(of.id, self.office[key].id)
         assert door is not None
         return self.keys.link(door).removeprefix("https://doors.invalid")
+
+    def own(self, page: str, key: str, *numbers: int) -> str:
+        """The path of a page that is that person's own, about these numbers."""
+        at, holder = self.clock.now(), self.office[key].id
+        return self.page_keys.link(Page(page), *numbers, holder_id=holder, at=at).removeprefix("https://doors.invalid")
 
     def entry(self, key: str) -> Entry:
         with self.store.look() as view:

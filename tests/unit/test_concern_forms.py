@@ -13,7 +13,6 @@ from bot.blocks.concerns import concern_card, concern_list, receipt
 from bot.blocks.tidings import tiding_message
 from bot.modals import concern_file, concern_form
 from bot.moments import Unreadable
-from integrations.vault import SignedPageKeys
 from mentoring.acts.concern_files import ConcernFile, ConcernLine, ConcernPage
 from mentoring.acts.concern_reports import Choices, Receipt
 from mentoring.acts.looking import MatchLine
@@ -50,8 +49,7 @@ CHOICES = Choices((), (LINE,), (ANA, DANA))
 INCIDENT = Incident(3, IncidentState.OPEN, NOON, urgent=True, clock_from=NOON)
 NASTY = "<!channel> <@U123|x> *bold* `code` & \u202eevil‮ \nيوسف 😢"
 WORST = ("&\n" * LONGEST_WORDS)[:LONGEST_WORDS]
-PAGES = SignedPageKeys("a secret key for the tests", public_url="https://doors.example.org")
-LETTERS = PlainLetters(Policy(), PROGRAM.zone, PAGES)
+LETTERS = PlainLetters(Policy(), PROGRAM.zone, "https://doors.example.org/family/{}".format)
 
 
 def report(number: int = 1, words: str = "she said so", **more: Any) -> Report:

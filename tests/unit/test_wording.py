@@ -44,6 +44,7 @@ from mentoring.alerts import Alert, AlertIsOver, AlertReason, AlertState, Facts
 from mentoring.checkins import MinutesOutOfRange, NoteTooLong, Part, WithWhom
 from mentoring.cover import NotWanted, OfferIsOver
 from mentoring.errors import Refusal
+from mentoring.links import LinkIsOver
 from mentoring.matches import (
     GuardianNotOptedIn,
     LinkNotWanted,
@@ -86,6 +87,7 @@ from mentoring.relay import (
     NothingWritten,
     NotYoursToRead,
     RelayNotOpen,
+    TextErased,
     WhichFamily,
     WroteEnoughToday,
 )
@@ -127,6 +129,8 @@ REFUSALS: list[Refusal] = [
     HourMissing("tomorrow", "/session move 12 Wed 4:30pm"),
     LinkNotWanted(),
     AlreadyDecided(),
+    TextErased(),
+    LinkIsOver(),
     MessageTooLong(9_999),
     MinutesOutOfRange(),
     NoSuchLanguage(),

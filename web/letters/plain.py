@@ -7,7 +7,7 @@ a room's address or anybody's e-mail, and of students only first name and initia
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -21,7 +21,6 @@ from mentoring.nominations import Nomination, NominationDraft, Nominator
 from mentoring.people import Person, Role
 from mentoring.policy import Policy
 from mentoring.rooms import Platform
-from mentoring.store import PageKeys
 from mentoring.tidings import Said
 from web.bidi import lines_of
 from web.languages import LANGUAGES, Language, greeting_name, spoken, spoken_by_staff, when
@@ -35,10 +34,11 @@ _GAPS = re.compile(r"\n{3,}")
 
 class PlainLetters:
     """Each method gives subject and body. `child`: whose session it is, where the reader is their guardian. `zone`: in
-    which a moment is told that belongs to no program. Hours are told in the reader's own zone, where they have one."""
+    which a moment is told that belongs to no program. `family_link`: the way of that person to their own
+    page. Hours are told in the reader's own zone, where they have one."""
 
-    def __init__(self, policy: Policy, zone: ZoneInfo, pages: PageKeys | None = None) -> None:
-        self._policy, self._zone, self._pages = policy, zone, pages
+    def __init__(self, policy: Policy, zone: ZoneInfo, family_link: Callable[[int], str] | None = None) -> None:
+        self._policy, self._zone, self._family_link = policy, zone, family_link
         self._names = frozenset(templates_in(Path(__file__).parent, "en").list_templates())
         self._templates = {code: templates_in(Path(__file__).parent, code) for code in LANGUAGES}
 
@@ -92,13 +92,14 @@ class PlainLetters:
             "students": [shown(person) for part, person in view.people.items() if part.startswith("student_")],
             "about": [shown(person) for part, person in view.people.items() if part.startswith("about_")],
             "people": {part: shown(person) for part, person in view.people.items()},
-            "names": lambda parts: ", ".join(shown(view.people[part]) for part in parts),
+            "names": lambda parts: [shown(view.people[part]) for part in parts],
             "child": shown(view.child) if view.child is not None else None,
             "link": view.link,
             "family_page": self._family_page(view.reader),
             "own": view.reader.id in view.tiding.people.values(),
             "tongue": lambda code: tongue(code, language),
             "facts": view.tiding.facts,
+            "written": view.written,
             "day": lambda day: language.day(date.fromisoformat(day)),
             "moment": lambda at: when(datetime.fromisoformat(at), zone, language),
         }
@@ -132,7 +133,7 @@ class PlainLetters:
     def _family_page(self, reader: Person) -> str:
         """The family's own page: hours, language, and «we cannot come»."""
         of_a_family = reader.has(Role.GUARDIAN) or (reader.has(Role.STUDENT) and reader.adult)
-        return self._pages.link("family", reader.id) if self._pages is not None and of_a_family else ""
+        return self._family_link(reader.id) if self._family_link is not None and of_a_family else ""
 
 
 def _language(name: str, reader: Person) -> Language:

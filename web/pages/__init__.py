@@ -9,6 +9,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -44,8 +45,8 @@ class Pages:
         language: Language | None = None,
         **facts: object,
     ) -> HTMLResponse:
-        """`language`: the reader's own, where it is known who reads; else as the browser asks. `again_in`: seconds
-        after which trying again makes sense. `facts` are what the template tells."""
+        """`language`: the reader's own (`for_reader`), where it is known who reads; else as the browser asks.
+        `again_in`: seconds after which trying again makes sense. `facts` are what the template tells."""
         language = language or asked_for(request.headers.get("accept-language", ""))
         if name.startswith("staff/"):
             language = spoken_by_staff(language.code)
@@ -58,7 +59,7 @@ class Pages:
 
 
 def register_refusals(app: FastAPI, pages: Pages) -> None:
-    """Whatever no route takes gets a page as well."""
+    """Whatever no route takes gets a page as well, and so does a form that no page of ours sends."""
 
     @app.exception_handler(HTTPException)
     async def refuse(request: Request, refusal: HTTPException) -> Response:
@@ -66,3 +67,7 @@ def register_refusals(app: FastAPI, pages: Pages) -> None:
         page = pages.show(name, request, status=refusal.status_code)
         page.headers.update(refusal.headers or {})
         return page
+
+    @app.exception_handler(RequestValidationError)
+    async def refuse_form(request: Request, refusal: RequestValidationError) -> Response:  # noqa: ARG001 - it repeats what was typed
+        return pages.show("refused", request, status=HTTPStatus.UNPROCESSABLE_ENTITY)

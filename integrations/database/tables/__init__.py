@@ -4,7 +4,7 @@ from integrations.database.tables.agreements import consents, laid_off, leavings
 from integrations.database.tables.base import metadata
 from integrations.database.tables.calendars import calendar_days, days_off
 from integrations.database.tables.concerns import concern_readers, concern_reports, concern_steps, incidents
-from integrations.database.tables.contact import check_ins, check_ins_due, relay_messages
+from integrations.database.tables.contact import check_ins, check_ins_due, relay_kept, relay_messages
 from integrations.database.tables.cover import cover_offers, covers, opt_ins, standbys
 from integrations.database.tables.matches import match_students, matches, programs
 from integrations.database.tables.nominations import nomination_likenesses, nomination_marks, nominations
@@ -58,6 +58,7 @@ __all__ = [
     "programs",
     "recognitions",
     "records",
+    "relay_kept",
     "relay_messages",
     "requests",
     "retired_rooms",

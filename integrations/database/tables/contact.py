@@ -25,6 +25,14 @@ relay_messages = Table(
     Index("ix_relay_messages_writer_id_at", "writer_id", "at"),
 )
 
+relay_kept = Table(
+    "relay_kept",
+    metadata,
+    Column("match_id", Integer, ForeignKey("matches.id"), primary_key=True),
+    Column("reason", String(64), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+)
+
 check_ins = Table(
     "check_ins",
     metadata,

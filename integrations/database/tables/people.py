@@ -15,6 +15,7 @@ from sqlalchemy import (
 )
 
 from integrations.database.tables.base import metadata, person_column
+from integrations.database.types import UtcDateTime
 
 people = Table(
     "people",
@@ -40,6 +41,7 @@ people = Table(
     Column("timezone", String(64)),
     Column("chosen_language", String(16)),
     Column("chosen_timezone", String(64)),
+    Column("links_since", UtcDateTime),
     Index("ix_people_guardian_id", "guardian_id"),
 )
 
