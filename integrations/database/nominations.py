@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from integrations.database.forgetting import forget, without_other_part
 from integrations.database.sealed_drafts import sealed, unsealed
-from integrations.database.tables import nomination_likenesses, nomination_marks, nominations
+from integrations.database.tables import known_students, nomination_likenesses, nomination_marks, nominations
 from integrations.database.upserts import insert_into
 from mentoring.likeness import Likeness, LikeReason, LikeVerdict
 from mentoring.nominations import (
@@ -185,6 +185,7 @@ class SqlNominations:
         ids, likely = set(nomination_ids), nomination_likenesses
         self._conn.execute(delete(nomination_marks).where(nomination_marks.c.nomination_id.in_(ids)))
         self._conn.execute(delete(likely).where(likely.c.nomination_id.in_(ids) | likely.c.other_id.in_(ids)))
+        self._conn.execute(delete(known_students).where(known_students.c.nomination_id.in_(ids)))
         nothing = {"sealed": None, "request": None, "student_id": None}
         self._conn.execute(update(nominations).where(nominations.c.id.in_(ids)).values(**nothing))
         if secure:

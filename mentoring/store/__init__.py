@@ -12,6 +12,7 @@ from mentoring.store.calendars import Calendars, DaysOff
 from mentoring.store.checkins import CheckIns
 from mentoring.store.cover import Covers, Offers, OptIns, Standbys
 from mentoring.store.dosage import Hours
+from mentoring.store.known_students import KnownStudents
 from mentoring.store.matches import Matches, Programs
 from mentoring.store.nominations import Nominations
 from mentoring.store.people import Contacts, People, Requests
@@ -96,6 +97,8 @@ class Work(Protocol):
     def trainings(self) -> Trainings: ...
     @property
     def nominations(self) -> Nominations: ...
+    @property
+    def known_students(self) -> KnownStudents: ...
     @property
     def relay(self) -> Relay: ...
     @property

@@ -106,7 +106,7 @@ class Intake:
 
     def ready(self, base: Mapping[str, Sequence[str]] = GUARDIAN, *, at: datetime = NOW, **changed: Any) -> Nomination:
         nomination = self.in_hand(base, at=at, **changed)
-        return make_ready(self.store, actor=self.office["dana"], nomination_id=nomination.id, at=at)
+        return make_ready(self.store, actor=self.office["dana"], nomination_id=nomination.id, names=NAMES, at=at)
 
     def view(self, nomination: Nomination) -> NominationView:
         return show_nomination(self.store, actor=self.office["dana"], nomination_id=nomination.id)

@@ -44,6 +44,7 @@ from mentoring.alerts import Alert, AlertIsOver, AlertReason, AlertState, Facts
 from mentoring.checkins import MinutesOutOfRange, NoteTooLong, Part, WithWhom
 from mentoring.cover import NotWanted, OfferIsOver
 from mentoring.errors import Refusal
+from mentoring.known_students import NotPerhaps, Perhaps
 from mentoring.matches import (
     GuardianNotOptedIn,
     LinkNotWanted,
@@ -143,6 +144,8 @@ REFUSALS: list[Refusal] = [
     NoSuchNomination(12),
     NominationErased(12),
     NotAlike(),
+    Perhaps(12, ANA),
+    NotPerhaps(12),
     NotComplete({"first_name": Problem.MISSING}),
     TooManyNominations(),
     *(WrongNominationStep(nomination(state), NominationState.READY) for state in NominationState),

@@ -5,6 +5,7 @@ from integrations.database.tables.base import metadata
 from integrations.database.tables.calendars import calendar_days, days_off
 from integrations.database.tables.contact import check_ins, check_ins_due, relay_messages
 from integrations.database.tables.cover import cover_offers, covers, opt_ins, standbys
+from integrations.database.tables.known_students import known_students
 from integrations.database.tables.matches import match_students, matches, programs
 from integrations.database.tables.nominations import nomination_likenesses, nomination_marks, nominations
 from integrations.database.tables.people import contacts, name_words, people, person_roles
@@ -36,6 +37,7 @@ __all__ = [
     "host_writes",
     "identities",
     "keepings",
+    "known_students",
     "laid_off",
     "leavings",
     "ledger",

@@ -1,0 +1,36 @@
+"""Students whom a nomination may be about."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from integrations.database.types import UtcDateTime
+
+revision = "0012"
+down_revision = "0010"
+
+
+def upgrade() -> None:
+    _known_students()
+
+
+def _known_students() -> None:
+    op.create_table(
+        "known_students",
+        sa.Column("nomination_id", sa.Integer(), nullable=False),
+        sa.Column("student_id", sa.Integer(), nullable=False),
+        sa.Column("reasons", sa.String(length=100), nullable=False),
+        sa.Column("verdict", sa.String(length=16), nullable=False),
+        sa.Column("decided_by", sa.Integer()),
+        sa.Column("decided_at", UtcDateTime()),
+        sa.ForeignKeyConstraint(["nomination_id"], ["nominations.id"], name="fk_known_students_nomination_id"),
+        sa.ForeignKeyConstraint(["student_id"], ["people.id"], name="fk_known_students_student_id"),
+        sa.ForeignKeyConstraint(["decided_by"], ["people.id"], name="fk_known_students_decided_by"),
+        sa.PrimaryKeyConstraint("nomination_id", "student_id", name="pk_known_students"),
+    )
+    op.create_index("ix_known_students_student_id", "known_students", ["student_id"])
+
+
+def downgrade() -> None:
+    op.drop_table("known_students")
