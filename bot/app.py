@@ -35,6 +35,7 @@ from bot.home import home
 from bot.modals import family
 from bot.modals import match as match_modal
 from bot.modals import nomination as nomination_modal
+from bot.modals import preferences as preferences_modal
 from bot.modals import volunteer as volunteer_modal
 from bot.requests import event_key
 from mentoring.errors import whereabouts
@@ -79,6 +80,7 @@ def build_app(desk: Desk, *, token: str, signing_secret: str, api_url: str, time
     match_modal.register(app, desk)
     volunteer_modal.register(app, desk)
     nomination_modal.register(app, desk)
+    preferences_modal.register(app, desk)
     family.register(app, desk)
     nominations.register(app, desk)
     alerts.register(app, desk)

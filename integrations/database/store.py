@@ -28,6 +28,7 @@ from integrations.database.platforms import (
     SqlKeepings,
     SqlRecognitions,
 )
+from integrations.database.preferences import SqlVolunteerPreferences
 from integrations.database.presence import SqlAnswers, SqlDeeds, SqlDoors, SqlLedger, SqlRecords
 from integrations.database.relay import SqlRelay
 from integrations.database.sessions import SqlRooms, SqlSessions
@@ -49,7 +50,7 @@ class SqlWork:
         self.keepings, self.identities = SqlKeepings(conn), SqlIdentities(conn)
         self.recognitions, self.host_writes, self.checks = SqlRecognitions(conn), SqlHostWrites(conn), SqlChecks(conn)
         self.tidings, self.nominations = SqlTidings(conn, vault), SqlNominations(conn, vault)
-        self.known_students = SqlKnownStudents(conn)
+        self.known_students, self.preferences = SqlKnownStudents(conn), SqlVolunteerPreferences(conn)
         self.calendars, self.days_off, self.hours = SqlCalendars(conn), SqlDaysOff(conn), SqlHours(conn)
         self.consents, self.leavings = SqlConsents(conn, vault), SqlLeavings(conn, vault)
         self.laid_off, self.ticks, self.limits = SqlLaidOff(conn), SqlTicks(conn), SqlPersonLimits(conn)

@@ -16,6 +16,7 @@ from mentoring.store.known_students import KnownStudents
 from mentoring.store.matches import Matches, Programs
 from mentoring.store.nominations import Nominations
 from mentoring.store.people import Contacts, People, Requests
+from mentoring.store.preferences import VolunteerPreferences
 from mentoring.store.presence import Checks, HostWrites, Identities, Keepings, Ledger, Recognitions
 from mentoring.store.relay import Relay
 from mentoring.store.sessions import Answers, Doors, Records, Rooms, Sessions
@@ -99,6 +100,8 @@ class Work(Protocol):
     def nominations(self) -> Nominations: ...
     @property
     def known_students(self) -> KnownStudents: ...
+    @property
+    def preferences(self) -> VolunteerPreferences: ...
     @property
     def relay(self) -> Relay: ...
     @property

@@ -9,6 +9,7 @@ from integrations.database.tables.known_students import known_students
 from integrations.database.tables.matches import match_students, matches, programs
 from integrations.database.tables.nominations import nomination_likenesses, nomination_marks, nominations
 from integrations.database.tables.people import contacts, name_words, people, person_roles
+from integrations.database.tables.preferences import preferences
 from integrations.database.tables.presence import checks, identities, keepings, ledger, recognitions
 from integrations.database.tables.rooms import entries, host_writes, retired_rooms, rooms
 from integrations.database.tables.sessions import answers, doors, records, sessions, visits
@@ -52,6 +53,7 @@ __all__ = [
     "opt_ins",
     "people",
     "person_roles",
+    "preferences",
     "programs",
     "recognitions",
     "records",

@@ -1,4 +1,4 @@
-"""Students whom a nomination may be about."""
+"""Students whom a nomination may be about, and what volunteers offer."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ down_revision = "0010"
 
 def upgrade() -> None:
     _known_students()
+    _preferences()
 
 
 def _known_students() -> None:
@@ -32,5 +33,19 @@ def _known_students() -> None:
     op.create_index("ix_known_students_student_id", "known_students", ["student_id"])
 
 
+def _preferences() -> None:
+    op.create_table(
+        "preferences",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("subjects", sa.String(length=100), nullable=False),
+        sa.Column("days", sa.String(length=32), nullable=False),
+        sa.Column("parts", sa.String(length=64), nullable=False),
+        sa.Column("speaks", sa.String(length=120), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_preferences_person_id"),
+        sa.PrimaryKeyConstraint("person_id", name="pk_preferences"),
+    )
+
+
 def downgrade() -> None:
+    op.drop_table("preferences")
     op.drop_table("known_students")
