@@ -22,7 +22,10 @@ FOR_MANAGERS = (
     ("`/match release 12`", "open the way: sessions are planned, rooms made, invitations sent"),
     ("`/match pause 12 until 2027-01-04 because …` · `/match resume 12`", "no sessions for a while"),
     ("`/match end 12 because …`", "everybody is told first, then it is closed"),
-    ("`/mentoring limit @ana 3 matches`", "how much one person carries: matches, hours, minutes between"),
+    (
+        "`/mentoring limit @ana 3 matches`",
+        "how much one person, or `program ils-2026`, carries: matches, hours, minutes between",
+    ),
     ("`/session move 12 Wed 4:30pm` · `/session cancel 12`", "one session at another time, or not at all"),
     (
         "`/session platform 12 zoom` · `/session monitor 12 @lee`",

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from integrations.database.agreements import SqlConsents, SqlLaidOff, SqlLeavings, SqlPersonLimits, SqlTicks
+from integrations.database.agreements import SqlCarryingLimits, SqlConsents, SqlLaidOff, SqlLeavings, SqlTicks
 from integrations.database.alerts import SqlAlerts
 from integrations.database.calendars import SqlCalendars, SqlDaysOff
 from integrations.database.checkins import SqlCheckIns
@@ -53,7 +53,7 @@ class SqlWork:
         self.known_students, self.preferences = SqlKnownStudents(conn), SqlVolunteerPreferences(conn)
         self.calendars, self.days_off, self.hours = SqlCalendars(conn), SqlDaysOff(conn), SqlHours(conn)
         self.consents, self.leavings = SqlConsents(conn, vault), SqlLeavings(conn, vault)
-        self.laid_off, self.ticks, self.limits = SqlLaidOff(conn), SqlTicks(conn), SqlPersonLimits(conn)
+        self.laid_off, self.ticks, self.limits = SqlLaidOff(conn), SqlTicks(conn), SqlCarryingLimits(conn)
         self.covers, self.offers = SqlCovers(conn), SqlOffers(conn)
         self.standbys, self.opt_ins = SqlStandbys(conn), SqlOptIns(conn)
         self.volunteers, self.trainings = SqlVolunteers(conn), SqlTrainings(conn, vault)

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from mentoring.store.agreements import Consents, LaidOff, Leavings, PersonLimits, Ticks
+from mentoring.store.agreements import CarryingLimits, Consents, LaidOff, Leavings, Ticks
 from mentoring.store.calendars import Calendars, DaysOff
 from mentoring.store.checkins import CheckIns
 from mentoring.store.cover import Covers, Offers, OptIns, Standbys
@@ -75,7 +75,7 @@ class Work(Protocol):
     @property
     def ticks(self) -> Ticks: ...
     @property
-    def limits(self) -> PersonLimits: ...
+    def limits(self) -> CarryingLimits: ...
     @property
     def tidings(self) -> Tidings: ...
     @property

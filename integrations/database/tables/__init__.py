@@ -1,6 +1,6 @@
 """Every table, by topic."""
 
-from integrations.database.tables.agreements import consents, laid_off, leavings, limits, ticks
+from integrations.database.tables.agreements import consents, laid_off, leavings, limits, program_limits, ticks
 from integrations.database.tables.base import metadata
 from integrations.database.tables.calendars import calendar_days, days_off
 from integrations.database.tables.contact import check_ins, check_ins_due, relay_messages
@@ -54,6 +54,7 @@ __all__ = [
     "people",
     "person_roles",
     "preferences",
+    "program_limits",
     "programs",
     "recognitions",
     "records",

@@ -1,4 +1,4 @@
-"""Students whom a nomination may be about, and what volunteers offer."""
+"""Students whom a nomination may be about, what volunteers offer, and how much people carry in a program."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ down_revision = "0010"
 def upgrade() -> None:
     _known_students()
     _preferences()
+    _program_limits()
 
 
 def _known_students() -> None:
@@ -46,6 +47,19 @@ def _preferences() -> None:
     )
 
 
+def _program_limits() -> None:
+    op.create_table(
+        "program_limits",
+        sa.Column("program_id", sa.Integer(), nullable=False),
+        sa.Column("matches", sa.SmallInteger()),
+        sa.Column("hours", sa.SmallInteger()),
+        sa.Column("gap", sa.SmallInteger()),
+        sa.ForeignKeyConstraint(["program_id"], ["programs.id"], name="fk_program_limits_program_id"),
+        sa.PrimaryKeyConstraint("program_id", name="pk_program_limits"),
+    )
+
+
 def downgrade() -> None:
+    op.drop_table("program_limits")
     op.drop_table("preferences")
     op.drop_table("known_students")
