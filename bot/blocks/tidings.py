@@ -30,6 +30,7 @@ BUTTONS: Mapping[Topic, Callable[[TidingView], list[Block]]] = {
     Topic.VOLUNTEER_CLEARED: _to("Open my page"),
     Topic.TRAINING_PLACE: _to("Open the door"),
     Topic.TRAINING_REMINDER: _to("Open the door"),
+    Topic.TRAINING_MOVED: _to("My way in"),
     Topic.TRAINING_CANCELLED: _to("Open my page"),
     Topic.TRAINING_DONE: _to("Open my page"),
     Topic.TRAINING_AGAIN: _to("Open my page"),

@@ -31,6 +31,7 @@ FOR_MANAGERS = (
         "`/session platform 12 zoom` · `/session monitor 12 @lee`",
         "one session in another room, or with another monitor",
     ),
+    ("`/session step-in 12` · `/session step-back 12`", "be its second adult yourself, or not after all"),
     ("`/mentoring snowday tomorrow` · `/mentoring snowday undo 2026-12-08`", "a day off for a school or for all"),
     ("`/mentoring calendar add 2026-11-11 no school Veterans Day`", "a day of the calendar; `remove` takes it out"),
     ("`/mentoring report`", "the hours of your matches, shortfalls first"),
@@ -40,7 +41,7 @@ FOR_MANAGERS = (
     ("`/mentoring check Ruth until 2029-03-28` · `revoke`", "a background check, renewed or revoked"),
     ("`/mentoring volunteers` · `/mentoring volunteer @ana`", "who waits for what, and how far one of them is"),
     ("`/mentoring apply`", "take in a volunteer"),
-    ("`/mentoring training plan Wed 6pm, 90 min, zoom`", "a training for mentors and proctors"),
+    ("`/mentoring training plan Wed 6pm, 90 min, zoom`", "a training for mentors and proctors; `move 3 to Thu 6pm`"),
     ("`/mentoring nominations` · `/mentoring nomination 12`", "who waits for a mentor, and one of them"),
     ("`/mentoring nominate`", "write down a nomination that came by phone"),
 )

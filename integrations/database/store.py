@@ -32,6 +32,7 @@ from integrations.database.preferences import SqlVolunteerPreferences
 from integrations.database.presence import SqlAnswers, SqlDeeds, SqlDoors, SqlLedger, SqlRecords
 from integrations.database.relay import SqlRelay
 from integrations.database.sessions import SqlRooms, SqlSessions
+from integrations.database.stepping_in import SqlSteppingIn
 from integrations.database.tidings import SqlTidings
 from integrations.database.trainings import SqlTrainings
 from integrations.database.volunteers import SqlVolunteers
@@ -50,6 +51,7 @@ class SqlWork:
         self.keepings, self.identities = SqlKeepings(conn), SqlIdentities(conn)
         self.recognitions, self.host_writes, self.checks = SqlRecognitions(conn), SqlHostWrites(conn), SqlChecks(conn)
         self.tidings, self.nominations = SqlTidings(conn, vault), SqlNominations(conn, vault)
+        self.stepped_in = SqlSteppingIn(conn)
         self.known_students, self.preferences = SqlKnownStudents(conn), SqlVolunteerPreferences(conn)
         self.calendars, self.days_off, self.hours = SqlCalendars(conn), SqlDaysOff(conn), SqlHours(conn)
         self.consents, self.leavings = SqlConsents(conn, vault), SqlLeavings(conn, vault)

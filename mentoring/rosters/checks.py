@@ -148,10 +148,10 @@ def _deputy_is_another(person: Record, _book: Book) -> Iterator[Finding]:
         yield "deputy", "nobody is their own deputy"
 
 
-def _belongs_to(column: str, role: Role) -> Check:
+def _belongs_to(column: str, *roles: Role) -> Check:
     def check(person: Record, _book: Book) -> Iterator[Finding]:
-        if person.cells[column] and role not in person["roles"]:
-            yield column, f"only a {role} has this; leave it empty"
+        if person.cells[column] and not set(roles) & set(person["roles"]):
+            yield column, f"only a {' or '.join(roles)} has this; leave it empty"
 
     return check
 
@@ -267,7 +267,7 @@ CHECKS: Mapping[Kind, tuple[Check, ...]] = {
         _refers("guardian", Kind.PERSON, Role.GUARDIAN),
         _refers("deputy", Kind.PERSON, Role.MANAGER),
         _belongs_to("guardian", Role.STUDENT),
-        _belongs_to("school", Role.STUDENT),
+        _belongs_to("school", Role.STUDENT, Role.TEACHER, Role.STAFF),
         _belongs_to("guardian_opt_in", Role.GUARDIAN),
         _belongs_to("deputy", Role.MANAGER),
         _student_not_in_slack,

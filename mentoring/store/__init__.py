@@ -20,6 +20,7 @@ from mentoring.store.preferences import VolunteerPreferences
 from mentoring.store.presence import Checks, HostWrites, Identities, Keepings, Ledger, Recognitions
 from mentoring.store.relay import Relay
 from mentoring.store.sessions import Answers, Doors, Records, Rooms, Sessions
+from mentoring.store.stepping_in import SteppingIn
 from mentoring.store.tidings import Tidings
 from mentoring.store.trainings import Trainings
 from mentoring.store.volunteers import Volunteers
@@ -102,6 +103,8 @@ class Work(Protocol):
     def known_students(self) -> KnownStudents: ...
     @property
     def preferences(self) -> VolunteerPreferences: ...
+    @property
+    def stepped_in(self) -> SteppingIn: ...
     @property
     def relay(self) -> Relay: ...
     @property

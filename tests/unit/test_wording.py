@@ -39,6 +39,7 @@ from mentoring.acts.importing import ContactTaken
 from mentoring.acts.matchmaking import NoSuchMatch, StartInThePast, StartOutsideProgram
 from mentoring.acts.opting import GivenAlready, NotTheirChild, NoWordToTakeBack
 from mentoring.acts.reassigning import MatchIsOver, SameMonitor, TooFarAhead
+from mentoring.acts.stepping_in import NotSteppedIn, OwnSession
 from mentoring.acts.watching_over import NoSuchHours
 from mentoring.alerts import Alert, AlertIsOver, AlertReason, AlertState, Facts
 from mentoring.checkins import MinutesOutOfRange, NoteTooLong, Part, WithWhom
@@ -146,6 +147,8 @@ REFUSALS: list[Refusal] = [
     NotAlike(),
     Perhaps(12, ANA),
     NotPerhaps(12),
+    OwnSession(session()),
+    NotSteppedIn(session()),
     NotComplete({"first_name": Problem.MISSING}),
     TooManyNominations(),
     *(WrongNominationStep(nomination(state), NominationState.READY) for state in NominationState),

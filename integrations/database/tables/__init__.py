@@ -13,8 +13,9 @@ from integrations.database.tables.preferences import preferences
 from integrations.database.tables.presence import checks, identities, keepings, ledger, recognitions
 from integrations.database.tables.rooms import entries, host_writes, retired_rooms, rooms
 from integrations.database.tables.sessions import answers, doors, records, sessions, visits
+from integrations.database.tables.stepping_in import stepped_in
 from integrations.database.tables.tidings import tidings
-from integrations.database.tables.trainings import training_entries, training_seats, trainings
+from integrations.database.tables.trainings import retired_training_rooms, training_entries, training_seats, trainings
 from integrations.database.tables.volunteers import volunteers
 from integrations.database.tables.work import alert_messages, alerts, deeds, duties, requests
 
@@ -61,9 +62,11 @@ __all__ = [
     "relay_messages",
     "requests",
     "retired_rooms",
+    "retired_training_rooms",
     "rooms",
     "sessions",
     "standbys",
+    "stepped_in",
     "ticks",
     "tidings",
     "training_entries",

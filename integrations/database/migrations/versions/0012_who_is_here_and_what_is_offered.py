@@ -1,4 +1,5 @@
-"""Students whom a nomination may be about, what volunteers offer, and how much people carry in a program."""
+"""Students whom a nomination may be about, what volunteers offer, limits of programs, trainings that move, and managers
+who step in."""
 
 from __future__ import annotations
 
@@ -15,6 +16,9 @@ def upgrade() -> None:
     _known_students()
     _preferences()
     _program_limits()
+    op.add_column("trainings", sa.Column("generation", sa.SmallInteger(), nullable=False, server_default="1"))
+    _retired_training_rooms()
+    _stepped_in()
 
 
 def _known_students() -> None:
@@ -59,7 +63,40 @@ def _program_limits() -> None:
     )
 
 
+def _retired_training_rooms() -> None:
+    op.create_table(
+        "retired_training_rooms",
+        sa.Column("training_id", sa.Integer(), nullable=False),
+        sa.Column("generation", sa.SmallInteger(), nullable=False),
+        sa.Column("starts_at", UtcDateTime(), nullable=False),
+        sa.Column("ends_at", UtcDateTime(), nullable=False),
+        sa.Column("host", sa.String(length=200)),
+        sa.Column("attempted_at", UtcDateTime(), nullable=False),
+        sa.Column("meeting_id", sa.String(length=100)),
+        sa.Column("sealed_address", sa.Text()),
+        sa.Column("retired_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["training_id"], ["trainings.id"], name="fk_retired_training_rooms_training_id"),
+        sa.PrimaryKeyConstraint("training_id", "generation", name="pk_retired_training_rooms"),
+    )
+
+
+def _stepped_in() -> None:
+    op.create_table(
+        "stepped_in",
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("starts_at", UtcDateTime(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["session_id"], ["sessions.id"], name="fk_stepped_in_session_id"),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_stepped_in_person_id"),
+        sa.PrimaryKeyConstraint("session_id", "person_id", name="pk_stepped_in"),
+    )
+
+
 def downgrade() -> None:
+    op.drop_table("stepped_in")
+    op.drop_table("retired_training_rooms")
+    op.drop_column("trainings", "generation")
     op.drop_table("program_limits")
     op.drop_table("preferences")
     op.drop_table("known_students")
