@@ -12,13 +12,12 @@ from bot.blocks.layout import Block, actions, asking, button, context, header, l
 from bot.commands.words import Reply
 from bot.wording import PLATFORM_NAMES, escaped, isolated, name
 from mentoring import wall
-from mentoring.acts.knowing import Known
+from mentoring.acts.knowing import Known, still_to_say
 from mentoring.acts.queueing import NominationView, Queue, QueueLine
 from mentoring.known_students import KnownReason
 from mentoring.likeness import Likeness, LikeReason, LikeVerdict
 from mentoring.nominations import (
     LANGUAGES,
-    OPEN,
     AgeBand,
     ConsentGiven,
     Contact,
@@ -226,7 +225,7 @@ def _beside_known(nomination: Nomination, known: Known) -> list[Block]:
     if verdict is not LikeVerdict.OPEN:
         told = f"this is {who}, who is here" if verdict is LikeVerdict.SAME else f"this is not {who}, who is here"
         return [context(f"{told}, as a manager decided")]
-    if nomination.state not in OPEN or nomination.student_id is not None:
+    if not still_to_say(nomination, known.pair):
         return []
     value = f"{nomination.id}/{known.student.id}"
     meant = asking(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -12,6 +13,8 @@ from integrations.database.upserts import insert_into
 from mentoring.nominations import DayPart, Subject
 from mentoring.preferences import NOTHING_SAID, Preferences
 from mentoring.slots import Weekday
+
+_REMEMBERED = 8_192
 
 
 class SqlVolunteerPreferences:
@@ -37,11 +40,17 @@ class SqlVolunteerPreferences:
 
 
 def _said(row: Row[Any]) -> Preferences:
+    return _read(row.subjects, row.days, row.parts, row.speaks)
+
+
+@lru_cache(_REMEMBERED)
+def _read(subjects: str, days: str, parts: str, speaks: str) -> Preferences:
+    """Many say the same, and suggestions look at everybody."""
     return Preferences(
-        frozenset(Subject(one) for one in _words(row.subjects)),
-        frozenset(Weekday[one] for one in _words(row.days)),
-        frozenset(DayPart(one) for one in _words(row.parts)),
-        frozenset(_words(row.speaks)),
+        frozenset(Subject(one) for one in _words(subjects)),
+        frozenset(Weekday[one] for one in _words(days)),
+        frozenset(DayPart(one) for one in _words(parts)),
+        frozenset(_words(speaks)),
     )
 
 

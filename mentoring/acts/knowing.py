@@ -64,6 +64,11 @@ def known_lines(view: Work, nomination_ids: Sequence[int]) -> Sequence[Known]:
     return [Known(pair, people[pair.student_id], mentors[pair.student_id]) for pair in pairs]
 
 
+def still_to_say(nomination: Nomination, pair: KnownStudent) -> bool:
+    """While nobody has decided, and it still makes a difference."""
+    return pair.verdict is LikeVerdict.OPEN and nomination.state in OPEN and nomination.student_id is None
+
+
 def is_this_student(store: Store, *, actor: Person, nomination_id: int, student_id: int, at: datetime) -> KnownStudent:
     """The nomination is of that student: nobody is made a second time when it is ready. Raises ManagersOnly,
     NotPerhaps."""
@@ -83,9 +88,8 @@ def _say(
         nomination = work.nominations.get(nomination_id)
         pairs = work.known_students.of([nomination_id])
         pair = next((pair for pair in pairs if pair.student_id == student_id), None)
-        open_still = nomination is not None and nomination.state in OPEN and nomination.student_id is None
         said = any(one.verdict is LikeVerdict.SAME for one in pairs)
-        if pair is None or not open_still or said or pair.verdict is not LikeVerdict.OPEN:
+        if nomination is None or pair is None or said or not still_to_say(nomination, pair):
             raise NotPerhaps(nomination_id)
         _decide(work, pair, verdict, actor=actor, at=at)
         return pair

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mentoring.acts.enrolling import enrol
-from mentoring.acts.knowing import Known, hold_against_students, known_lines, not_the_student_of
+from mentoring.acts.knowing import Known, hold_against_students, known_lines, not_the_student_of, still_to_say
 from mentoring.acts.nominating import find_nomination, hold_against_others, require_draft
 from mentoring.likeness import Likeness, LikeVerdict
 from mentoring.matches import Match
@@ -75,10 +75,8 @@ def list_nominations(store: Store, *, actor: Person, wanted: Wanted, page: int) 
 
 
 def _line(nomination: Nomination, pairs: Sequence[Likeness], known: Sequence[Known]) -> QueueLine:
-    mine = [one for one in known if one.pair.nomination_id == nomination.id]
-    return QueueLine(
-        nomination, _undecided(nomination, pairs), [one for one in mine if one.pair.verdict is LikeVerdict.OPEN]
-    )
+    mine = [one for one in known if one.pair.nomination_id == nomination.id and still_to_say(nomination, one.pair)]
+    return QueueLine(nomination, _undecided(nomination, pairs), mine)
 
 
 def _undecided(nomination: Nomination, pairs: Sequence[Likeness]) -> list[Likeness]:

@@ -27,7 +27,7 @@ TRIED = 60
 """Candidates that are tried out, best first; the others wait for a narrower question."""
 PROCTORS_TRIED = 3
 HOURS_TRIED = 30
-WAITING = 2_000
+WAITING = 500
 """Nominations that are ready and looked at, whoever waits longest first."""
 
 
@@ -117,6 +117,23 @@ class _Pair:
 
 
 @dataclass(frozen=True)
+class _Waiting:
+    """A student for whom a mentor is looked for. `reads`: in which language their family is written to; `since`: when
+    they were nominated, None where nobody did so here."""
+
+    student: int
+    reads: str
+    wishes: Preferences
+    since: date | None
+
+    @classmethod
+    def of(cls, student: int, reads: str, nomination: Nomination | None, program: Program) -> _Waiting:
+        if nomination is None or nomination.draft is None:
+            return cls(student, reads, NOTHING_SAID, None)
+        return cls(student, reads, wished(nomination.draft), program.day(nomination.waiting_since))
+
+
+@dataclass(frozen=True)
 class _Town:
     """Who could be asked, what each has said, how many lasting matches each has, and which weekly hours those take."""
 
@@ -144,29 +161,29 @@ class _Town:
         other's are left out, unless the hour is the asker's own."""
         if person.has(Role.STUDENT):
             reads = person.written_to_through(view.people.many([person.guardian_id or 0])).language
-            waiting = {person.id: (reads, _nomination_of(view, person))}
+            waiting = [_Waiting.of(person.id, reads, _nomination_of(view, person), program)]
             mentors: Sequence[tuple[int, str]] = [(one.id, one.reads) for one in self.mentors]
         else:
-            waiting, mentors = self._waiting(view), [(person.id, person.language)]
+            waiting, mentors = self._waiting(view, program), [(person.id, person.language)]
         fits = _Fits(program, wish, self.said)
         found = [
-            _Pair(mentor, student, fits.of(mentor, speaks, reads, nomination), wishes_of(nomination))
-            for student, (reads, nomination) in waiting.items()
+            _Pair(mentor, one.student, fits.of(mentor, speaks, one), one.wishes)
+            for one in waiting
             for mentor, speaks in mentors
-            if mentor != student
+            if mentor != one.student
         ]
         possible = [pair for pair in found if wish.slot is not None or pair.fit.hours is not Hours.OTHER]
         return sorted(possible, key=lambda pair: pair.fit.rank)
 
-    def _waiting(self, view: Work) -> dict[int, tuple[str, Nomination | None]]:
-        """Students without a match, and those of whom a nomination is ready, by what their family reads."""
+    def _waiting(self, view: Work, program: Program) -> list[_Waiting]:
+        """Students without a match, and those of whom a nomination is ready."""
         ready = view.nominations.page(Wanted(frozenset({NominationState.READY})), limit=WAITING, offset=0)
         first = {one.student_id: one for one in reversed(ready)}
-        return {
-            one.id: (one.reads, first.get(one.id))
+        return [
+            _Waiting.of(one.id, one.reads, first.get(one.id), program)
             for one in view.people.profiles(Role.STUDENT)
             if not self.load[one.id] or one.id in first
-        }
+        ]
 
     def free(self, person_id: int, slot: Slot) -> bool:
         """A first look, as if there were one zone and no midnight: the rules themselves have the last word."""
@@ -181,25 +198,24 @@ class _Fits:
     """How well a mentor and a student go together. Many people say the same hours, and those are compared once."""
 
     def __init__(self, program: Program, wish: Wish, said: Mapping[int, Preferences]) -> None:
-        self._program, self._wish, self._said = program, wish, said
+        self._windows, self._wish, self._said = program.windows, wish, said
         self._known: dict[tuple[object, ...], Hours] = {}
 
-    def of(self, mentor: int, speaks: str, reads: str, nomination: Nomination | None) -> Fit:
-        offers = self._said.get(mentor, NOTHING_SAID)
-        wishes = wishes_of(nomination)
-        known, at_home = _tongues(speaks, *offers.speaks), _tongues(reads, *wishes.speaks)
+    def of(self, mentor: int, speaks: str, waiting: _Waiting) -> Fit:
+        offers, wishes = self._said.get(mentor, NOTHING_SAID), waiting.wishes
+        known, at_home = _tongues(speaks, *offers.speaks), _tongues(waiting.reads, *wishes.speaks)
         return Fit(
             hours=self._hours(offers, wishes),
             subjects=offers.subjects & wishes.subjects,
             asked=bool(offers.subjects and wishes.subjects),
             language=next((one for one in at_home if one in known), None),
-            waiting_since=self._program.day(nomination.waiting_since) if nomination is not None else None,
+            waiting_since=waiting.since,
         )
 
     def _hours(self, *both: Preferences) -> Hours:
         key = tuple((one.days, one.parts) for one in both)
         if key not in self._known:
-            slots = [self._wish.slot] if self._wish.slot is not None else hours_of(self._program.windows, both=both)
+            slots = [self._wish.slot] if self._wish.slot is not None else hours_of(self._windows, both=both)
             self._known[key] = hours_known(both, slots)
         return self._known[key]
 
@@ -207,11 +223,6 @@ class _Fits:
 def _tongues(*tags: str) -> list[str]:
     """Without the country: `es-PR` and `es` understand each other."""
     return [tag.partition("-")[0] for tag in tags if tag != "und"]
-
-
-def wishes_of(nomination: Nomination | None) -> Preferences:
-    """Of students who were not nominated here, nothing is known."""
-    return wished(nomination.draft) if nomination is not None and nomination.draft is not None else NOTHING_SAID
 
 
 def _possible(

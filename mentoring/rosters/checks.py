@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from mentoring.matches import MONITOR_ROLES, MatchState, MonitorKind
@@ -151,9 +151,14 @@ def _deputy_is_another(person: Record, _book: Book) -> Iterator[Finding]:
 def _belongs_to(column: str, *roles: Role) -> Check:
     def check(person: Record, _book: Book) -> Iterator[Finding]:
         if person.cells[column] and not set(roles) & set(person["roles"]):
-            yield column, f"only a {' or '.join(roles)} has this; leave it empty"
+            yield column, f"only a {_either(roles)} has this; leave it empty"
 
     return check
+
+
+def _either(roles: Sequence[Role]) -> str:
+    *first, last = roles
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 def _can_be_reached(person: Record, _book: Book) -> Iterator[Finding]:

@@ -167,6 +167,8 @@ def test_a_duplicate_that_is_closed_asks_nothing_more(small_intake: Intake) -> N
     first, second = intake.ready(), intake.in_hand()
     dana, student = intake.office["dana"], first.student_id or 0
     same_child(intake.store, actor=dana, nomination_id=second.id, other_id=first.id, at=NOW)
+    shown = list_nominations(intake.store, actor=dana, wanted=Wanted(frozenset({NominationState.DECLINED})), page=1)
+    assert [list(line.known) for line in shown.lines] == [[]]
     with pytest.raises(NotPerhaps):
         is_this_student(intake.store, actor=dana, nomination_id=second.id, student_id=student, at=NOW)
 

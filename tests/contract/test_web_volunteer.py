@@ -162,9 +162,9 @@ def ready(house: House) -> Training:
     interview(house)
     post(house, page(house), act="join", training=str(training.id))
     with house.store.begin() as work:
-        work.trainings.made(training.id, MadeRoom(Platform.ZOOM, "555", "https://zoom.example.org/j/555", "h@x.org"))
+        work.trainings.made(training, MadeRoom(Platform.ZOOM, "555", "https://zoom.example.org/j/555", "h@x.org"))
         entries = [Entry(house.office["gus"].id, "registrant:gus", "https://zoom.example.org/w/555?tk=gus")]
-        work.trainings.proven(training.id, entries, at=house.clock.now())
+        work.trainings.proven(training, entries, at=house.clock.now())
     return training
 
 
@@ -183,7 +183,7 @@ def test_no_door_opens_on_a_room_that_is_not_proven(house: House) -> None:
     training = ready(house)
     house.clock.move_to(training.starts_at)
     with house.store.begin() as work:
-        work.trainings.unproven(training.id)
+        work.trainings.unproven(training)
     answer = house.get(door(house, training))
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
     assert "zoom.example.org" not in answer.text
@@ -193,7 +193,7 @@ def test_whoever_is_not_registered_yet_waits_and_is_not_sent_to_the_room(house: 
     training = ready(house)
     house.clock.move_to(training.starts_at)
     with house.store.begin() as work:
-        work.trainings.proven(training.id, [], at=house.clock.now())
+        work.trainings.proven(training, [], at=house.clock.now())
     assert house.get(door(house, training)).status_code == 503
 
 
