@@ -122,7 +122,7 @@ def monitor(call: Call, text: str) -> Reply:
 def come_in(call: Call, text: str) -> Reply:
     """`/session step-in 12`"""
     require_manager(call.actor)
-    session_id, _ = read_numbered(text, "/session step-in 12", more=False)
+    session_id = _one_number(text, "/session step-in 12")
     session = step_in(call.desk.store, actor=call.actor, session_id=session_id, at=call.desk.clock.now())
     return drawn.stepped_in(_line(call, session.id))
 
@@ -130,9 +130,17 @@ def come_in(call: Call, text: str) -> Reply:
 def go_back(call: Call, text: str) -> Reply:
     """`/session step-back 12`"""
     require_manager(call.actor)
-    session_id, _ = read_numbered(text, "/session step-back 12", more=False)
+    session_id = _one_number(text, "/session step-back 12")
     session = step_back(call.desk.store, actor=call.actor, session_id=session_id, at=call.desk.clock.now())
     return drawn.stepped_back(_line(call, session.id))
+
+
+def _one_number(text: str, example: str) -> int:
+    """Raises Unreadable."""
+    session_id, more = read_numbered(text, example, more=False)
+    if more:
+        raise Unreadable(more, example)
+    return session_id
 
 
 def _stand_in(call: Call, program: Program, said: str) -> tuple[Person, MonitorKind]:

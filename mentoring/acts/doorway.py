@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from mentoring.acts.answering import SessionIsOver, find_session
 from mentoring.acts.guarding import unguarded
-from mentoring.acts.stepping_in import check_is_over, note_stepping_in
+from mentoring.acts.stepping_in import CHECK, check_is_over, note_stepping_in
 from mentoring.acts.telling import tell_people
 from mentoring.cover import BARRED, Cover
 from mentoring.duties import company
@@ -160,12 +160,17 @@ def _shut_out(way: _Doorway, at: datetime) -> Tiding:
     facts = {
         "session": session.id,
         "starts": session.starts_at.isoformat(),
-        "missing": list(way.person.clearance.missing(way.program.day(at))),
+        "missing": _missing(way, at),
         "watches": way.person.id == session.monitor_id,
     }
     key = f"session-{session.id}/{Topic.SHUT_OUT}/{way.person.id}"
     people = {"volunteer": way.person.id}
     return Tiding(key, Topic.SHUT_OUT, match.manager_id, at, match.id, people, facts, expires_at=session.ends_at)
+
+
+def _missing(way: _Doorway, at: datetime) -> list[str]:
+    """Of a manager only the check is asked for."""
+    return [CHECK] if _steps_in(way) else list(way.person.clearance.missing(way.program.day(at)))
 
 
 def _address(way: _Doorway, opening: OpeningAddress, *, at: datetime, policy: Policy) -> tuple[str, bool]:

@@ -19,7 +19,7 @@ from mentoring.acts.answering import SessionIsOver, find_session
 from mentoring.acts.changing import cancel
 from mentoring.acts.offering import offer_cover
 from mentoring.acts.standing_in import candidates
-from mentoring.acts.stepping_in import stepped_in
+from mentoring.acts.stepping_in import second_adult_came, stepped_in
 from mentoring.acts.wanting import seek_again, seeking, settle_cover, want_cover
 from mentoring.alerts import UNRESOLVED, AlertReason, AlertState, Facts
 from mentoring.cover import (
@@ -38,11 +38,12 @@ from mentoring.people import Person
 from mentoring.permissions import require_manager
 from mentoring.policy import Policy
 from mentoring.programs import Model, Program
-from mentoring.sessions import NOT_OVER, Session
+from mentoring.sessions import NOT_OVER, Session, SessionState
 from mentoring.store import Store, Work
 
 SHOWN = 5
 """Candidates whom a manager is offered for one session."""
+CALLED_OFF = frozenset({SessionState.CANCELLED, SessionState.STOPPED})
 NOBODY = "no stand-in was found in time"
 
 
@@ -106,8 +107,8 @@ def _load(work: Work, session_ids: Collection[int]) -> list[_Search]:
 def _settled(work: Work, search: _Search, at: datetime, policy: Policy) -> bool:
     session = search.session
     if session.state not in NOT_OVER or at >= session.ends_at:
-        done = CoverState.FOUND if search.stepped_in else CoverState.CALLED_OFF
-        settle_cover(work, session.id, done, at=at)
+        held = session.state not in CALLED_OFF and second_adult_came(work, session, search.match)
+        settle_cover(work, session.id, CoverState.FOUND if held else CoverState.CALLED_OFF, at=at)
         return True
     last = _deadline(search, policy)
     if last is not None and at >= last:

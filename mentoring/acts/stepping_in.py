@@ -20,6 +20,10 @@ from mentoring.permissions import require_manager
 from mentoring.sessions import NOT_OVER, Session
 from mentoring.store import Store, Work
 from mentoring.stored import Deed
+from mentoring.volunteers import Step
+
+CHECK = Step.CHECK.value
+"""All of a volunteer's clearance that a manager is held to, and only where it is written down."""
 
 
 class OwnSession(Refusal):
@@ -60,7 +64,7 @@ def _check_may(manager: Person, session: Session, match: Match) -> None:
     if manager.id in company(session, match).everybody:
         raise OwnSession(session)
     if check_is_over(manager, session.day):
-        raise NotCleared(manager, ("valid background check",))
+        raise NotCleared(manager, (CHECK,))
 
 
 def check_is_over(manager: Person, on: date) -> bool:

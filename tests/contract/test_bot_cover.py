@@ -85,7 +85,7 @@ def test_stepping_in_needs_a_session_that_there_is(shared: Office, text: str) ->
 
 
 def test_a_teacher_who_cannot_come_is_told_with_who_else_of_the_school_is_free(busy: Office) -> None:
-    text = "create program school, mentor Ben Teacher, student Yusuf, teacher Carol Okafor, Wednesday 10:00, "
+    text = "create program school, mentor Ben Teacher, student Luis Reyes, teacher Carol Okafor, Wednesday 10:00, "
     busy.releases_match(f"{text}https://class.example.org/5b", start="2026-10-28")
     first = next(session for session in sessions(busy) if key_of_monitor(busy, session.id) == "carol")
     does(busy, DANA, "/proctor", f"cover {first.id}")

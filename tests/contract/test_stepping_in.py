@@ -209,9 +209,18 @@ def test_when_it_is_over_it_was_found_and_not_called_off(scene: Scene) -> None:
     scene.cannot()
     scene.seek()
     scene.steps_in()
+    scene.come("dana")
     scene.seek(scene.session.ends_at - NOW)
     assert scene.cover.state is CoverState.FOUND
     assert scene.alert() is AlertState.RESOLVED
+
+
+def test_who_said_that_they_step_in_and_never_came_was_no_second_adult(scene: Scene) -> None:
+    scene.cannot()
+    scene.seek()
+    scene.steps_in()
+    scene.seek(scene.session.ends_at - NOW)
+    assert scene.cover.state is CoverState.CALLED_OFF
 
 
 def test_taken_back_it_is_as_if_it_had_never_been_said(scene: Scene) -> None:
