@@ -81,9 +81,8 @@ def namesakes(draft: NominationDraft, roster: Iterable[tuple[int, str]], names: 
     """Students whose name may be this one, the likest first. Most are left out by the sound of their words alone."""
     mine, found = names.keys(draft.full_name), list[tuple[float, int]]()
     for number, full_name in roster:
-        theirs = names.keys(full_name)
         name: Named = RosterName(full_name)
-        if len(mine & theirs) >= min(2, len(mine), len(theirs)) and near_by_name(draft, name, names):
+        if not mine.isdisjoint(names.keys(full_name)) and near_by_name(draft, name, names):
             found.append((-name_likeness(draft, name, names), number))
     return [number for _, number in sorted(found)]
 
