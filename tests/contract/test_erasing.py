@@ -135,3 +135,13 @@ def test_many_are_erased_in_small_transactions(small_intake: Intake) -> None:
             )
             assert work.nominations.move(made, NominationState.WITHDRAWN, by=None, at=NOW)
     assert [erased(small_intake) for _ in range(3)] == [AT_ONCE, 5, 0]
+
+
+def test_a_question_about_a_student_goes_with_its_nomination_and_the_student_stays(intake: Intake) -> None:
+    asked = intake.takes(first_name="Amara", last_name="Example", your_email="grace@example.org")
+    assert [one.student.key for one in intake.view(asked).known] == ["amara"]
+    given_up(intake, asked)
+    assert erased(intake) == 1
+    with intake.store.look() as view:
+        assert list(view.known_students.of([asked.id])) == []
+        assert view.people.get(intake.office["amara"].id) == intake.office["amara"]
