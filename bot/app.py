@@ -40,6 +40,7 @@ from bot.listeners import Listeners
 from bot.modals import concern, family
 from bot.modals import match as match_modal
 from bot.modals import nomination as nomination_modal
+from bot.modals import preferences as preferences_modal
 from bot.modals import volunteer as volunteer_modal
 from bot.requests import event_key
 from mentoring.errors import whereabouts
@@ -96,6 +97,7 @@ def build_app(
     match_modal.register(app, desk)
     volunteer_modal.register(app, desk)
     nomination_modal.register(app, desk)
+    preferences_modal.register(app, desk)
     family.register(app, desk)
     concern.register(app, desk)
     concerns.register(app, desk)

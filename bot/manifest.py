@@ -13,7 +13,8 @@ COMMANDS = {
     ),
     "/session": (
         "See your sessions and doors, and change a session",
-        "today | week | link 12 | move 12 Wed 4:30pm | cancel 12 | platform 12 zoom | monitor 12 @lee",
+        "today | week | link 12 | move 12 Wed 4:30pm | cancel 12 | platform 12 zoom | monitor 12 @lee | "
+        "step-in 12 | step-back 12",
     ),
     "/proctor": ("Who watches over what, and who stands in", "who | cover 12 | standby Tuesdays 3pm-6pm"),
     "/mentoring": (

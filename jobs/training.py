@@ -28,7 +28,7 @@ from mentoring.presence import Stay, person_of
 from mentoring.rooms import Cast, Entry, Guest, MadeRoom, Proof, RoomRequest, RoomRole
 from mentoring.store import Work
 from mentoring.tidings import Topic
-from mentoring.trainings import HOLDS, SeatState, Training, TrainingState, seat_name
+from mentoring.trainings import GIVEN_UP, HOLDS, SeatState, Training, TrainingState, of_room, seat_name
 
 log = structlog.get_logger("jobs.training")
 KEEP_TRYING = timedelta(minutes=30)
@@ -94,26 +94,34 @@ class Trainings:
         with self._store.look() as view:
             line = training_line(view, self._training(view, duty))
             known = view.trainings.entries(duty.subject.id)
-        if line.training.state is TrainingState.CANCELLED:
+        if duty.occurrence.startswith(GIVEN_UP):
+            self._retire_before(duty, int(duty.occurrence.removeprefix(GIVEN_UP)), at)
+        elif line.training.state is TrainingState.CANCELLED:
             self._retire(line.training, at)
-        elif line.training.state is TrainingState.PLANNED:
-            self._hand_out(duty, line, self._room(duty, line.training, at), known, at)
-            return
+        elif line.training.state is TrainingState.PLANNED and not _of_another_time(duty, line.training):
+            room = self._room(duty, line.training, at)
+            if room is not None:
+                self._hand_out(duty, line, room, known, at)
+                return
         with self._store.begin() as work:
             self._done(work, [duty], at)
 
-    def _room(self, duty: Duty, training: Training, at: datetime) -> MadeRoom:
-        """The one that stands, the one that an interrupted try has made, or a new one."""
+    def _room(self, duty: Duty, training: Training, at: datetime) -> MadeRoom | None:
+        """The one that stands, the one that an interrupted try has made, or a new one. None: it was moved meanwhile,
+        and this one is not wanted."""
         if training.room is not None:
             return training.room
         provider, request = provider_of(self._means, training.platform), _request(training)
         with self._store.begin() as work:
-            work.trainings.intend(training.id, at=at)
+            if not work.trainings.intend(training, at=at):
+                return None
         tried_before = training.attempted_at is not None or duty.interrupted
         room = (provider.find(request, at=at) if tried_before else None) or provider.create(request, at=at)
         with self._store.begin() as work:
-            work.trainings.made(training.id, room)
-        return room
+            wanted = work.trainings.made(training, room)
+        if not wanted:
+            provider.retire(room, at=at)
+        return room if wanted else None
 
     def _hand_out(self, duty: Duty, line: TrainingLine, room: MadeRoom, known: Sequence[Entry], at: datetime) -> None:
         """Nobody comes into a room that is not proven unable to record (R084)."""
@@ -132,16 +140,23 @@ class Trainings:
         entries = provider.let_in(room, guests, at=at)
         with self._store.begin() as work:
             work.trainings.hold(line.training.id)
-            work.trainings.proven(line.training.id, entries, at=at)
+            work.trainings.proven(line.training, entries, at=at)
             self._done(work, [duty], at)
 
     def _refuse(self, duty: Duty, training: Training, proof: Proof, at: datetime) -> None:
         why = "; ".join(f"{r.setting} is {r.found or 'unknown'}, not {r.wanted}" for r in proof.doubts)
         log.error("training.room_not_proven", training=training.id, doubts=why)
         with self._store.begin() as work:
-            work.trainings.unproven(training.id)
+            work.trainings.unproven(training)
             self._tell_trouble(work, duty, why, at)
             work.duties.postpone(duty.id, until=at + next_try(duty.kind, duty.tries), note=why[:500])
+
+    def _retire_before(self, duty: Duty, generation: int, at: datetime) -> None:
+        """The room that stood, or was being made, when the training was moved."""
+        with self._store.look() as view:
+            before = view.trainings.before(duty.subject.id, generation)
+        if before is not None:
+            self._retire(before, at)
 
     def _retire(self, training: Training, at: datetime) -> None:
         """A room that was being made when the training was called off may stand there, under its effect key."""
@@ -206,11 +221,13 @@ class Trainings:
 
     def _remind(self, work: Work, duty: Duty, at: datetime) -> None:
         training, person_id = self._training(work, duty), duty.person_id or 0
-        when, _, whose = duty.occurrence.partition("/")
+        said, _, whose = duty.occurrence.partition("/")
+        when = said.partition(".")[0]
+        current = said == of_room(when, training)
         holds = whose == HOLDS
         seat = training_line(work, training).seat_of(person_id)
         comes = seat is not None and seat.state is SeatState.TAKEN and whose == seat_name(person_id, seat.taken_at)
-        if training.state is not TrainingState.PLANNED or not (holds or comes):
+        if training.state is not TrainingState.PLANNED or not current or not (holds or comes):
             return
         facts, expires = {"soon": when == "soon", "holds": holds}, duty.expires_at
         topic, told = Topic.TRAINING_REMINDER, duty.occurrence
@@ -229,6 +246,12 @@ class Trainings:
     @staticmethod
     def _done(work: Work, duties: Sequence[Duty], at: datetime) -> None:
         work.duties.finish([duty.id for duty in duties], DutyState.DONE, at=at)
+
+
+def _of_another_time(duty: Duty, training: Training) -> bool:
+    """Planned for a room that the training has no more: it was moved."""
+    what = duty.occurrence.partition(".")[0]
+    return what in {"make", "verify"} and duty.occurrence != of_room(what, training)
 
 
 def _request(training: Training) -> RoomRequest:

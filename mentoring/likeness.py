@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from itertools import combinations
+from typing import Protocol
 
 from mentoring.nominations import NominationDraft, same_initial
 from mentoring.people import folded
@@ -25,6 +26,17 @@ _ANY_SCHOOL = frozenset(
 """Words that tell no school from another."""
 SHOWN = 5
 """How many others one nomination is held against by a person: the likest."""
+
+
+class Named(Protocol):
+    """A child by name, whoever wrote it down."""
+
+    @property
+    def first_name(self) -> str: ...
+    @property
+    def last_name(self) -> str: ...
+    @property
+    def full_name(self) -> str: ...
 
 
 class LikeReason(StrEnum):
@@ -73,7 +85,17 @@ def marks(draft: NominationDraft, names: NameLikeness) -> frozenset[str]:
     return frozenset(whole + [f"class:{draft.grade}:{key}" for key in names.keys(_own_words(draft.school))])
 
 
-def _first_names_may_be_one(one: NominationDraft, other: NominationDraft, names: NameLikeness) -> bool:
+def near_by_name(one: Named, other: Named, names: NameLikeness) -> bool:
+    """Whether these may be two spellings of one name."""
+    return name_likeness(one, other, names) >= NAMES_ALIKE and _first_names_may_be_one(one, other, names)
+
+
+def near_by_first_name(one: Named, other: Named, names: NameLikeness) -> bool:
+    """Enough where the family is known to be one."""
+    return names.likeness(one.first_name, other.first_name) >= ROUGHLY_ALIKE
+
+
+def _first_names_may_be_one(one: Named, other: Named, names: NameLikeness) -> bool:
     """A family name that both have makes no two children alike; in another order the first name stands last."""
     firsts = names.likeness(one.first_name, other.first_name)
     crossed = min(
@@ -90,16 +112,16 @@ def _own_words(school: str) -> str:
 
 def alike(one: NominationDraft, other: NominationDraft, names: NameLikeness) -> tuple[LikeReason, ...]:
     """The reasons for which these two may be the same child; none when they hardly are."""
-    name = name_likeness(one, other, names)
     family = _same_family(one, other)
-    same_class = one.grade == other.grade and _same_school(one, other, names)
-    near = name >= NAMES_ALIKE and _first_names_may_be_one(one, other, names)
-    if family and (near or same_class or names.likeness(one.first_name, other.first_name) >= ROUGHLY_ALIKE):
+    same_class = one.grade == other.grade and same_school(one.school, other.school, names)
+    near = near_by_name(one, other, names)
+    if family and (near or same_class or near_by_first_name(one, other, names)):
         found = {LikeReason.FAMILY: True, LikeReason.NAME: near, LikeReason.SCHOOL: same_class}
     elif near and same_class:
         found = {LikeReason.NAME: True, LikeReason.SCHOOL: True}
     else:
-        moved = name >= NAMES_EQUAL and one.grade == other.grade and one.home_language == other.home_language
+        named = name_likeness(one, other, names) >= NAMES_EQUAL
+        moved = named and one.grade == other.grade and one.home_language == other.home_language
         found = {LikeReason.NAME: moved, LikeReason.GRADE: moved}
     return tuple(reason for reason, holds in found.items() if holds)
 
@@ -113,7 +135,7 @@ def likest(
     return [(number, reasons) for number, reasons, _ in found[:SHOWN]]
 
 
-def name_likeness(one: NominationDraft, other: NominationDraft, names: NameLikeness) -> float:
+def name_likeness(one: Named, other: Named, names: NameLikeness) -> float:
     """From 0 to 1. Where one family name is a first letter only, the first names count."""
     if min(len(folded(one.last_name)), len(folded(other.last_name))) > 1:
         return names.likeness(one.full_name, other.full_name)
@@ -121,8 +143,9 @@ def name_likeness(one: NominationDraft, other: NominationDraft, names: NameLiken
     return alike_first if same_initial(one.last_name, other.last_name) else alike_first / 2
 
 
-def _same_school(one: NominationDraft, other: NominationDraft, names: NameLikeness) -> bool:
-    return names.likeness(_own_words(one.school), _own_words(other.school)) >= SCHOOLS_ALIKE
+def same_school(one: str, other: str, names: NameLikeness) -> bool:
+    """By the words that tell one school from another."""
+    return names.likeness(_own_words(one), _own_words(other)) >= SCHOOLS_ALIKE
 
 
 def _same_family(one: NominationDraft, other: NominationDraft) -> bool:

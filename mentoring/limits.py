@@ -1,5 +1,5 @@
-"""How much one person carries: matches, hours a week, and the pause between two sessions. A manager may raise a
-person's own."""
+"""How much one person carries: matches, hours a week, and the pause between two sessions. What a manager set for a
+person goes before what is set for the program, and that before the policy."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MOST: Mapping[LimitKind, int] = {LimitKind.MATCHES: 40, LimitKind.HOURS: 40, Lim
 
 @dataclass(frozen=True)
 class OwnLimits:
-    """What a manager has set for one person; None: as for everybody."""
+    """What a manager has set for one person, or for everybody in one program; None: as without it."""
 
     matches: int | None = None
     hours: int | None = None
@@ -53,13 +53,37 @@ class Limits:
     gap: timedelta
 
 
-def limits_of(own: OwnLimits | None, policy: Policy) -> Limits:
-    own = own or OwnLimits()
+NOTHING_SET = OwnLimits()
+
+
+def limits_of(own: OwnLimits, of_program: OwnLimits, policy: Policy) -> Limits:
+    matches, hours, gap = (_first(own.value(kind), of_program.value(kind)) for kind in LimitKind)
     return Limits(
-        policy.most_matches if own.matches is None else own.matches,
-        policy.most_weekly if own.hours is None else timedelta(hours=own.hours),
-        policy.least_gap if own.gap is None else timedelta(minutes=own.gap),
+        policy.most_matches if matches is None else matches,
+        policy.most_weekly if hours is None else timedelta(hours=hours),
+        policy.least_gap if gap is None else timedelta(minutes=gap),
     )
+
+
+def _first(*said: int | None) -> int | None:
+    return next((one for one in said if one is not None), None)
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What these people may carry, in whichever program."""
+
+    own: Mapping[int, OwnLimits]
+    programs: Mapping[int, OwnLimits]
+    policy: Policy
+
+    def of(self, person_id: int, program_id: int) -> Limits:
+        own, program = self.own.get(person_id, NOTHING_SET), self.programs.get(program_id, NOTHING_SET)
+        return limits_of(own, program, self.policy)
+
+    def gap(self, person_id: int, one: int, other: int) -> timedelta:
+        """Between a session of one program and one of the other: the longer one, whichever was there first."""
+        return max(self.of(person_id, program_id).gap for program_id in (one, other))
 
 
 class TooManyMatches(Refusal):

@@ -88,7 +88,7 @@ class Person:
     phone: str | None = None
     """As E.164 has it, `+16175550123`: for staff only (I6)."""
     school: str | None = None
-    """Of a student: where they go to school."""
+    """Of a student: where they go to school; of teachers and staff: where they work."""
     opt_ins: tuple[OptIn, ...] = ()
     timezone: str | None = None
     chose_language: bool = False

@@ -59,6 +59,7 @@ class Topic(StrEnum):
     """For the manager: an adult came to a session's door who is not cleared."""
     TRAINING_PLACE = "training_place"
     TRAINING_REMINDER = "training_reminder"
+    TRAINING_MOVED = "training_moved"
     TRAINING_CANCELLED = "training_cancelled"
     TRAINING_DONE = "training_done"
     """The closing mail: slides, resource packet and survey (R048-R051)."""

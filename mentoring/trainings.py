@@ -21,6 +21,8 @@ MOST_SEATS = 100
 """Zoom: the room of a licensed user holds a hundred people."""
 HOLDS = "facilitator"
 """Whose reminders these are: whoever holds the training has no place in it."""
+GIVEN_UP = "given-up-"
+"""Begins what is to be done about the room that stood before a training was moved, with that room's generation."""
 SURVEY_AGAIN = timedelta(days=3)
 """How long after a training the survey is asked for once more (R050); it holds nobody up (C10)."""
 
@@ -64,6 +66,8 @@ class Training:
     facilitator_id: int
     state: TrainingState = TrainingState.PLANNED
     host: str | None = None
+    generation: int = 1
+    """Counts its rooms: one that was moved gets another one."""
     attempted_at: datetime | None = None
     """When we set out to make its room."""
     room: MadeRoom | None = None
@@ -79,7 +83,7 @@ class Training:
 
     @property
     def effect_key(self) -> str:
-        return f"training-{self.id}-room-1"
+        return f"training-{self.id}-room-{self.generation}"
 
     def covers(self, person: Person) -> bool:
         return person.has(*self.roles)
@@ -212,19 +216,24 @@ def plan_duties(training: Training, policy: Policy, *, at: datetime) -> tuple[Pl
     start, end, about = training.starts_at, training.ends_at, training_subject(training.id)
     prepare, verify = start - policy.provision_ahead, start - policy.doors_open_ahead - timedelta(minutes=15)
     return (
-        PlannedDuty(about, DutyKind.TRAINING_ROOM, max(prepare, at), "make", end),
-        PlannedDuty(about, DutyKind.TRAINING_ROOM, max(verify, at), "verify", end),
-        *_reminders(training, training.facilitator_id, HOLDS, policy),
+        PlannedDuty(about, DutyKind.TRAINING_ROOM, max(prepare, at), of_room("make", training), end),
+        PlannedDuty(about, DutyKind.TRAINING_ROOM, max(verify, at), of_room("verify", training), end),
+        *reminders(training, training.facilitator_id, HOLDS, policy),
         PlannedDuty(about, DutyKind.TRAINING_END, end + policy.room_ends_after),
         PlannedDuty(about, DutyKind.TRAINING_CLOSE, end + policy.training_closes_after),
     )
+
+
+def of_room(what: str, training: Training) -> str:
+    """What is done for one room of a training, under a name that its next one does not share."""
+    return what if training.generation == 1 else f"{what}.{training.generation}"
 
 
 def plan_seat(training: Training, person_id: int, policy: Policy, *, at: datetime) -> tuple[PlannedDuty, ...]:
     """What one person's place brings: the room knows them, and they are reminded twice (R044)."""
     taken, let_in = seat_name(person_id, at), max(at, training.starts_at - policy.provision_ahead)
     known = PlannedDuty(training_subject(training.id), DutyKind.TRAINING_ROOM, let_in, taken, training.ends_at)
-    return (known, *_reminders(training, person_id, taken, policy))
+    return (known, *reminders(training, person_id, taken, policy))
 
 
 def seat_name(person_id: int, taken_at: datetime) -> str:
@@ -232,11 +241,11 @@ def seat_name(person_id: int, taken_at: datetime) -> str:
     return f"person-{person_id}/{int(taken_at.timestamp())}"
 
 
-def _reminders(training: Training, person_id: int, whose: str, policy: Policy) -> tuple[PlannedDuty, ...]:
+def reminders(training: Training, person_id: int, whose: str, policy: Policy) -> tuple[PlannedDuty, ...]:
     """The day before and shortly before; a late reminder is not sent."""
     start, about, kind = training.starts_at, training_subject(training.id), DutyKind.TRAINING_REMIND
     day, soon = start - policy.remind_day_ahead, start - policy.remind_soon_ahead
     return (
-        PlannedDuty(about, kind, day, f"day/{whose}", start - timedelta(hours=2), person_id),
-        PlannedDuty(about, kind, soon, f"soon/{whose}", start + timedelta(minutes=2), person_id),
+        PlannedDuty(about, kind, day, f"{of_room('day', training)}/{whose}", start - timedelta(hours=2), person_id),
+        PlannedDuty(about, kind, soon, f"{of_room('soon', training)}/{whose}", start + timedelta(minutes=2), person_id),
     )

@@ -17,12 +17,12 @@ from mentoring.acts.importing import Imported, take_in
 from mentoring.people import Person
 from mentoring.rooms import Platform
 from mentoring.rosters import read_roster
-from mentoring.sessions import Session
 from mentoring.store import Store
 from sandbox.clock import MovableClock
 from sandbox.servers import ThreadServer
 from sandbox.state import state
 from sandbox.town import SOON, Town, Waits
+from sandbox.venues import Venue, venue_of
 from service.assembly import Service, assemble
 
 SAMPLE = Path(__file__).parent / "sample" / "program.csv"
@@ -122,54 +122,49 @@ class Play:
             raise NobodyOfThatName(said)
         return found or named[0]
 
-    def meeting(self, meeting_id: str) -> Session:
+    def venue(self, meeting_id: str) -> Venue:
         """Raises LookupError."""
-        with self.store.look() as view:
-            room = view.rooms.by_meeting(meeting_id)
-            if room is None:
-                raise LookupError(f"There is no meeting {meeting_id}.")
-            return view.sessions.get(room.session_id)
+        adapters = self.service.adapters
+        return venue_of(self.store, adapters.doors, adapters.pages, meeting_id, at=self.clock.now())
 
     def come(self, meeting_id: str, *, name: str, email: str | None, via: str) -> str:
         """Somebody comes to a meeting, through their door or by a bare link; where the platform leaves them:
         `in_meeting`, `waiting_room`, `knocking` or `refused`. Raises DoorStaysShut, LookupError."""
-        session = self.meeting(meeting_id)
-        address = None
+        venue, address = self.venue(meeting_id), None
         if via == "door":
             person = self.person(email or name)
-            address, email = self.through_door(session, person), person.email
+            address, email = self.through_door(venue, person), person.email
             name = person.public_name
-        if session.platform is Platform.ZOOM:
+        if venue.platform is Platform.ZOOM:
             return str(self.town.zoom.join(meeting_id, name=name, email=email, address=address))
-        if session.platform is Platform.GOOGLE_MEET:
+        if venue.platform is Platform.GOOGLE_MEET:
             return self.town.google.join(meeting_id, name=name, email=email)
         return "in_meeting"
 
-    def through_door(self, session: Session, person: Person) -> str:
+    def through_door(self, venue: Venue, person: Person) -> str:
         """Knocks at the person's own door over HTTP; the address that it sends them on to. Raises DoorStaysShut."""
-        with self.store.look() as view:
-            door = view.doors.of(session.id, person.id)
-        if door is None:
+        way = venue.way(person)
+        if way is None:
             raise DoorStaysShut(404)
-        answer = requests.get(self.service.adapters.doors.link(door), allow_redirects=False, timeout=60)
+        answer = requests.get(way, allow_redirects=False, timeout=60)
         if not answer.is_redirect:
             raise DoorStaysShut(answer.status_code)
         return answer.headers["Location"]
 
     def go(self, meeting_id: str, *, name: str, email: str | None) -> None:
         """Somebody leaves. Raises LookupError."""
-        session = self.meeting(meeting_id)
-        if session.platform is Platform.ZOOM:
+        platform = self.venue(meeting_id).platform
+        if platform is Platform.ZOOM:
             self.town.zoom.leave(meeting_id, name=name, email=email)
-        elif session.platform is Platform.GOOGLE_MEET:
+        elif platform is Platform.GOOGLE_MEET:
             self.town.google.leave(meeting_id, name=name, email=email)
 
     def record(self, meeting_id: str, what: str) -> None:
         """Somebody records. Raises LookupError."""
-        session = self.meeting(meeting_id)
-        if session.platform is Platform.ZOOM:
+        platform = self.venue(meeting_id).platform
+        if platform is Platform.ZOOM:
             self.town.zoom.record(meeting_id, what)
-        elif session.platform is Platform.GOOGLE_MEET:
+        elif platform is Platform.GOOGLE_MEET:
             self.town.google.record(meeting_id, what)
 
     @property

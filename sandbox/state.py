@@ -13,6 +13,7 @@ from mentoring.programs import Program
 from mentoring.sessions import Session
 from mentoring.store import Store
 from mentoring.stored import SessionRoom
+from mentoring.trainings import Training
 
 
 def state(store: Store, now: datetime) -> dict[str, Any]:
@@ -26,6 +27,7 @@ def state(store: Store, now: datetime) -> dict[str, Any]:
             "people": [_person(person) for person in view.people.all()],
             "matches": [_match(match, programs[match.program_id]) for _, match in sorted(matches.items())],
             "sessions": [_session(session, rooms.get(session.id)) for session in sessions],
+            "trainings": [_training(training) for training in view.trainings.all()],
             "alerts": [_alert(alert) for alert in view.alerts.all()],
         }
 
@@ -67,6 +69,18 @@ def _session(session: Session, room: SessionRoom | None) -> dict[str, Any]:
         "meeting_id": room.room.meeting_id if room is not None and room.room is not None else None,
         "platform": session.platform,
         "monitor": session.monitor_id,
+    }
+
+
+def _training(training: Training) -> dict[str, Any]:
+    return {
+        "id": training.id,
+        "state": training.state,
+        "starts_at": training.starts_at.isoformat(),
+        "ends_at": training.ends_at.isoformat(),
+        "meeting_id": training.room.meeting_id if training.room is not None else None,
+        "platform": training.platform,
+        "facilitator": training.facilitator_id,
     }
 
 

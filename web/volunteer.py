@@ -3,7 +3,7 @@ training, with or without Slack. The link is theirs alone and names nobody."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated
@@ -12,6 +12,7 @@ from fastapi import FastAPI, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from mentoring.acts.preferring import say_preferences
 from mentoring.acts.training import (
     TrainingLine,
     join_training,
@@ -21,7 +22,9 @@ from mentoring.acts.training import (
 )
 from mentoring.acts.volunteering import PAGE_NAME, show_volunteer, sign_agreement
 from mentoring.errors import Refusal
+from mentoring.nominations import LANGUAGES
 from mentoring.people import Person
+from mentoring.preferences import NotOffered, Preferences, read_preferences
 from mentoring.trainings import PlaceElsewhere, SeatState, TrainingFull
 from mentoring.volunteers import InterviewFirst, NotAVolunteer, Standing
 from web.context import WebContext
@@ -30,10 +33,23 @@ from web.links import opened
 from web.pages import Pages
 
 TOLD = frozenset(
-    {"signed", "joined", "left", "surveyed", "unticked", "full", "elsewhere", "interview_first", "too_late"}
+    {
+        "signed",
+        "joined",
+        "left",
+        "saved",
+        "not_offered",
+        "surveyed",
+        "unticked",
+        "full",
+        "elsewhere",
+        "interview_first",
+        "too_late",
+    }
 )
 """What the page can say about the last thing that was done on it."""
 _REFUSED: dict[type[Refusal], str] = {
+    NotOffered: "not_offered",
     TrainingFull: "full",
     PlaceElsewhere: "elsewhere",
     InterviewFirst: "interview_first",
@@ -55,13 +71,18 @@ def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
         act: Annotated[str, Form()] = "",
         training: Annotated[str, Form()] = "",
         agreed: Annotated[str, Form()] = "",
+        subjects: Annotated[list[str] | None, Form()] = None,
+        days: Annotated[list[str] | None, Form()] = None,
+        parts: Annotated[list[str] | None, Form()] = None,
+        speaks: Annotated[str, Form()] = "",
     ) -> Response:
         standing = _standing(context, token)
         if standing is None:
             return pages.show("unknown", request, status=HTTPStatus.NOT_FOUND)
         if act not in _ACTS:
             return pages.show("refused", request, status=HTTPStatus.BAD_REQUEST)
-        told = _answered(_ACTS[act], _Asked(context, standing.person, _number(training), agreed == "yes"))
+        said = {"subjects": subjects or [], "days": days or [], "parts": parts or [], "speaks": [speaks]}
+        told = _answered(_ACTS[act], _Asked(context, standing.person, _number(training), agreed == "yes", said))
         return RedirectResponse(f"/volunteer/{token}?told={told}", HTTPStatus.SEE_OTHER)
 
 
@@ -93,6 +114,7 @@ class _Asked:
     person: Person
     training: int
     agreed: bool
+    said: Mapping[str, Sequence[str]]
 
     def join(self) -> str:
         at, policy = self.context.clock.now(), self.context.policy
@@ -113,6 +135,12 @@ class _Asked:
         sign_agreement(self.context.store, person_id=self.person.id, at=self.context.clock.now())
         return "signed"
 
+    def prefer(self) -> str:
+        at, own = self.context.clock.now(), self.person.id
+        read = read_preferences(**self.said)
+        say_preferences(self.context.store, actor=self.person, person_id=own, said=read, at=at)
+        return "saved"
+
     def survey(self) -> str:
         at = self.context.clock.now()
         say_surveyed(self.context.store, training_id=self.training, person_id=self.person.id, at=at)
@@ -123,6 +151,7 @@ _ACTS: dict[str, Callable[[_Asked], str]] = {
     "join": _Asked.join,
     "leave": _Asked.leave,
     "sign": _Asked.sign,
+    "prefer": _Asked.prefer,
     "survey": _Asked.survey,
 }
 
@@ -140,6 +169,7 @@ def _page(context: WebContext, pages: Pages, request: Request, standing: Standin
     until = standing.person.clearance.background_check_until
     with context.store.look() as view:
         seats = view.trainings.seats_of(standing.person.id)
+        said = view.preferences.of(standing.person.id)
     unasked = [s.training_id for s in seats if s.state is SeatState.COMPLETE and s.surveyed_at is None]
     return pages.show(
         "staff/volunteer",
@@ -151,7 +181,18 @@ def _page(context: WebContext, pages: Pages, request: Request, standing: Standin
         until=f"{language.day(until)}, {until.year}" if until is not None else "",
         trainings=[_shown(line, standing.person, language) for line in lines],
         surveys=unasked,
+        home_languages=list(LANGUAGES.items()),
+        typed=_typed(said),
     )
+
+
+def _typed(said: Preferences) -> dict[str, list[str]]:
+    return {
+        "subjects": sorted(said.subjects),
+        "days": [day.name for day in sorted(said.days)],
+        "parts": sorted(said.parts),
+        "speaks": sorted(said.speaks),
+    }
 
 
 def _shown(line: TrainingLine, person: Person, language: Language) -> dict[str, object]:

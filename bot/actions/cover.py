@@ -14,12 +14,17 @@ from bot.desk import Desk
 from bot.identity import person_behind
 from mentoring.acts.changing import cancel_session
 from mentoring.acts.offering import ask_somebody, decline_cover, each, take_cover
+from mentoring.acts.stepping_in import step_in
 from mentoring.sessions import Session
 
 TAKEN = "Thank you! You watch over {which} now. Your own door and your invitation are on their way."
 DECLINED = "Thank you for telling me. I ask somebody else; if you can after all, press «I can»."
 ASKED = "Asked, for {which}. The first who says yes gets it, and the message above changes then."
 ASKED_ALREADY = "They were asked for that already; `/proctor who` shows how it stands."
+STEPPED_IN = (
+    "Thank you! You are the second adult of {which}. Come through your own door (`/session link`): students are let in "
+    "when you are there. `/session step-back` takes it back."
+)
 CANCELLED = "Cancelled: {which}. Everybody is being told."
 WHY = "nobody was found who could watch over it"
 
@@ -39,6 +44,11 @@ def register(app: App, desk: Desk) -> None:
     def ask(ack: Ack, body: dict[str, Any], action: dict[str, Any], respond: Respond) -> None:
         ack()
         respond(text=answered(lambda: _ask(desk, body["user"]["id"], action["value"])).text, replace_original=False)
+
+    @app.action("cover_step_in")
+    def come_oneself(ack: Ack, body: dict[str, Any], action: dict[str, Any], respond: Respond) -> None:
+        ack()
+        respond(text=answered(lambda: _step_in(desk, body["user"]["id"], action["value"])).text, replace_original=False)
 
     @app.action("cover_cancel")
     def cancel(ack: Ack, body: dict[str, Any], action: dict[str, Any], respond: Respond) -> None:
@@ -65,6 +75,12 @@ def _ask(desk: Desk, slack_user_id: str, value: str) -> Reply:
         desk.store, actor=actor, session_ids=_numbers(sessions), person_id=int(person_id), at=at, policy=desk.policy
     )
     return Reply(ASKED.format(which=_which(asked)) if asked else ASKED_ALREADY)
+
+
+def _step_in(desk: Desk, slack_user_id: str, value: str) -> Reply:
+    actor, at = person_behind(desk, slack_user_id), desk.clock.now()
+    taken = each(_numbers(value), lambda number: step_in(desk.store, actor=actor, session_id=number, at=at))
+    return Reply(STEPPED_IN.format(which=_which(taken)))
 
 
 def _cancel(desk: Desk, slack_user_id: str, value: str) -> Reply:

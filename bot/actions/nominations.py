@@ -16,6 +16,7 @@ from bot.commands.words import Reply
 from bot.desk import Desk
 from bot.identity import person_behind
 from bot.modals import family
+from mentoring.acts.knowing import is_somebody_else, is_this_student
 from mentoring.acts.queueing import (
     assess,
     decline,
@@ -89,7 +90,8 @@ def _assess(desk: Desk, actor: Person, value: str) -> object:
 
 
 def _ready(desk: Desk, actor: Person, value: str) -> object:
-    return make_ready(desk.store, actor=actor, nomination_id=_numbers(value)[0], at=desk.clock.now())
+    at, number = desk.clock.now(), _numbers(value)[0]
+    return make_ready(desk.store, actor=actor, nomination_id=number, names=desk.names, at=at)
 
 
 def _withdraw(desk: Desk, actor: Person, value: str) -> object:
@@ -112,10 +114,24 @@ def _different(desk: Desk, actor: Person, value: str) -> object:
     return different_child(desk.store, actor=actor, nomination_id=number, other_id=other, at=desk.clock.now())
 
 
+def _known(desk: Desk, actor: Person, value: str) -> object:
+    number, student = _numbers(value)
+    at = desk.clock.now()
+    return is_this_student(desk.store, actor=actor, nomination_id=number, student_id=student, at=at)
+
+
+def _somebody_else(desk: Desk, actor: Person, value: str) -> object:
+    number, student = _numbers(value)
+    at = desk.clock.now()
+    return is_somebody_else(desk.store, actor=actor, nomination_id=number, student_id=student, at=at)
+
+
 _BUTTONS: dict[str, Done] = {
     "nomination_assess": _assess,
     "nomination_ready": _ready,
     "nomination_withdraw": _withdraw,
     "nomination_same": _same,
     "nomination_different": _different,
+    "nomination_known": _known,
+    "nomination_somebody_else": _somebody_else,
 }

@@ -8,6 +8,7 @@ from datetime import time
 
 from bot.blocks.layout import Block, actions, button, context, header, section
 from bot.blocks.matches import match_text
+from bot.blocks.reasons import why
 from bot.commands.words import Reply
 from bot.wording import PLATFORM_NAMES, escaped, name
 from mentoring import wall
@@ -80,11 +81,9 @@ def suggested(found: Sequence[Suggestion], person: Person) -> Reply:
 
 def _suggestion(number: int, one: Suggestion) -> str:
     slot, platform = wall.weekly(one.draft.slot), PLATFORM_NAMES[one.draft.platform]
-    load = "no match yet" if not one.mentor_load else f"{one.mentor_load} so far"
-    language = f"one language ({escaped(one.mentor.language)})" if one.same_language else "no common language known"
     return (
         f"{number}. *{name(one.mentor)}* with *{name(one.student)}*, {one.draft.monitor_kind} {name(one.monitor)} · "
-        f"{slot} · {platform}\n{language}; matches of the mentor: {load}"
+        f"{slot} · {platform}\n{why(one)}"
     )
 
 

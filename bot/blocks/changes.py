@@ -43,6 +43,24 @@ def handed_over(line: SessionLine, before: SessionLine, actor: Person) -> Reply:
     return _said(line, actor, what, "Only this session changes. The room stays; the old door is shut.", relieved)
 
 
+def stepped_in(line: SessionLine) -> Reply:
+    what = f"You are the second adult of session {line.session.id}, {_when(line)}."
+    then = (
+        f"`/session link {line.session.id}` is your own door. Students are let in when you have come through it, and "
+        f"the session is not called off for want of somebody. `/session step-back {line.session.id}` takes it back."
+    )
+    return Reply(what, (section(what), context(then)))
+
+
+def stepped_back(line: SessionLine) -> Reply:
+    what = f"You are no second adult of session {line.session.id}, {_when(line)}, any more."
+    return Reply(what, (section(what), context("If it wants cover, I look for somebody again now.")))
+
+
+def _when(line: SessionLine) -> str:
+    return wall.moment(line.session.starts_at, line.program.zone)
+
+
 def _said(line: SessionLine, actor: Person, what: str, then: str, others: Iterable[Person] = ()) -> Reply:
     text = f"{what} {_told(line, actor, others)}"
     return Reply(plain(text), (section(text), context(then)))

@@ -14,8 +14,9 @@ from mentoring.acts.looking import SessionLine
 from mentoring.acts.tidings import TidingView
 from mentoring.acts.watching_over import WatchList
 from mentoring.alerts import UNRESOLVED
-from mentoring.cover import Standby, WhyCover
+from mentoring.cover import Cover, CoverState, Standby, WhyCover
 from mentoring.people import Person
+from mentoring.programs import Model
 
 ASKABLE = 4
 """Buttons «Ask Ruth» in one message."""
@@ -86,16 +87,37 @@ def cover_finding(view: AlertView) -> str:
     """What the manager reads: who fell away, why, and what is being done."""
     monitor, why = name(view.line.people[view.line.session.monitor_id]), WhyCover(view.alert.facts.why)
     hurry = "*It begins soon, and no student is let in.* " if view.alert.facts.pressing else ""
-    others = "" if view.alert.facts.candidates else " I know of nobody else who is free then."
     lost = f"Session {view.line.session.id} has no second adult: {monitor} {WHY[why]}."
-    return f"{hurry}{lost} I ask stand-ins, one at a time.{others}"
+    asked = _in_class(view) if view.line.program.model is Model.IN_CLASS else _asking(view)
+    return f"{hurry}{lost} {asked}"
+
+
+def _asking(view: AlertView) -> str:
+    others = "" if view.alert.facts.candidates else " I know of nobody else who is free then."
+    return f"I ask stand-ins, one at a time.{others}"
+
+
+def _in_class(view: AlertView) -> str:
+    """A school's staff are asked by a manager, and never by us alone."""
+    known = [name(view.people[number]) for number in view.alert.facts.candidates if number in view.people]
+    naming = f"`/session monitor {view.line.session.id} NAME` names somebody at once."
+    if not known:
+        return f"I know of nobody else of the school who is free then; {naming}"
+    return f"Of the school's staff these are free then: {', '.join(known)}. Ask one of them; {naming}"
 
 
 def cover_outcome(view: AlertView) -> str:
     monitor, cover = name(view.line.people[view.line.session.monitor_id]), view.line.cover
     if cover is not None and cover.wanted:
         return "It still wants cover: see the newer message."
+    if cover is not None and _manager_came(view, cover) and view.taken_by is not None:
+        return f"{name(view.taken_by)} stepped in."
     return f"{monitor} watches over it."
+
+
+def _manager_came(view: AlertView, cover: Cover) -> bool:
+    """Found, and yet nobody else was named."""
+    return cover.state is CoverState.FOUND and cover.lost_id == view.line.session.monitor_id
 
 
 def cover_buttons(views: Sequence[AlertView]) -> list[Block]:
@@ -114,7 +136,7 @@ def cover_buttons(views: Sequence[AlertView]) -> list[Block]:
         button(f"cover_ask_{place}", f"Ask {isolated(people[person].public_name)}", f"{person}/{ids}")
         for place, person in enumerate(best)
     ]
-    return [*asks, _cancelling(ids, len(wanting))]
+    return [*asks, button("cover_step_in", "I step in myself", ids), _cancelling(ids, len(wanting))]
 
 
 def _cancelling(ids: str, count: int) -> Block:

@@ -12,7 +12,9 @@ from bot.blocks.layout import Block, actions, asking, button, context, header, l
 from bot.commands.words import Reply
 from bot.wording import PLATFORM_NAMES, escaped, isolated, name
 from mentoring import wall
+from mentoring.acts.knowing import Known, still_to_say
 from mentoring.acts.queueing import NominationView, Queue, QueueLine
+from mentoring.known_students import KnownReason
 from mentoring.likeness import Likeness, LikeReason, LikeVerdict
 from mentoring.nominations import (
     LANGUAGES,
@@ -83,6 +85,12 @@ ALIKE = {
     LikeReason.SCHOOL: "same school and grade",
     LikeReason.GRADE: "same grade and language",
 }
+KNOWN_BY = {
+    KnownReason.FAMILY: "same guardian",
+    KnownReason.NAME: "like name",
+    KnownReason.SCHOOL: "same school",
+    KnownReason.LANGUAGE: "same language",
+}
 MODELS = {Model.IN_CLASS: "in class", Model.INDEPENDENT: "outside class"}
 
 
@@ -106,7 +114,8 @@ def nomination_text(line: QueueLine, zone: ZoneInfo, at: datetime) -> str:
         f"{number} · *{typed(draft.short_name)}*, grade {draft.grade}, {typed(draft.school)} · {_language(draft)} · "
         f"{wishes} · {MODELS[nomination.nominator.model]} · {_since(nomination, zone, at)}"
     )
-    return "\n".join([said, *(f":warning: {_may_be(nomination, pair)}" for pair in line.alike)])
+    doubts = [*(_may_be_known(one) for one in line.known), *(_may_be(nomination, pair) for pair in line.alike)]
+    return "\n".join([said, *(f":warning: {doubt}" for doubt in doubts)])
 
 
 def _language(draft: NominationDraft) -> str:
@@ -122,6 +131,13 @@ def _since(nomination: Nomination, zone: ZoneInfo, at: datetime) -> str:
 def _may_be(nomination: Nomination, pair: Likeness) -> str:
     why = ", ".join(ALIKE[reason] for reason in pair.reasons)
     return f"may be the same child as #{pair.beside(nomination.id)}: {why}"
+
+
+def _may_be_known(known: Known) -> str:
+    """«may be Amara E., already matched with Ana Example: same guardian, like name»."""
+    mentors = ", ".join(dict.fromkeys(name(mentor) for mentor in known.mentors))
+    stands = f"already matched with {mentors}" if mentors else "a student here without a match"
+    return f"may be {name(known.student)}, {stands}: {', '.join(KNOWN_BY[why] for why in known.pair.reasons)}"
 
 
 def queue(found: Queue, title: str, again: str, zone: ZoneInfo, at: datetime) -> Reply:
@@ -145,7 +161,8 @@ def nomination_view(view: NominationView, zone: ZoneInfo, at: datetime, *, repla
         return Reply(f"{text}, erased.", (header(text), section(told)), replaces)
     facts = [nomination_text(QueueLine(nomination, []), zone, at), *_facts(nomination, draft), *_history(view)]
     alike = [block for pair, other in view.alike for block in _beside(nomination, pair, other)]
-    return Reply(f"{text}.", (header(text), *lines(facts), *alike, *_next(nomination, draft)), replaces)
+    known = [block for one in view.known for block in _beside_known(nomination, one)]
+    return Reply(f"{text}.", (header(text), *lines(facts), *known, *alike, *_next(view, draft)), replaces)
 
 
 def _facts(nomination: Nomination, draft: NominationDraft) -> list[str]:
@@ -202,7 +219,28 @@ def _beside(nomination: Nomination, pair: Likeness, other: Nomination) -> list[B
     return [section(told), actions([same, button("nomination_different", "Not the same child", value)])]
 
 
-def _next(nomination: Nomination, draft: NominationDraft) -> list[Block]:
+def _beside_known(nomination: Nomination, known: Known) -> list[Block]:
+    """The student in a line, and the question whether they are meant, while it is of any use."""
+    who, verdict = name(known.student), known.pair.verdict
+    if verdict is not LikeVerdict.OPEN:
+        told = f"this is {who}, who is here" if verdict is LikeVerdict.SAME else f"this is not {who}, who is here"
+        return [context(f"{told}, as a manager decided")]
+    if not still_to_say(nomination, known.pair):
+        return []
+    value = f"{nomination.id}/{known.student.id}"
+    meant = asking(
+        button("nomination_known", f"This is {known.student.public_name}", value),
+        title="The same student?",
+        text=f"When #{nomination.id} is ready, it is for {known.student.public_name}. Nobody is added a second time.",
+        yes="The same",
+        no="Go back",
+    )
+    other = button("nomination_somebody_else", "This is somebody else", value)
+    return [section(f":warning: {_may_be_known(known)}"), actions([meant, other])]
+
+
+def _next(view: NominationView, draft: NominationDraft) -> list[Block]:
+    nomination = view.nomination
     number, state = str(nomination.id), nomination.state
     if state is NominationState.MATCHED:
         return []
@@ -215,8 +253,8 @@ def _next(nomination: Nomination, draft: NominationDraft) -> list[Block]:
     if state is not NominationState.READY:
         buttons.append(button("nomination_family", "Whom to reach at home…", number))
     drawn: list[Block] = [actions([*buttons, _withdrawn(number), _declining(number)])]
-    if state is NominationState.READY:
-        student = f"student nominated-{number}"
+    if state is NominationState.READY and view.student is not None:
+        student = f"student {view.student.key}"
         drawn.insert(0, section(f"Next: `/match create` with *{typed(draft.short_name)}*, or typed: `{student}`."))
     return drawn
 

@@ -36,6 +36,7 @@ BUTTONS: Mapping[Topic, Callable[[TidingView], list[Block]]] = {
     Topic.NEW_LINKS: _to("Open my page"),
     Topic.TRAINING_PLACE: _to("Open the door"),
     Topic.TRAINING_REMINDER: _to("Open the door"),
+    Topic.TRAINING_MOVED: _to("My way in"),
     Topic.TRAINING_CANCELLED: _to("Open my page"),
     Topic.TRAINING_DONE: _to("Open my page"),
     Topic.TRAINING_AGAIN: _to("Open my page"),

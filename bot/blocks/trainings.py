@@ -48,6 +48,12 @@ def left(line: TrainingLine, reader: Person) -> Reply:
     return _said("The place is free", line, reader, "Thank you for telling me.")
 
 
+def moved(line: TrainingLine, reader: Person) -> Reply:
+    taken = sum(seat.state is SeatState.TAKEN for seat in line.seats)
+    then = f"Places are kept, and everybody who has one ({taken}) is being told. Its room is another one."
+    return _said("Training moved", line, reader, then)
+
+
 def cancelled(line: TrainingLine, reader: Person) -> Reply:
     taken = sum(seat.state is SeatState.TAKEN for seat in line.seats)
     return _said("Training called off", line, reader, f"Everybody who had a place ({taken}) is being told.")

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from bot.blocks.layout import Block, actions, button, context, header, lines, section
+from bot.blocks.nominations import PARTS, SUBJECTS, listed
 from bot.commands.words import Reply
-from bot.wording import name
+from bot.wording import isolated, name
 from mentoring import wall
 from mentoring.acts.volunteering import VolunteerPage
+from mentoring.nominations import LANGUAGES
 from mentoring.people import VOLUNTEERS
+from mentoring.preferences import Preferences
 from mentoring.volunteers import MOVERS, Interview, Mover, Screening, Standing, Step
 
 STEP_NAMES = {
@@ -18,6 +21,8 @@ STEP_NAMES = {
     Step.AGREEMENT: "agreement",
     Step.TRAINING: "training",
 }
+PREFERENCES = "volunteer_says"
+"""The action id of the button for what they help with, and when."""
 ACTION = "volunteer_step_"
 """Begins the action id of each step's button."""
 
@@ -50,15 +55,23 @@ def _roles(standing: Standing) -> str:
     return " and ".join(sorted(standing.person.roles & VOLUNTEERS))
 
 
-def one(standing: Standing, *, may_record: bool) -> Reply:
+def one(standing: Standing, said: Preferences, *, may_record: bool) -> Reply:
     """Everything about one volunteer; whoever may record has a button for each step."""
     shown = _state(standing)
-    told = "\n".join(_steps(standing))
+    told = "\n".join([*_steps(standing), _offers(said)])
     blocks: list[Block] = [section(f"*{name(standing.person)}* ({_roles(standing)}): {shown}\n{told}")]
-    if may_record:
-        value = str(standing.person.id)
-        blocks.append(actions([button(f"{ACTION}{s.name.lower()}", f"Record: {STEP_NAMES[s]}", value) for s in Step]))
+    value = str(standing.person.id)
+    buttons = [button(f"{ACTION}{s.name.lower()}", f"Record: {STEP_NAMES[s]}", value) for s in Step if may_record]
+    blocks.append(actions([*buttons, button(PREFERENCES, "Subjects and hours…", value)]))
     return Reply(f"{standing.person.public_name}: {shown}", tuple(blocks))
+
+
+def _offers(said: Preferences) -> str:
+    days = ", ".join(wall.DAY_NAMES[day] for day in sorted(said.days))
+    parts = listed(PARTS, [part for part in PARTS if part in said.parts])
+    spoken = ", ".join(isolated(LANGUAGES[tag]) for tag in sorted(said.speaks))
+    told = (listed(SUBJECTS, sorted(said.subjects)), " · ".join(filter(None, (days, parts))), spoken)
+    return f"Helps with: {'; '.join(filter(None, told)) or 'not said yet'}"
 
 
 def _state(standing: Standing) -> str:

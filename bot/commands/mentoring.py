@@ -26,13 +26,17 @@ FOR_MANAGERS = (
     ("`/match release 12`", "open the way: sessions are planned, rooms made, invitations sent"),
     ("`/match pause 12 until 2027-01-04 because …` · `/match resume 12`", "no sessions for a while"),
     ("`/match end 12 because …`", "everybody is told first, then it is closed"),
-    ("`/mentoring limit @ana 3 matches`", "how much one person carries: matches, hours, minutes between"),
+    (
+        "`/mentoring limit @ana 3 matches`",
+        "how much one person, or `program ils-2026`, carries: matches, hours, minutes between",
+    ),
     ("`/mentoring links Angela Freeman`", "a letter came into other hands: its links end, new ones are sent"),
     ("`/session move 12 Wed 4:30pm` · `/session cancel 12`", "one session at another time, or not at all"),
     (
         "`/session platform 12 zoom` · `/session monitor 12 @lee`",
         "one session in another room, or with another monitor",
     ),
+    ("`/session step-in 12` · `/session step-back 12`", "be its second adult yourself, or not after all"),
     ("`/mentoring snowday tomorrow` · `/mentoring snowday undo 2026-12-08`", "a day off for a school or for all"),
     ("`/mentoring calendar add 2026-11-11 no school Veterans Day`", "a day of the calendar; `remove` takes it out"),
     ("`/mentoring report`", "the hours of your matches, shortfalls first"),
@@ -42,7 +46,7 @@ FOR_MANAGERS = (
     ("`/mentoring check Ruth until 2029-03-28` · `revoke`", "a background check, renewed or revoked"),
     ("`/mentoring volunteers` · `/mentoring volunteer @ana`", "who waits for what, and how far one of them is"),
     ("`/mentoring apply`", "take in a volunteer"),
-    ("`/mentoring training plan Wed 6pm, 90 min, zoom`", "a training for mentors and proctors"),
+    ("`/mentoring training plan Wed 6pm, 90 min, zoom`", "a training for mentors and proctors; `move 3 to Thu 6pm`"),
     ("`/mentoring nominations` · `/mentoring nomination 12`", "who waits for a mentor, and one of them"),
     ("`/mentoring nominate`", "write down a nomination that came by phone"),
 )

@@ -1,4 +1,5 @@
-"""`/session`: today, week and link for everybody; move, cancel, platform and monitor for Partnerships Managers."""
+"""`/session`: today, week and link for everybody; move, cancel, platform, monitor, step-in and step-back
+for Partnerships Managers."""
 
 from __future__ import annotations
 
@@ -16,6 +17,7 @@ from mentoring.acts.changing import cancel_session, move_session, replace_monito
 from mentoring.acts.doorway import own_door
 from mentoring.acts.finding import find_person
 from mentoring.acts.looking import SessionLine, session_lines, sessions_on
+from mentoring.acts.stepping_in import step_back, step_in
 from mentoring.matches import MonitorKind
 from mentoring.people import Person, Role
 from mentoring.permissions import require_manager
@@ -117,6 +119,30 @@ def monitor(call: Call, text: str) -> Reply:
     return drawn.handed_over(_line(call, changed.id), before, call.actor)
 
 
+def come_in(call: Call, text: str) -> Reply:
+    """`/session step-in 12`"""
+    require_manager(call.actor)
+    session_id = _one_number(text, "/session step-in 12")
+    session = step_in(call.desk.store, actor=call.actor, session_id=session_id, at=call.desk.clock.now())
+    return drawn.stepped_in(_line(call, session.id))
+
+
+def go_back(call: Call, text: str) -> Reply:
+    """`/session step-back 12`"""
+    require_manager(call.actor)
+    session_id = _one_number(text, "/session step-back 12")
+    session = step_back(call.desk.store, actor=call.actor, session_id=session_id, at=call.desk.clock.now())
+    return drawn.stepped_back(_line(call, session.id))
+
+
+def _one_number(text: str, example: str) -> int:
+    """Raises Unreadable."""
+    session_id, more = read_numbered(text, example, more=False)
+    if more:
+        raise Unreadable(more, example)
+    return session_id
+
+
 def _stand_in(call: Call, program: Program, said: str) -> tuple[Person, MonitorKind]:
     """Who it is to be, and as what: as said, or as this person serves in a program of that model."""
     kind, named = read_monitor(said)
@@ -143,6 +169,8 @@ ACTS: dict[str, Act] = {
     "cancel": cancel,
     "platform": platform,
     "monitor": monitor,
+    "step-in": come_in,
+    "step-back": go_back,
     "help": tell_help,
     "": today,
 }

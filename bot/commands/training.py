@@ -1,4 +1,4 @@
-"""`/mentoring training`: plan, join, leave, call off, and say who was there where nobody can tell."""
+"""`/mentoring training`: plan, join, leave, move, call off, and say who was there where nobody can tell."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from bot.commands.words import Act, Reply
 from bot.desk import Call
 from bot.moments import Unreadable, read_moment
 from bot.reading import read_number
+from bot.reading_life import read_because
 from bot.reading_volunteers import PLAN_EXAMPLE, TypedTraining, read_training
 from mentoring.acts.concluding import settle_attendance
 from mentoring.acts.finding import UnknownProgram, find_person
+from mentoring.acts.moving_trainings import move_training
 from mentoring.acts.training import (
     cancel_training,
     find_training,
@@ -30,6 +32,7 @@ from mentoring.slots import as_utc
 from mentoring.trainings import TrainingDraft
 
 JOIN_EXAMPLE = "/mentoring training join 3"
+MOVE_EXAMPLE = "/mentoring training move 3 to Nov 5 6pm"
 USUAL_MINUTES, USUAL_SEATS = 90, 20
 
 
@@ -114,6 +117,29 @@ def leave(call: Call, text: str) -> Reply:
     return drawn.left(line, call.actor)
 
 
+def move(call: Call, text: str) -> Reply:
+    """`/mentoring training move 3 to Nov 5 6pm because the facilitator is away`"""
+    require_manager(call.actor)
+    said, why = read_because(text)
+    number, moment = _numbered(said, MOVE_EXAMPLE)
+    with call.desk.store.look() as view:
+        planned = find_training(view, number)
+    at = call.desk.clock.now()
+    to, now = re.sub(r"^to\s+", "", moment, flags=re.IGNORECASE), at.astimezone(planned.zone)
+    day, hour = read_moment(to, now=now, usual=planned.day, example=MOVE_EXAMPLE)
+    line = move_training(
+        call.desk.store,
+        actor=call.actor,
+        training_id=number,
+        starts_at=as_utc(day, hour, planned.zone),
+        hosts=call.desk.hosts.get(planned.platform, {}),
+        why=why,
+        at=at,
+        policy=call.desk.policy,
+    )
+    return drawn.moved(line, call.actor)
+
+
 def cancel(call: Call, text: str) -> Reply:
     """`/mentoring training cancel 3`, with a reason for the audit log if there is one"""
     require_manager(call.actor)
@@ -176,6 +202,7 @@ _WORDS: dict[str, Act] = {
     "show": show,
     "join": join,
     "leave": leave,
+    "move": move,
     "cancel": cancel,
     "attended": attended,
     "missed": missed,

@@ -11,9 +11,11 @@ from bot.moments import Unreadable
 from bot.reading import read_number
 from bot.reading_volunteers import read_application
 from mentoring.acts.finding import find_person
+from mentoring.acts.preferring import show_preferences
 from mentoring.acts.volunteering import add_volunteer, show_volunteer, waiting_volunteers
 from mentoring.people import Role
 from mentoring.permissions import require_manager
+from mentoring.volunteers import Standing
 
 LIST_EXAMPLE = "/mentoring volunteers page 2"
 ONE_EXAMPLE = "/mentoring volunteer @ana"
@@ -40,7 +42,7 @@ def one(call: Call, text: str) -> Reply:
         with call.desk.store.look() as view:
             person = find_person(view, text, Role.MENTOR)
     standing = show_volunteer(call.desk.store, actor=call.actor, person_id=person.id, at=call.desk.clock.now())
-    return drawn.one(standing, may_record=manages)
+    return _told(call, standing, may_record=manages)
 
 
 def apply(call: Call, text: str) -> Reply:
@@ -48,7 +50,12 @@ def apply(call: Call, text: str) -> Reply:
     require_manager(call.actor)
     application, at = read_application(text), call.desk.clock.now()
     standing = add_volunteer(call.desk.store, actor=call.actor, application=application, request=call.request, at=at)
-    return drawn.one(standing, may_record=True)
+    return _told(call, standing, may_record=True)
+
+
+def _told(call: Call, standing: Standing, *, may_record: bool) -> Reply:
+    said = show_preferences(call.desk.store, actor=call.actor, person_id=standing.person.id)
+    return drawn.one(standing, said, may_record=may_record)
 
 
 ACTS: dict[str, Act] = {"volunteers": waiting, "volunteer": one, "apply": apply}

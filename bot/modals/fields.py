@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from bot.blocks.layout import OPTION, Block, plain_text
@@ -29,9 +29,11 @@ def one_of(options: Mapping[str, str], chosen: str | None = None) -> Block:
     return {"type": "static_select", "options": list(drawn.values()), **initial}
 
 
-def some_of(options: Mapping[str, str]) -> Block:
+def some_of(options: Mapping[str, str], chosen: Collection[str] = ()) -> Block:
     """Slack: 10 checkboxes at the most."""
-    return {"type": "checkboxes", "options": list(_drawn(options).values())}
+    drawn = _drawn(options)
+    initial = [drawn[value] for value in options if value in chosen]
+    return {"type": "checkboxes", "options": list(drawn.values()), **({"initial_options": initial} if initial else {})}
 
 
 def _drawn(options: Mapping[str, str]) -> dict[str, Block]:

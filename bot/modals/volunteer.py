@@ -16,10 +16,12 @@ from bot.desk import Desk
 from bot.identity import person_behind
 from bot.modals import volunteer_form
 from bot.requests import submission_key
+from mentoring.acts.preferring import show_preferences
 from mentoring.acts.volunteering import add_volunteer, record_step, show_volunteer
 from mentoring.errors import Refusal
+from mentoring.people import Person
 from mentoring.permissions import require_manager
-from mentoring.volunteers import Step
+from mentoring.volunteers import Standing, Step
 
 
 def register(app: App, desk: Desk) -> None:
@@ -78,11 +80,16 @@ def _take_in(desk: Desk, body: Mapping[str, Any], view: Mapping[str, Any]) -> Re
     standing = add_volunteer(
         desk.store, actor=actor, application=application, request=submission_key(body), at=desk.clock.now()
     )
-    return drawn.one(standing, may_record=False)
+    return _told(desk, actor, standing)
 
 
 def _write_down(desk: Desk, body: Mapping[str, Any], view: Mapping[str, Any]) -> Reply:
     actor = person_behind(desk, body["user"]["id"])
     person_id, step = volunteer_form.read_step(view)
     standing = record_step(desk.store, actor=actor, person_id=person_id, step=step, at=desk.clock.now())
-    return drawn.one(standing, may_record=False)
+    return _told(desk, actor, standing)
+
+
+def _told(desk: Desk, actor: Person, standing: Standing) -> Reply:
+    said = show_preferences(desk.store, actor=actor, person_id=standing.person.id)
+    return drawn.one(standing, said, may_record=False)

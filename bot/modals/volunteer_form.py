@@ -9,6 +9,7 @@ from typing import Any
 from bot.blocks.layout import OPTION, Block, plain_text
 from bot.blocks.volunteers import STEP_NAMES
 from bot.commands.words import Reply
+from bot.modals.preferences import fields, read_fields
 from bot.moments import Unreadable
 from bot.reading_volunteers import SERVES
 from bot.sentences import plain_sentence
@@ -33,6 +34,7 @@ def application_form() -> Block:
         _input("email", "E-mail", _text(LONGEST_ADDRESS)),
         _input("roles", "They want to be", _choice(ROLES, "mentor")),
         _input("slack", "Their Slack account", {"type": "users_select"}, optional=True),
+        *fields(),
     ]
     return _form(APPLY, "Take in a volunteer", "Take in", blocks, "")
 
@@ -61,7 +63,9 @@ def step_form(step: Step, person: Person, managers: Sequence[Person], *, today: 
 
 def read_application(view: Mapping[str, Any]) -> Application:
     values = _values(view)
-    return Application(values["name"], values["email"], SERVES[values["roles"]], values["slack"] or None)
+    return Application(
+        values["name"], values["email"], SERVES[values["roles"]], values["slack"] or None, said=read_fields(view)
+    )
 
 
 def read_step(view: Mapping[str, Any]) -> tuple[int, StepTaken]:

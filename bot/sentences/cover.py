@@ -7,6 +7,7 @@ from bot.wording import name
 from mentoring import wall
 from mentoring.acts.opting import GivenAlready, NotTheirChild, NoWordToTakeBack
 from mentoring.acts.reassigning import MatchIsOver, SameMonitor, TooFarAhead
+from mentoring.acts.stepping_in import NotSteppedIn, OwnSession
 from mentoring.acts.watching_over import NoSuchHours
 from mentoring.cover import NotWanted, OfferIsOver
 
@@ -14,6 +15,14 @@ SENTENCES: Sentences = {
     NotWanted: lambda r: (
         f"Session {r.session_id} does not want cover: it has its second adult, or is over. `/proctor who` shows who "
         "watches over what."
+    ),
+    OwnSession: lambda r: (
+        f"You are of session {r.session.id} yourself, so you are no second adult besides. Ask somebody else, or name "
+        f"another monitor with `/session monitor {r.session.id} NAME`."
+    ),
+    NotSteppedIn: lambda r: (
+        f"You have not stepped in for session {r.session.id}, so there is nothing to take back. `/session step-in "
+        f"{r.session.id}` steps in."
     ),
     OfferIsOver: (
         "Nobody is needed there any more: somebody else has taken it, it was called off, or its hour has changed. "

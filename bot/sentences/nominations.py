@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.sentences.shape import Sentences
 from bot.wording import name
+from mentoring.known_students import NotPerhaps, Perhaps
 from mentoring.nomination_form import NotComplete, Problem
 from mentoring.nominations import (
     AddressOfSomebodyElse,
@@ -60,6 +61,13 @@ SENTENCES: Sentences = {
     AddressOfSomebodyElse: lambda r: (
         f"The e-mail address of nomination #{r.nomination_id} is that of {name(r.holder)}, who cannot be meant. Press "
         "«Whom to reach at home…» and correct it."
+    ),
+    Perhaps: lambda r: (
+        f"Nomination #{r.nomination_id} may be {name(r.student)}, who is a student here already. Type `/mentoring "
+        f"nomination {r.nomination_id}`, and press «This is {name(r.student)}» or «This is somebody else» first."
+    ),
+    NotPerhaps: lambda r: (
+        f"That has been decided already. Type `/mentoring nomination {r.nomination_id}` to see how it stands."
     ),
     NotAlike: "That has been decided already. Type `/mentoring nominations` to see the queue as it stands.",
     NotComplete: lambda r: f"Something is missing or wrong in: {', '.join(r.problems)}. Mend it, and send it again.",

@@ -8,6 +8,7 @@ from mentoring import wall
 from mentoring.acts.concluding import NothingToSettle
 from mentoring.acts.training import FacilitatorBusy, NoPlace, NoRoomThen, NoSuchTraining, NotLetIntoTraining
 from mentoring.acts.volunteering import ClearanceChanged, NoAddress, NoRole
+from mentoring.preferences import NotOffered
 from mentoring.trainings import (
     NotForTheirRole,
     PlaceElsewhere,
@@ -25,6 +26,7 @@ def _when(training: Training) -> str:
 
 
 SENTENCES: Sentences = {
+    NotOffered: "Choose subjects, days, times and languages from those that the form shows. Nothing was saved.",
     NotAVolunteer: lambda r: f"{name(r.person)} is neither mentor nor proctor. Only volunteers are cleared here.",
     NotYet: lambda r: f"{wall.day(r.on)}, {r.on.year} is still to come. Write a step down when it has happened.",
     CheckTooLong: lambda r: (

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, select, update
 from sqlalchemy.sql import Select
 
-from integrations.database.tables import consents, laid_off, leavings, limits, ticks
+from integrations.database.tables import consents, laid_off, leavings, limits, program_limits, ticks
 from integrations.database.upserts import insert_into
 from mentoring.consents import Choice, Consent
 from mentoring.limits import OwnLimits
@@ -127,7 +127,7 @@ class SqlTicks:
         return {row.item: Tick(row.item, row.by, row.at) for row in found}
 
 
-class SqlPersonLimits:
+class SqlCarryingLimits:
     def __init__(self, conn: Connection) -> None:
         self._conn = conn
 
@@ -144,3 +144,11 @@ class SqlPersonLimits:
     def put(self, person_id: int, own: OwnLimits) -> None:
         new = insert_into(self._conn, limits).values(person_id=person_id, **vars(own))
         self._conn.execute(new.on_conflict_do_update(index_elements=["person_id"], set_=vars(own)))
+
+    def of_programs(self) -> Mapping[int, OwnLimits]:
+        found = self._conn.execute(select(program_limits))
+        return {row.program_id: OwnLimits(row.matches, row.hours, row.gap) for row in found}
+
+    def put_for_program(self, program_id: int, limits: OwnLimits) -> None:
+        new = insert_into(self._conn, program_limits).values(program_id=program_id, **vars(limits))
+        self._conn.execute(new.on_conflict_do_update(index_elements=["program_id"], set_=vars(limits)))

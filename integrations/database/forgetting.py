@@ -6,7 +6,15 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection, String, cast, delete, literal, select, update
 
-from integrations.database.tables import contacts, match_students, name_words, nominations, people, person_roles
+from integrations.database.tables import (
+    contacts,
+    known_students,
+    match_students,
+    name_words,
+    nominations,
+    people,
+    person_roles,
+)
 from mentoring.people import Role
 
 FORGOTTEN = "Erased"
@@ -35,6 +43,7 @@ def forget(conn: Connection, person_ids: Collection[int]) -> None:
     ids = set(person_ids)
     for table in (name_words, person_roles, contacts):
         conn.execute(delete(table).where(table.c.person_id.in_(ids)))
+    conn.execute(delete(known_students).where(known_students.c.student_id.in_(ids)))
     nobody = {
         "name": FORGOTTEN,
         "folded_name": "",

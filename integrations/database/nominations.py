@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from integrations.database.forgetting import forget, without_other_part
 from integrations.database.sealed_drafts import sealed, unsealed
-from integrations.database.tables import nomination_likenesses, nomination_marks, nominations
+from integrations.database.tables import known_students, nomination_likenesses, nomination_marks, nominations
 from integrations.database.upserts import insert_into
 from mentoring.likeness import Likeness, LikeReason, LikeVerdict
 from mentoring.nominations import (
@@ -198,6 +198,7 @@ class SqlNominations:
         ids, likely = set(nomination_ids), nomination_likenesses
         self._conn.execute(delete(nomination_marks).where(nomination_marks.c.nomination_id.in_(ids)))
         self._conn.execute(delete(likely).where(likely.c.nomination_id.in_(ids) | likely.c.other_id.in_(ids)))
+        self._conn.execute(delete(known_students).where(known_students.c.nomination_id.in_(ids)))
         erased = nominations.c.id.in_(ids)
         names = self._conn.execute(select(nominations.c.id, nominations.c.request).where(erased)).all()
         # What a request was called says nothing of anybody, and an old file must not bring it back.

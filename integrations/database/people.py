@@ -95,6 +95,13 @@ class SqlPeople:
         )
         return [Profile(number, reads, Clearance(*dates)) for number, reads, *dates in self._conn.execute(query)]
 
+    def names(self, role: Role) -> Sequence[tuple[int, str]]:
+        held = select(person_roles.c.person_id).where(person_roles.c.role == role)
+        found = self._conn.execute(
+            select(people.c.id, people.c.name).where(people.c.id.in_(held)).order_by(people.c.id)
+        )
+        return [(number, name) for number, name in found]
+
     def save(self, row: PersonRow) -> tuple[Person, bool]:
         known = self.by_key(row.key)
         values = self._values(row)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from integrations.database.agreements import SqlConsents, SqlLaidOff, SqlLeavings, SqlPersonLimits, SqlTicks
+from integrations.database.agreements import SqlCarryingLimits, SqlConsents, SqlLaidOff, SqlLeavings, SqlTicks
 from integrations.database.alerts import SqlAlerts
 from integrations.database.calendars import SqlCalendars, SqlDaysOff
 from integrations.database.checkins import SqlCheckIns
@@ -18,6 +18,7 @@ from integrations.database.dosage import SqlHours
 from integrations.database.duties import SqlDuties
 from integrations.database.engine import for_reading
 from integrations.database.examiner import DatabaseExaminer
+from integrations.database.known_students import SqlKnownStudents
 from integrations.database.matches import SqlMatches, SqlPrograms
 from integrations.database.nominations import SqlNominations
 from integrations.database.people import SqlContacts, SqlPeople, SqlRequests
@@ -28,9 +29,11 @@ from integrations.database.platforms import (
     SqlKeepings,
     SqlRecognitions,
 )
+from integrations.database.preferences import SqlVolunteerPreferences
 from integrations.database.presence import SqlAnswers, SqlDeeds, SqlDoors, SqlLedger, SqlRecords
 from integrations.database.relay import SqlRelay
 from integrations.database.sessions import SqlRooms, SqlSessions
+from integrations.database.stepping_in import SqlSteppingIn
 from integrations.database.tidings import SqlTidings
 from integrations.database.trainings import SqlTrainings
 from integrations.database.volunteers import SqlVolunteers
@@ -49,9 +52,11 @@ class SqlWork:
         self.keepings, self.identities = SqlKeepings(conn), SqlIdentities(conn)
         self.recognitions, self.host_writes, self.checks = SqlRecognitions(conn), SqlHostWrites(conn), SqlChecks(conn)
         self.tidings, self.nominations = SqlTidings(conn, vault), SqlNominations(conn, vault)
+        self.stepped_in = SqlSteppingIn(conn)
+        self.known_students, self.preferences = SqlKnownStudents(conn), SqlVolunteerPreferences(conn)
         self.calendars, self.days_off, self.hours = SqlCalendars(conn), SqlDaysOff(conn), SqlHours(conn)
         self.consents, self.leavings = SqlConsents(conn, vault), SqlLeavings(conn, vault)
-        self.laid_off, self.ticks, self.limits = SqlLaidOff(conn), SqlTicks(conn), SqlPersonLimits(conn)
+        self.laid_off, self.ticks, self.limits = SqlLaidOff(conn), SqlTicks(conn), SqlCarryingLimits(conn)
         self.covers, self.offers = SqlCovers(conn), SqlOffers(conn)
         self.standbys, self.opt_ins = SqlStandbys(conn), SqlOptIns(conn)
         self.volunteers, self.trainings = SqlVolunteers(conn), SqlTrainings(conn, vault)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, true, update
 
-from integrations.database.tables import training_entries, training_seats, trainings
+from integrations.database.tables import retired_training_rooms, training_entries, training_seats, trainings
 from integrations.database.upserts import insert_into
 from mentoring.attendance import Attendance
 from mentoring.hosts import Booking
@@ -75,22 +76,59 @@ class SqlTrainings:
         here = (trainings.c.id == training_id) & (trainings.c.state == old)
         return self._conn.execute(update(trainings).where(here).values(state=new)).rowcount == 1
 
-    def intend(self, training_id: int, *, at: datetime) -> None:
-        self._set(training_id, attempted_at=at)
+    def reschedule(
+        self, training: Training, starts_at: datetime, ends_at: datetime, *, host: str | None, at: datetime
+    ) -> bool:
+        mine = (trainings.c.id == training.id) & (trainings.c.generation == training.generation)
+        row = self._conn.execute(select(trainings).where(mine, trainings.c.state == TrainingState.PLANNED)).first()
+        if row is None:
+            return False
+        if row.attempted_at is not None:
+            columns = ("generation", "starts_at", "ends_at", "host", "attempted_at", "meeting_id", "sealed_address")
+            kept = {name: getattr(row, name) for name in columns}
+            self._conn.execute(insert(retired_training_rooms).values(training_id=row.id, retired_at=at, **kept))
+        self._conn.execute(delete(training_entries).where(training_entries.c.training_id == training.id))
+        nothing = dict.fromkeys(("attempted_at", "meeting_id", "sealed_address", "proven_at"))
+        new = {"starts_at": starts_at, "ends_at": ends_at, "host": host, "generation": training.generation + 1}
+        return self._set(training, **new, **nothing)
 
-    def made(self, training_id: int, room: MadeRoom) -> None:
+    def before(self, training_id: int, generation: int) -> Training | None:
+        retired = retired_training_rooms.c
+        here = (retired.training_id == training_id) & (retired.generation == generation)
+        row = self._conn.execute(select(retired_training_rooms).where(here)).first()
+        training = self.get(training_id)
+        if row is None or training is None:
+            return None
+        return replace(
+            training,
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+            host=row.host,
+            generation=row.generation,
+            attempted_at=row.attempted_at,
+            room=self._room(training.platform, row),
+            proven_at=None,
+        )
+
+    def intend(self, training: Training, *, at: datetime) -> bool:
+        return self._set(training, attempted_at=at)
+
+    def made(self, training: Training, room: MadeRoom) -> bool:
         sealed = self._vault.seal(room.address)
-        self._set(training_id, meeting_id=room.meeting_id, sealed_address=sealed, host=room.host)
+        return self._set(training, meeting_id=room.meeting_id, sealed_address=sealed, host=room.host)
 
-    def proven(self, training_id: int, entries: Iterable[Entry], *, at: datetime) -> None:
-        self._set(training_id, proven_at=at)
+    def proven(self, training: Training, entries: Iterable[Entry], *, at: datetime) -> bool:
+        if not self._set(training, proven_at=at):
+            return False
+        training_id = training.id
         self._conn.execute(delete(training_entries).where(training_entries.c.training_id == training_id))
         rows = [self._entry_row(training_id, entry) for entry in entries]
         if rows:
             self._conn.execute(insert(training_entries), rows)
+        return True
 
-    def unproven(self, training_id: int) -> None:
-        self._set(training_id, proven_at=None)
+    def unproven(self, training: Training) -> None:
+        self._set(training, proven_at=None)
 
     def entries(self, training_id: int) -> Sequence[Entry]:
         query = select(training_entries).where(training_entries.c.training_id == training_id)
@@ -138,8 +176,10 @@ class SqlTrainings:
         order = (training_seats.c.training_id, training_seats.c.taken_at, training_seats.c.person_id)
         return [_seat(row) for row in self._conn.execute(select(training_seats).where(which).order_by(*order))]
 
-    def _set(self, training_id: int, **values: Any) -> None:
-        self._conn.execute(update(trainings).where(trainings.c.id == training_id).values(**values))
+    def _set(self, training: Training, **values: Any) -> bool:
+        """Of the room that was read, and of no later one."""
+        mine = (trainings.c.id == training.id) & (trainings.c.generation == training.generation)
+        return self._conn.execute(update(trainings).where(mine).values(**values)).rowcount == 1
 
     def _entry_row(self, training_id: int, entry: Entry) -> dict[str, Any]:
         sealed = self._vault.seal(entry.address) if entry.address else None
@@ -151,9 +191,7 @@ class SqlTrainings:
         return Entry(row.person_id, row.identity, address, row.opens_room)
 
     def _training(self, row: Row[Any]) -> Training:
-        platform, room = Platform(row.platform), None
-        if row.meeting_id is not None:
-            room = MadeRoom(platform, row.meeting_id, self._vault.unseal(row.sealed_address), row.host)
+        platform = Platform(row.platform)
         return Training(
             id=row.id,
             starts_at=row.starts_at,
@@ -165,10 +203,16 @@ class SqlTrainings:
             facilitator_id=row.facilitator_id,
             state=TrainingState(row.state),
             host=row.host,
+            generation=row.generation,
             attempted_at=row.attempted_at,
-            room=room,
+            room=self._room(platform, row),
             proven_at=row.proven_at,
         )
+
+    def _room(self, platform: Platform, row: Row[Any]) -> MadeRoom | None:
+        if row.meeting_id is None:
+            return None
+        return MadeRoom(platform, row.meeting_id, self._vault.unseal(row.sealed_address), row.host)
 
 
 def _seat(row: Row[Any]) -> Seat:

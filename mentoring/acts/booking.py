@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from mentoring.duties import company
 from mentoring.errors import Refusal
-from mentoring.limits import Limits, TooManyHours, TooManyMatches, limits_of
+from mentoring.limits import Carried, Limits, TooManyHours, TooManyMatches
 from mentoring.matches import RELEASED, Match, MonitorKind
 from mentoring.people import Person
 from mentoring.policy import Policy
@@ -59,19 +59,19 @@ def check_session_fits(
     """These people in this session, beside the sessions that there are and the weeks of other matches that are still to
     be planned. Raises TimeTaken, SlotTaken, TooManyHours."""
     work.people.hold(person_ids)
-    limits = _limits(work, person_ids, policy)
+    carried = _carried(work, person_ids, policy)
     people, programs = work.people.many(person_ids), _programs(work)
     span = PlannedSession(session.day, session.starts_at, session.ends_at)
     for person_id in person_ids:
         around = _sessions_of(work, person_id, session.starts_at - WEEK, session.ends_at + WEEK, but=session.id)
-        found = _in_the_way([span], [other for other, _ in around], limits[person_id].gap)
+        found = _in_the_way([span], _with_gaps(around, person_id, match, carried))
         if found is not None:
             of = {other.id: theirs for other, theirs in around}[found[0].id]
             raise TimeTaken(people[person_id], found[0], programs[of.program_id], found[1])
-        _check_week(people[person_id], session, match, around, limits[person_id])
+        _check_week(people[person_id], session, match, around, carried.of(person_id, match.program_id))
     for other in work.matches.holding(person_ids):
         if other.state in RELEASED:
-            _check_unplanned(work, session, other, programs, people, limits)
+            _check_unplanned(work, session, match, other, programs, people, carried)
 
 
 def _check_load(work: Work, match: Match, policy: Policy) -> None:
@@ -79,14 +79,15 @@ def _check_load(work: Work, match: Match, policy: Policy) -> None:
     bound = {match.mentor_id, *match.student_ids}
     if match.monitor_kind is not MonitorKind.TEACHER:
         bound.add(match.monitor_id)
-    limits, people = _limits(work, bound, policy), work.people.many(bound)
+    carried, people = _carried(work, bound, policy), work.people.many(bound)
     others = [other for other in work.matches.holding(bound) if not _one_choice(match, other)]
     for person_id in sorted(bound):
         theirs = [other for other in others if person_id in other.busy_ids]
-        if len(theirs) + 1 > limits[person_id].matches:
-            raise TooManyMatches(people[person_id], limits[person_id].matches)
-        if sum((other.slot.length for other in theirs), match.slot.length) > limits[person_id].weekly:
-            raise TooManyHours(people[person_id], limits[person_id].weekly)
+        limits = carried.of(person_id, match.program_id)
+        if len(theirs) + 1 > limits.matches:
+            raise TooManyMatches(people[person_id], limits.matches)
+        if sum((other.slot.length for other in theirs), match.slot.length) > limits.weekly:
+            raise TooManyHours(people[person_id], limits.weekly)
 
 
 def _one_choice(match: Match, other: Match) -> bool:
@@ -96,13 +97,14 @@ def _one_choice(match: Match, other: Match) -> bool:
 
 def _check_weeks(work: Work, match: Match, program: Program, *, first: date, policy: Policy) -> None:
     programs, people = _programs(work), work.people.many(match.busy_ids)
-    limits = _limits(work, match.busy_ids, policy)
+    carried = _carried(work, match.busy_ids, policy)
     for other in work.matches.holding(match.busy_ids):
         if _one_choice(match, other):
             continue
         shared = [person for person in match.busy_ids if person in other.busy_ids]
-        tightest = max(shared, key=lambda person: limits[person].gap)
-        gaps = {timedelta(0): shared[0], limits[tightest].gap: tightest}
+        between = {person: carried.gap(person, match.program_id, other.program_id) for person in shared}
+        tightest = max(shared, key=lambda person: between[person])
+        gaps = {timedelta(0): shared[0], between[tightest]: tightest}
         for gap, person in sorted(gaps.items()):
             day = clash(match, program, other, programs[other.program_id], first=first, gap=gap)
             if day is not None:
@@ -111,7 +113,11 @@ def _check_weeks(work: Work, match: Match, program: Program, *, first: date, pol
 
 def _check_sessions(work: Work, match: Match, weeks: Sequence[PlannedSession], policy: Policy) -> None:
     """Sessions that were moved out of their week's hour, or that one of these people stands in for."""
-    limits, people, programs = _limits(work, match.busy_ids, policy), work.people.many(match.busy_ids), _programs(work)
+    carried, people, programs = (
+        _carried(work, match.busy_ids, policy),
+        work.people.many(match.busy_ids),
+        _programs(work),
+    )
     since, until = weeks[0].starts_at - LONGEST, weeks[-1].ends_at + LONGEST
     for person_id in match.busy_ids:
         theirs = {
@@ -119,7 +125,7 @@ def _check_sessions(work: Work, match: Match, weeks: Sequence[PlannedSession], p
             for other, of in _sessions_of(work, person_id, since, until, but=0)
             if of.id != match.id
         }
-        found = _in_the_way(weeks, [other for other, _ in theirs.values()], limits[person_id].gap)
+        found = _in_the_way(weeks, _with_gaps(list(theirs.values()), person_id, match, carried))
         if found is not None:
             program = programs[theirs[found[0].id][1].program_id]
             raise TimeTaken(people[person_id], found[0], program, found[1])
@@ -134,12 +140,20 @@ def _sessions_of(
     return [(s, matches[s.match_id]) for s in found if person_id in company(s, matches[s.match_id]).everybody]
 
 
+def _with_gaps(
+    others: Sequence[tuple[Session, Match]], person_id: int, match: Match, carried: Carried
+) -> list[tuple[Session, timedelta]]:
+    """Each with the pause that is kept between it and a session of this match."""
+    return [(other, carried.gap(person_id, match.program_id, of.program_id)) for other, of in others]
+
+
 def _in_the_way(
-    spans: Sequence[PlannedSession], others: Sequence[Session], gap: timedelta
+    spans: Sequence[PlannedSession], others: Sequence[tuple[Session, timedelta]]
 ) -> tuple[Session, timedelta] | None:
-    """The first that overlaps; else the first that leaves less than the gap, and then with it."""
-    for wide in dict.fromkeys((timedelta(0), gap)):
-        for other in others:
+    """The first that overlaps; else the first that leaves less than its gap, and then with it."""
+    overlapping = [(other, timedelta(0)) for other, _ in others]
+    for wider in (overlapping, others):
+        for other, wide in wider:
             since, until = other.starts_at - wide, other.ends_at + wide
             if any(overlap(since, until, span.starts_at, span.ends_at) for span in spans):
                 return other, wide
@@ -162,15 +176,16 @@ def _check_week(
 def _check_unplanned(
     work: Work,
     session: Session,
+    match: Match,
     other: Match,
     programs: Mapping[int, Program],
     people: Mapping[int, Person],
-    limits: Mapping[int, Limits],
+    carried: Carried,
 ) -> None:
     known, program = work.sessions.days_of([other.id])[other.id], programs[other.program_id]
-    shared = [person for person in limits if person in other.busy_ids]
+    shared = [person for person in sorted(people) if person in other.busy_ids]
     for person_id in shared:
-        for gap in dict.fromkeys((timedelta(0), limits[person_id].gap)):
+        for gap in dict.fromkeys((timedelta(0), carried.gap(person_id, match.program_id, other.program_id))):
             day = unplanned_day(other, program, session.starts_at - gap, session.ends_at + gap, known=known)
             if day is not None:
                 raise SlotTaken(people[person_id], other, day, gap)
@@ -180,9 +195,8 @@ def _programs(work: Work) -> dict[int, Program]:
     return {program.id: program for program in work.programs.all()}
 
 
-def _limits(work: Work, person_ids: Collection[int], policy: Policy) -> dict[int, Limits]:
-    own = work.limits.of(person_ids)
-    return {person_id: limits_of(own.get(person_id), policy) for person_id in person_ids}
+def _carried(work: Work, person_ids: Collection[int], policy: Policy) -> Carried:
+    return Carried(work.limits.of(person_ids), work.limits.of_programs(), policy)
 
 
 def busy_beside(view: Work, session: Session) -> set[int]:

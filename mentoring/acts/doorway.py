@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from mentoring.acts.answering import SessionIsOver, find_session
 from mentoring.acts.guarding import unguarded
+from mentoring.acts.stepping_in import CHECK, check_is_over, note_stepping_in
 from mentoring.acts.telling import tell_people
 from mentoring.cover import BARRED, Cover
 from mentoring.duties import company
@@ -150,6 +151,8 @@ def _record(
 ) -> None:
     with store.begin() as work:
         work.doors.visit(doorway.door, at=at, let_in=let_in, opened=opened)
+        if let_in and _steps_in(doorway):
+            note_stepping_in(work, doorway.session, doorway.person, at=at)
         if why is DoorIsShut.NOT_CLEARED:
             tell_people(work, [_shut_out(doorway, at)])
 
@@ -161,12 +164,17 @@ def _shut_out(way: _Doorway, at: datetime) -> Tiding:
     facts = {
         "session": session.id,
         "starts": session.starts_at.isoformat(),
-        "missing": list(way.person.clearance.missing(way.program.day(at))),
+        "missing": _missing(way, at),
         "watches": way.person.id == session.monitor_id,
     }
     key = f"session-{session.id}/{Topic.SHUT_OUT}/{way.person.id}"
     people = {"volunteer": way.person.id}
     return Tiding(key, Topic.SHUT_OUT, match.manager_id, at, match.id, people, facts, expires_at=session.ends_at)
+
+
+def _missing(way: _Doorway, at: datetime) -> list[str]:
+    """Of a manager only the check is asked for."""
+    return [CHECK] if _steps_in(way) else list(way.person.clearance.missing(way.program.day(at)))
 
 
 def _address(way: _Doorway, opening: OpeningAddress, *, at: datetime, policy: Policy) -> tuple[str, bool]:
@@ -188,10 +196,13 @@ def _address(way: _Doorway, opening: OpeningAddress, *, at: datetime, policy: Po
 def _looks_after_those_inside(way: _Doorway) -> bool:
     """A room whose settings were changed while it is open has people in it: the second adult, or a manager in their
     place, must reach them all the same."""
-    people = company(way.session, way.match)
-    second_adult = way.person.id == people.monitor_id
-    steps_in = way.person.has(Role.MANAGER) and way.person.id not in people.everybody
-    return way.session.state is SessionState.OPEN and (second_adult or steps_in)
+    second_adult = way.person.id == company(way.session, way.match).monitor_id
+    return way.session.state is SessionState.OPEN and (second_adult or _steps_in(way))
+
+
+def _steps_in(way: _Doorway) -> bool:
+    """A manager who is not of the session, at the door that they have made their own."""
+    return way.person.has(Role.MANAGER) and way.person.id not in company(way.session, way.match).everybody
 
 
 def _check_open(way: _Doorway, *, at: datetime, policy: Policy) -> None:
@@ -215,6 +226,8 @@ def _check_admissible(way: _Doorway, *, at: datetime) -> None:
     """I3, and R041: a student only under somebody's eyes, a volunteer only while cleared."""
     if way.unguarded and way.person.id in way.match.student_ids:
         raise way.shut(DoorIsShut.UNGUARDED)
+    if _steps_in(way) and check_is_over(way.person, way.program.day(at)):
+        raise way.shut(DoorIsShut.NOT_CLEARED)
     if _comes_as_volunteer(way) and way.person.clearance.missing(way.program.day(at)):
         raise way.shut(DoorIsShut.NOT_CLEARED)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from itertools import count
 
+from mentoring.acts.knowing import student_meant
 from mentoring.nominations import (
     AddressOfSomebodyElse,
     AgeBand,
@@ -13,49 +14,48 @@ from mentoring.nominations import (
     Nomination,
     NominationDraft,
 )
-from mentoring.people import Clearance, Person, Role, folded
+from mentoring.people import Clearance, Person, Role
 from mentoring.rosters import PersonRow
 from mentoring.store import Work
 from mentoring.stored import Deed
 
 
 def enrol(work: Work, nomination: Nomination, draft: NominationDraft, *, actor: Person, at: datetime) -> Person:
-    """The student as `/match create` finds them; who is here already is not made a second time. A child's own address
-    is never kept. Raises NoAddressAtHome, AddressOfSomebodyElse."""
+    """The student as `/match create` finds them. Somebody who is here already is meant when a manager has said so, and
+    only then. A child's own address is never kept. Raises Perhaps, NoAddressAtHome, AddressOfSomebodyElse."""
     if nomination.student_id is not None:
         return work.people.get(nomination.student_id)
-    home = draft.home
-    if home is None or home.email is None:
-        raise NoAddressAtHome(nomination.id)
-    grown = draft.age is AgeBand.ADULT
-    student = _adult(work, nomination, draft, home) if grown else _child(work, nomination, draft, home)
+    student = student_meant(work, nomination) or _new_student(work, nomination, draft)
     work.nominations.enrol(nomination.id, student.id)
     work.deeds.add(Deed(at, actor.id, "nomination.enrol", nomination.subject, after=f"person-{student.id}"))
     return student
 
 
+def _new_student(work: Work, nomination: Nomination, draft: NominationDraft) -> Person:
+    home = draft.home
+    if home is None or home.email is None:
+        raise NoAddressAtHome(nomination.id)
+    grown = draft.age is AgeBand.ADULT
+    return _adult(work, nomination, draft, home) if grown else _child(work, nomination, draft, home)
+
+
 def _adult(work: Work, nomination: Nomination, draft: NominationDraft, home: Contact) -> Person:
-    assert home.email is not None  # asked for by `enrol`
+    assert home.email is not None  # asked for by `_new_student`
     known = work.people.by_email(home.email)
-    if known is None:
-        return _new(work, f"nominated-{nomination.id}", draft.full_name, Role.STUDENT, draft, email=home.email)
-    if not known.has(Role.STUDENT):
+    if known is not None:
         raise AddressOfSomebodyElse(nomination.id, known)
-    return known
+    return _new(work, f"nominated-{nomination.id}", draft.full_name, Role.STUDENT, draft, email=home.email)
 
 
 def _child(work: Work, nomination: Nomination, draft: NominationDraft, home: Contact) -> Person:
     guardian = _guardian(work, nomination, draft, home)
-    for child in work.people.named(draft.full_name, Role.STUDENT):
-        if child.guardian_id == guardian.id and folded(child.name) == folded(draft.full_name):
-            return child
     key = f"nominated-{nomination.id}"
     return _new(work, key, draft.full_name, Role.STUDENT, draft, adult=False, guardian=guardian.key)
 
 
 def _guardian(work: Work, nomination: Nomination, draft: NominationDraft, home: Contact) -> Person:
     """Somebody of that address who serves here already becomes a guardian besides; a student cannot (R127)."""
-    assert home.email is not None  # asked for by `enrol`
+    assert home.email is not None  # asked for by `_new_student`
     known = work.people.by_email(home.email)
     if known is None:
         return _new(work, f"nominated-{nomination.id}-home", home.name, Role.GUARDIAN, draft, email=home.email)

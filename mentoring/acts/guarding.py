@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from mentoring.acts.stepping_in import second_adult_came
 from mentoring.cover import Cover, WhyCover, why_unfit
 from mentoring.errors import Refusal
 from mentoring.matches import Match, Parties, check_mentor
@@ -34,10 +35,13 @@ def unfit_mentor(mentor: Person, *, on: date) -> Refusal | None:
 
 def unguarded(view: Work, session: Session, match: Match, cover: Cover | None) -> bool:
     """No student is let in: the session wants cover, or the clearance of one of its two adults does not reach its day,
-    whether or not anybody has found that out yet (I3, I9)."""
-    if cover is not None and cover.wanted:
-        return True
+    whether or not anybody has found that out yet (I3, I9). A manager who has stepped in, and has come, is the second
+    adult as well; for a mentor who may not be there nobody stands in."""
     people = view.people.many((match.mentor_id, session.monitor_id, *match.student_ids))
+    if unfit_mentor(people[match.mentor_id], on=session.day) is not None:
+        return True
     program = view.programs.get(match.program_id)
-    unfit = unfit_monitor(session, match, program, people, on=session.day)
-    return unfit is not None or unfit_mentor(people[match.mentor_id], on=session.day) is not None
+    wanted = cover is not None and cover.wanted
+    if not wanted and unfit_monitor(session, match, program, people, on=session.day) is None:
+        return False
+    return not second_adult_came(view, session, match)

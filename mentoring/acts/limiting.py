@@ -1,14 +1,15 @@
-"""A manager raises, or lowers, how much one person carries."""
+"""A manager raises, or lowers, how much one person carries, or everybody in one program."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from mentoring.limits import LimitKind, Limits, OwnLimits, check_limit, limits_of
+from mentoring.limits import NOTHING_SET, LimitKind, Limits, OwnLimits, check_limit, limits_of
 from mentoring.people import Person
 from mentoring.permissions import require_manager
 from mentoring.policy import Policy
-from mentoring.store import Store
+from mentoring.programs import Program
+from mentoring.store import Store, Work
 from mentoring.stored import Deed
 
 
@@ -21,10 +22,36 @@ def set_limit(
     check_limit(kind, value)
     with store.begin() as work:
         work.people.hold([person.id])
-        before = work.limits.of([person.id]).get(person.id, OwnLimits())
+        before = work.limits.of([person.id]).get(person.id, NOTHING_SET)
         own = before.with_one(kind, value)
         if own != before:
             work.limits.put(person.id, own)
-            words = ("usual" if one is None else str(one) for one in (before.value(kind), value))
-            work.deeds.add(Deed(at, actor.id, f"limit.{kind}", f"person-{person.id}", *words))
-        return limits_of(own, policy)
+            work.deeds.add(_deed(actor, kind, f"person-{person.id}", before, own, at))
+        return limits_of(own, _of_their_program(work, person), policy)
+
+
+def _of_their_program(work: Work, person: Person) -> OwnLimits:
+    """Of whoever serves in several, or in none yet, only what is usual can be told."""
+    programs = {match.program_id for match in work.matches.holding([person.id])}
+    return work.limits.of_programs().get(programs.pop(), NOTHING_SET) if len(programs) == 1 else NOTHING_SET
+
+
+def set_program_limit(
+    store: Store, *, actor: Person, program: Program, kind: LimitKind, value: int | None, at: datetime, policy: Policy
+) -> Limits:
+    """What now holds for everybody in that program who has no limit of their own; `value` None: as usual. What they
+    have already stays. Raises ManagersOnly, LimitOutOfRange."""
+    require_manager(actor)
+    check_limit(kind, value)
+    with store.begin() as work:
+        before = work.limits.of_programs().get(program.id, NOTHING_SET)
+        new = before.with_one(kind, value)
+        if new != before:
+            work.limits.put_for_program(program.id, new)
+            work.deeds.add(_deed(actor, kind, f"program-{program.id}", before, new, at))
+        return limits_of(NOTHING_SET, new, policy)
+
+
+def _deed(actor: Person, kind: LimitKind, about: str, before: OwnLimits, after: OwnLimits, at: datetime) -> Deed:
+    was, now = ("usual" if one.value(kind) is None else str(one.value(kind)) for one in (before, after))
+    return Deed(at, actor.id, f"limit.{kind}", about, was, now)

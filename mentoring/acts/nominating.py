@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from mentoring.acts.knowing import hold_against_students
 from mentoring.acts.telling import tell_people
 from mentoring.duties import DutyKind, PlannedDuty, Subject, SubjectKind
 from mentoring.likeness import Likeness, likest, marks
@@ -105,7 +106,8 @@ def all_marks(draft: NominationDraft, names: NameLikeness) -> frozenset[str]:
 
 
 def hold_against_others(work: Work, nomination: Nomination, draft: NominationDraft, names: NameLikeness) -> None:
-    """Writes down which others may be the same child. What a manager has decided stays decided."""
+    """Writes down which others, and which students who are here, may be the same child. What a manager has decided
+    stays decided."""
     mine, sharing = marks(draft, names), dict[int, NominationDraft]()
     for kind in _KINDS:
         of_kind = [mark for mark in mine if mark.startswith(kind)]
@@ -117,6 +119,7 @@ def hold_against_others(work: Work, nomination: Nomination, draft: NominationDra
             for other, reasons in likest(draft, sharing.items(), names)
         ]
     )
+    hold_against_students(work, nomination, draft, names)
 
 
 def reach_at_home(

@@ -17,7 +17,7 @@ from mentoring.matches import Match, MonitorKind
 from mentoring.people import Person
 from mentoring.permissions import NotYourMatch, require_manager
 from mentoring.policy import Policy
-from mentoring.programs import Program
+from mentoring.programs import Model, Program
 from mentoring.sessions import Session
 from mentoring.store import Store, Work
 from mentoring.stored import Deed
@@ -118,12 +118,13 @@ def each(ones: Sequence[One], act: Callable[[One], Done]) -> list[Done]:
 def _take(work: Work, offer_id: int, actor: Person, at: datetime, policy: Policy) -> Session:
     offer = _own(work, offer_id, actor)
     work.covers.hold([offer.session_id])
-    session, _ = find_session(work, offer.session_id)
+    session, match = find_session(work, offer.session_id)
     cover = work.covers.of([session.id]).get(session.id)
     stands = cover is not None and cover.wanted and (cover.round, session.starts_at) == (offer.round, offer.starts_at)
     if not stands or not work.offers.move(offer.id, WELCOME, OfferState.TAKEN, at=at):
         raise OfferIsOver
-    kind = MonitorKind.PROCTOR
+    in_class = work.programs.get(match.program_id).model is Model.IN_CLASS
+    kind = MonitorKind.TEACHER if in_class else MonitorKind.PROCTOR
     return hand_over(work, actor=actor, session_id=session.id, monitor_id=actor.id, kind=kind, at=at, policy=policy)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mentoring.acts.enrolling import enrol
+from mentoring.acts.knowing import Known, hold_against_students, known_lines, not_the_student_of, still_to_say
 from mentoring.acts.nominating import find_nomination, hold_against_others, require_draft
 from mentoring.likeness import Likeness, LikeVerdict
 from mentoring.matches import Match
@@ -34,6 +35,8 @@ class QueueLine:
 
     nomination: Nomination
     alike: Sequence[Likeness]
+    known: Sequence[Known] = ()
+    """Students who are here and may be meant, where nobody has decided yet."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,9 @@ class NominationView:
     nomination: Nomination
     people: Mapping[int, Person]
     alike: Sequence[tuple[Likeness, Nomination]]
+    known: Sequence[Known] = ()
+    student: Person | None = None
+    """As whom the student is here, once they are."""
 
 
 def list_nominations(store: Store, *, actor: Person, wanted: Wanted, page: int) -> Queue:
@@ -63,8 +69,14 @@ def list_nominations(store: Store, *, actor: Person, wanted: Wanted, page: int) 
         pages = max(1, -(-total // PAGE))
         page = min(max(page, 1), pages)
         found = view.nominations.page(wanted, limit=PAGE, offset=(page - 1) * PAGE)
-        pairs = view.nominations.likenesses([nomination.id for nomination in found])
-    return Queue([QueueLine(one, _undecided(one, pairs)) for one in found], page, pages, total)
+        numbers = [nomination.id for nomination in found]
+        pairs, known = view.nominations.likenesses(numbers), known_lines(view, numbers)
+    return Queue([_line(one, pairs, known) for one in found], page, pages, total)
+
+
+def _line(nomination: Nomination, pairs: Sequence[Likeness], known: Sequence[Known]) -> QueueLine:
+    mine = [one for one in known if one.pair.nomination_id == nomination.id and still_to_say(nomination, one.pair)]
+    return QueueLine(nomination, _undecided(nomination, pairs), mine)
 
 
 def _undecided(nomination: Nomination, pairs: Sequence[Likeness]) -> list[Likeness]:
@@ -79,9 +91,11 @@ def show_nomination(store: Store, *, actor: Person, nomination_id: int) -> Nomin
         nomination = find_nomination(view, nomination_id)
         pairs = view.nominations.likenesses([nomination_id])
         others = view.nominations.many([pair.beside(nomination_id) for pair in pairs])
-        staff = {nomination.entered_by, nomination.changed_by} - {None}
-        people = view.people.many({person for person in staff if person is not None})
-    return NominationView(nomination, people, [(pair, others[pair.beside(nomination_id)]) for pair in pairs])
+        named = {nomination.entered_by, nomination.changed_by, nomination.student_id} - {None}
+        people = view.people.many({person for person in named if person is not None})
+        known = known_lines(view, [nomination_id])
+    alike = [(pair, others[pair.beside(nomination_id)]) for pair in pairs]
+    return NominationView(nomination, people, alike, known, people.get(nomination.student_id or 0))
 
 
 def assess(store: Store, *, actor: Person, nomination_id: int, names: NameLikeness, at: datetime) -> Nomination:
@@ -96,14 +110,18 @@ def assess(store: Store, *, actor: Person, nomination_id: int, names: NameLikene
         return _step(work, nomination, NominationState.ASSESSING, actor=actor, at=at)
 
 
-def make_ready(store: Store, *, actor: Person, nomination_id: int, at: datetime) -> Nomination:
-    """The student can be matched, and is a person of the program from now on. Raises ManagersOnly, NoSuchNomination,
-    NominationErased, WrongNominationStep, NoAddressAtHome, AddressOfSomebodyElse."""
+def make_ready(store: Store, *, actor: Person, nomination_id: int, names: NameLikeness, at: datetime) -> Nomination:
+    """The student can be matched, and is a person of the program from now on. They are held against the students who
+    are here once more: somebody may have come since. Raises ManagersOnly, NoSuchNomination, NominationErased,
+    WrongNominationStep, Perhaps, NoAddressAtHome, AddressOfSomebodyElse."""
     require_manager(actor)
+    # By itself, for a refusal below must not take the question with it that it asks to answer.
     with store.begin() as work:
         nomination = find_nomination(work, nomination_id)
+        hold_against_students(work, nomination, require_draft(nomination), names)
+    with store.begin() as work:
         # The step first: of two that press at once, only one goes on to make people.
-        ready = _step(work, nomination, NominationState.READY, actor=actor, at=at)
+        ready = _step(work, find_nomination(work, nomination_id), NominationState.READY, actor=actor, at=at)
         enrol(work, ready, require_draft(ready), actor=actor, at=at)
         return find_nomination(work, nomination_id)
 
@@ -143,6 +161,7 @@ def different_child(store: Store, *, actor: Person, nomination_id: int, other_id
     with store.begin() as work:
         nomination = find_nomination(work, nomination_id)
         _decide(work, nomination_id, other_id, LikeVerdict.DIFFERENT, actor=actor, at=at)
+        not_the_student_of(work, nomination, find_nomination(work, other_id), actor=actor, at=at)
         return nomination
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from mentoring.acts.stepping_in import check_is_over
 from mentoring.cover import BARRED, Cover
 from mentoring.coverage import Evidence
 from mentoring.duties import Company, company
@@ -53,8 +54,9 @@ class Case:
     """Accounts that we have come to know."""
     recognised: Mapping[str, int] = field(default_factory=dict)
     """Connections of this call whom a manager has recognised."""
-    barred: int | None = None
-    """The named monitor, while they may not watch over the session and nobody has taken it yet."""
+    barred: frozenset[int] = frozenset()
+    """Who may not watch over it: the named monitor, where that was found and nobody has taken it yet, and managers
+    whose background check has run out."""
 
     @property
     def company(self) -> Company:
@@ -64,7 +66,7 @@ class Case:
         """The session's own monitor, or any manager who steps in (P2), but never somebody who is mentor or student
         here: the monitor is a second adult (I2)."""
         approved = person_id == self.session.monitor_id or person_id in self.manager_ids
-        return approved and person_id not in {self.barred, self.match.mentor_id, *self.match.student_ids}
+        return approved and person_id not in {*self.barred, self.match.mentor_id, *self.match.student_ids}
 
     @property
     def came(self) -> frozenset[int]:
@@ -196,14 +198,15 @@ def gather(view: Work, session_ids: Sequence[int]) -> Mapping[int, Case]:
             managers,
             _addresses(people, {party.mentor_id, party.monitor_id, *managers}),
             recognised=recognised[session.id],
-            barred=_barred(covers.get(session.id)),
+            barred=_barred(session, covers.get(session.id), [people[manager] for manager in managers]),
         ).knowing(learned)
         for session, party in ((session, parties[session.id]) for session in sessions.values())
     }
 
 
-def _barred(cover: Cover | None) -> int | None:
-    return cover.lost_id if cover is not None and cover.wanted and cover.why in BARRED else None
+def _barred(session: Session, cover: Cover | None, managers: Iterable[Person]) -> frozenset[int]:
+    lost = {cover.lost_id} if cover is not None and cover.wanted and cover.why in BARRED else set()
+    return frozenset(lost | {manager.id for manager in managers if check_is_over(manager, session.day)})
 
 
 def _addresses(people: Mapping[int, Person], adults: Collection[int]) -> Mapping[str, int]:

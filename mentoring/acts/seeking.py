@@ -19,6 +19,7 @@ from mentoring.acts.answering import SessionIsOver, find_session
 from mentoring.acts.changing import cancel
 from mentoring.acts.offering import offer_cover
 from mentoring.acts.standing_in import candidates
+from mentoring.acts.stepping_in import second_adult_came, stepped_in
 from mentoring.acts.wanting import seek_again, seeking, settle_cover, want_cover
 from mentoring.alerts import UNRESOLVED, AlertReason, AlertState, Facts
 from mentoring.cover import (
@@ -36,12 +37,13 @@ from mentoring.matches import Match
 from mentoring.people import Person
 from mentoring.permissions import require_manager
 from mentoring.policy import Policy
-from mentoring.programs import Program
-from mentoring.sessions import NOT_OVER, Session
+from mentoring.programs import Model, Program
+from mentoring.sessions import NOT_OVER, Session, SessionState
 from mentoring.store import Store, Work
 
 SHOWN = 5
 """Candidates whom a manager is offered for one session."""
+CALLED_OFF = frozenset({SessionState.CANCELLED, SessionState.STOPPED})
 NOBODY = "no stand-in was found in time"
 
 
@@ -55,6 +57,8 @@ class _Search:
     cover: Cover
     offers: list[Offer]
     able: Sequence[int] = field(default_factory=tuple)
+    stepped_in: bool = False
+    """A manager has said that they are the second adult themselves."""
 
     @property
     def open(self) -> list[Offer]:
@@ -84,7 +88,7 @@ def seek(store: Store, *, session_ids: Collection[int], at: datetime, policy: Po
 
 def _load(work: Work, session_ids: Collection[int]) -> list[_Search]:
     covers = {number: cover for number, cover in work.covers.of(session_ids).items() if cover.wanted}
-    sessions, offers = work.sessions.many(covers), work.offers.of(covers)
+    sessions, offers, said = work.sessions.many(covers), work.offers.of(covers), work.stepped_in.of(covers)
     matches = work.matches.many({session.match_id for session in sessions.values()})
     programs = {program.id: program for program in work.programs.all()}
     return [
@@ -94,6 +98,7 @@ def _load(work: Work, session_ids: Collection[int]) -> list[_Search]:
             programs[match.program_id],
             cover,
             [o for o in offers[number] if (o.round, o.starts_at) == (cover.round, sessions[number].starts_at)],
+            stepped_in=bool(said[number]) and bool(stepped_in(work, sessions[number], match)),
         )
         for number, cover in sorted(covers.items())
     ]
@@ -102,13 +107,19 @@ def _load(work: Work, session_ids: Collection[int]) -> list[_Search]:
 def _settled(work: Work, search: _Search, at: datetime, policy: Policy) -> bool:
     session = search.session
     if session.state not in NOT_OVER or at >= session.ends_at:
-        settle_cover(work, [session.id], CoverState.CALLED_OFF, at=at)
+        held = session.state not in CALLED_OFF and second_adult_came(work, session, search.match)
+        settle_cover(work, [session.id], CoverState.FOUND if held else CoverState.CALLED_OFF, at=at)
         return True
-    last = deadline(session, search.cover, policy)
+    last = _deadline(search, policy)
     if last is not None and at >= last:
         cancel(work, actor=None, session_id=session.id, why=NOBODY, at=at)
         return True
     return False
+
+
+def _deadline(search: _Search, policy: Policy) -> datetime | None:
+    """None: it is not called off by a rule, as it goes on already, or a manager is its second adult."""
+    return None if search.stepped_in else deadline(search.session, search.cover, policy)
 
 
 def _expire(work: Work, search: _Search, at: datetime) -> None:
@@ -128,7 +139,8 @@ def _tell_managers(work: Work, searches: Sequence[_Search], at: datetime, policy
     standing = work.alerts.of_sessions([search.session.id for search in searches])
     new: list[tuple[int, AlertReason, Facts]] = []
     for search in searches:
-        number, pressing = search.session.id, at >= pressing_from(search.session, policy)
+        number = search.session.id
+        pressing = at >= pressing_from(search.session, policy) and not search.stepped_in
         facts = Facts(at, search.cover.since, why=search.cover.why, candidates=search.others, pressing=pressing)
         alert = standing.get((number, AlertReason.NEEDS_COVER))
         if pressing and work.covers.press(number) and alert is not None and alert.state in UNRESOLVED:
@@ -144,9 +156,11 @@ def _tell_managers(work: Work, searches: Sequence[_Search], at: datetime, policy
 
 
 def _ask_next(work: Work, searches: Sequence[_Search], at: datetime, policy: Policy) -> None:
+    """In class a manager picks: a school's staff have a school to run."""
     by_match: dict[int, dict[int, _Search]] = {}
     for search in searches:
-        by_match.setdefault(search.match.id, {})[search.session.id] = search
+        if search.program.model is Model.INDEPENDENT:
+            by_match.setdefault(search.match.id, {})[search.session.id] = search
     for open_ones in by_match.values():
         _ask_for_match(work, open_ones, at, policy)
 
@@ -167,7 +181,7 @@ def _plan_next(work: Work, search: _Search, at: datetime, policy: Policy) -> Non
     session = search.session
     moments = [offer.expires_at for offer in search.open]
     moments += [pressing_from(session, policy), asked_from(session, at, search.program.zone, policy)]
-    last = deadline(session, search.cover, policy)
+    last = _deadline(search, policy)
     moments += [session.ends_at] if last is None else [last]
     answers = sum(offer.state is not OfferState.ASKED for offer in search.offers)
     due_at = min(moment for moment in moments if moment > at)

@@ -5,27 +5,30 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from itertools import islice
 
 from mentoring.acts.matchmaking import check_rules
 from mentoring.errors import Refusal
 from mentoring.matches import MatchDraft, MonitorKind
+from mentoring.nominations import Nomination, NominationState, Subject
 from mentoring.people import Person, Profile, Role
 from mentoring.permissions import require_manager
 from mentoring.policy import Policy
+from mentoring.preferences import NOTHING_SAID, Hours, Preferences, hours_known, hours_of, wished
 from mentoring.programs import Model, Program
 from mentoring.rooms import Platform
-from mentoring.slots import Slot, Weekday
+from mentoring.slots import Slot
 from mentoring.store import Store, Work
+from mentoring.store.nominations import Wanted
 
 SHOWN = 5
 TRIED = 60
 """Candidates that are tried out, best first; the others wait for a narrower question."""
 PROCTORS_TRIED = 3
-USUAL_HOURS = (time(16, 30), time(16), time(17), time(15, 30), time(17, 30), time(18))
-"""After school, the usual hour of the program first (R109)."""
-SCHOOL_DAYS = (Weekday.TU, Weekday.TH, Weekday.MO, Weekday.WE, Weekday.FR)
+HOURS_TRIED = 30
+WAITING = 500
+"""Nominations that are ready and looked at, whoever waits longest first."""
 
 
 class NothingToSuggest(Refusal):
@@ -49,6 +52,23 @@ class Wish:
 
 
 @dataclass(frozen=True)
+class Fit:
+    """Why these two. `subjects`: what one wants and the other offers; `asked`: whether both said. `language`: one that
+    both have. `waiting_since`: of a student with a nomination."""
+
+    hours: Hours
+    subjects: frozenset[Subject]
+    asked: bool
+    language: str | None
+    waiting_since: date | None
+
+    @property
+    def rank(self) -> tuple[object, ...]:
+        """Best first: time for each other, subject, language, and whoever waits longest."""
+        return self.hours, -len(self.subjects), self.language is None, self.waiting_since or date.max
+
+
+@dataclass(frozen=True)
 class Suggestion:
     """A match that every rule allows at this moment."""
 
@@ -56,15 +76,19 @@ class Suggestion:
     mentor: Person
     student: Person
     monitor: Person
-    same_language: bool
+    fit: Fit
     mentor_load: int
     """How many matches the mentor has."""
+
+    @property
+    def same_language(self) -> bool:
+        return self.fit.language is not None
 
 
 def suggest_matches(
     store: Store, *, actor: Person, person: Person, program: Program, wish: Wish, at: datetime, policy: Policy
 ) -> Sequence[Suggestion]:
-    """For a student the mentors, for a mentor the students without a match. Raises ManagersOnly, OnlyIndependent,
+    """For a student the mentors, for a mentor the students who wait. Raises ManagersOnly, OnlyIndependent,
     NothingToSuggest."""
     require_manager(actor)
     if program.model is not Model.INDEPENDENT:
@@ -72,7 +96,7 @@ def suggest_matches(
     with store.look() as view:
         town = _Town.of(view, program.day(at))
         found: list[Suggestion] = []
-        for pair in town.pairs(view, person)[:TRIED]:
+        for pair in town.pairs(view, person, program, wish)[:TRIED]:
             made = next(_possible(view, town, pair, program, wish, at=at, policy=policy), None)
             found += [made] if made is not None else []
             if len(found) == SHOWN:
@@ -88,15 +112,34 @@ class _Pair:
 
     mentor: int
     student: int
-    same_language: bool
+    fit: Fit
+    wishes: Preferences
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    """A student for whom a mentor is looked for. `reads`: in which language their family is written to; `since`: when
+    they were nominated, None where nobody did so here."""
+
+    student: int
+    reads: str
+    wishes: Preferences
+    since: date | None
+
+    @classmethod
+    def of(cls, student: int, reads: str, nomination: Nomination | None, program: Program) -> _Waiting:
+        if nomination is None or nomination.draft is None:
+            return cls(student, reads, NOTHING_SAID, None)
+        return cls(student, reads, wished(nomination.draft), program.day(nomination.waiting_since))
 
 
 @dataclass(frozen=True)
 class _Town:
-    """Who could be asked, how many lasting matches each has, and which weekly hours those take."""
+    """Who could be asked, what each has said, how many lasting matches each has, and which weekly hours those take."""
 
     mentors: Sequence[Profile]
     proctors: Sequence[Profile]
+    said: Mapping[int, Preferences]
     load: Counter[int]
     hours: Mapping[int, list[Slot]]
 
@@ -111,21 +154,75 @@ class _Town:
             for role in (Role.MENTOR, Role.PROCTOR)
         ]
         mentors, proctors = (sorted(some, key=lambda one: (load[one.id], one.id)) for some in cleared)
-        return cls(mentors, proctors, load, hours)
+        return cls(mentors, proctors, view.preferences.all(), load, hours)
 
-    def pairs(self, view: Work, person: Person) -> list[_Pair]:
-        """Those who fit best first: one language, then whoever has least to do."""
+    def pairs(self, view: Work, person: Person, program: Program, wish: Wish) -> list[_Pair]:
+        """Those who fit best first; of equals, whoever has least to do. Two who have named other hours than each
+        other's are left out, unless the hour is the asker's own."""
         if person.has(Role.STUDENT):
             reads = person.written_to_through(view.people.many([person.guardian_id or 0])).language
-            found = [_Pair(mentor.id, person.id, mentor.reads == reads) for mentor in self.mentors]
+            waiting = [_Waiting.of(person.id, reads, _nomination_of(view, person), program)]
+            mentors: Sequence[tuple[int, str]] = [(one.id, one.reads) for one in self.mentors]
         else:
-            waiting = [one for one in view.people.profiles(Role.STUDENT) if not self.load[one.id]]
-            found = [_Pair(person.id, student.id, student.reads == person.language) for student in waiting]
-        return sorted((pair for pair in found if pair.mentor != pair.student), key=lambda pair: not pair.same_language)
+            waiting, mentors = self._waiting(view, program), [(person.id, person.language)]
+        fits = _Fits(program, wish, self.said)
+        found = [
+            _Pair(mentor, one.student, fits.of(mentor, speaks, one), one.wishes)
+            for one in waiting
+            for mentor, speaks in mentors
+            if mentor != one.student
+        ]
+        possible = [pair for pair in found if wish.slot is not None or pair.fit.hours is not Hours.OTHER]
+        return sorted(possible, key=lambda pair: pair.fit.rank)
+
+    def _waiting(self, view: Work, program: Program) -> list[_Waiting]:
+        """Students without a match, and those of whom a nomination is ready."""
+        ready = view.nominations.page(Wanted(frozenset({NominationState.READY})), limit=WAITING, offset=0)
+        first = {one.student_id: one for one in reversed(ready)}
+        return [
+            _Waiting.of(one.id, one.reads, first.get(one.id), program)
+            for one in view.people.profiles(Role.STUDENT)
+            if not self.load[one.id] or one.id in first
+        ]
 
     def free(self, person_id: int, slot: Slot) -> bool:
         """A first look, as if there were one zone and no midnight: the rules themselves have the last word."""
         return not any(_touch(slot, other) for other in self.hours.get(person_id, ()))
+
+
+def _nomination_of(view: Work, student: Person) -> Nomination | None:
+    return min(view.nominations.ready_for([student.id]), key=lambda one: (one.waiting_since, one.id), default=None)
+
+
+class _Fits:
+    """How well a mentor and a student go together. Many people say the same hours, and those are compared once."""
+
+    def __init__(self, program: Program, wish: Wish, said: Mapping[int, Preferences]) -> None:
+        self._windows, self._wish, self._said = program.windows, wish, said
+        self._known: dict[tuple[object, ...], Hours] = {}
+
+    def of(self, mentor: int, speaks: str, waiting: _Waiting) -> Fit:
+        offers, wishes = self._said.get(mentor, NOTHING_SAID), waiting.wishes
+        known, at_home = _tongues(speaks, *offers.speaks), _tongues(waiting.reads, *wishes.speaks)
+        return Fit(
+            hours=self._hours(offers, wishes),
+            subjects=offers.subjects & wishes.subjects,
+            asked=bool(offers.subjects and wishes.subjects),
+            language=next((one for one in at_home if one in known), None),
+            waiting_since=waiting.since,
+        )
+
+    def _hours(self, *both: Preferences) -> Hours:
+        key = tuple((one.days, one.parts) for one in both)
+        if key not in self._known:
+            slots = [self._wish.slot] if self._wish.slot is not None else hours_of(self._windows, both=both)
+            self._known[key] = hours_known(both, slots)
+        return self._known[key]
+
+
+def _tongues(*tags: str) -> list[str]:
+    """Without the country: `es-PR` and `es` understand each other."""
+    return [tag.partition("-")[0] for tag in tags if tag != "und"]
 
 
 def _possible(
@@ -133,7 +230,9 @@ def _possible(
 ) -> Iterator[Suggestion]:
     """What every rule allows for these two, the usual hours first."""
     people = view.people.many([pair.mentor, pair.student])
-    for slot in _slots(wish):
+    said = [town.said.get(pair.mentor, NOTHING_SAID), pair.wishes]
+    slots = [wish.slot] if wish.slot is not None else hours_of(program.windows, both=said)
+    for slot in slots[:HOURS_TRIED]:
         if not town.free(pair.mentor, slot) or not town.free(pair.student, slot):
             continue
         for monitor_id, kind in _monitors(town, people[pair.student], slot, but=pair.mentor):
@@ -148,7 +247,7 @@ def _possible(
             )
             if _allowed(view, draft, program, at=at, policy=policy):
                 monitor, load = view.people.get(monitor_id), town.load[pair.mentor]
-                yield Suggestion(draft, people[pair.mentor], people[pair.student], monitor, pair.same_language, load)
+                yield Suggestion(draft, people[pair.mentor], people[pair.student], monitor, pair.fit, load)
 
 
 def _touch(slot: Slot, other: Slot) -> bool:
@@ -157,15 +256,11 @@ def _touch(slot: Slot, other: Slot) -> bool:
     return slot.weekday == other.weekday and not apart
 
 
-def _slots(wish: Wish) -> list[Slot]:
-    if wish.slot is not None:
-        return [wish.slot]
-    return [Slot(day, hour) for hour in USUAL_HOURS for day in SCHOOL_DAYS]
-
-
 def _monitors(town: _Town, student: Person, slot: Slot, *, but: int) -> Iterator[tuple[int, MonitorKind]]:
-    """Some proctors who are free then, and else the guardian, if they have opted in (R063)."""
-    free = (proctor.id for proctor in town.proctors if proctor.id != but and town.free(proctor.id, slot))
+    """Some proctors who are free then and have not said otherwise, and else the guardian, if they have opted in
+    (R063)."""
+    may = (one.id for one in town.proctors if one.id != but and town.said.get(one.id, NOTHING_SAID).free_at(slot))
+    free = (proctor_id for proctor_id in may if town.free(proctor_id, slot))
     for proctor_id in islice(free, PROCTORS_TRIED):
         yield proctor_id, MonitorKind.PROCTOR
     if student.guardian_id is not None:

@@ -123,19 +123,21 @@ def set_up_training(
     busy = work.trainings.of_facilitator(draft.facilitator_id, draft.starts_at, draft.ends_at)
     if busy:
         raise FacilitatorBusy(busy[0])
-    training = work.trainings.add(draft, host=_host(work, draft, hosts, policy, at))
+    wanted = Booking(0, draft.starts_at, draft.ends_at)
+    training = work.trainings.add(draft, host=host_then(work, wanted, draft.platform, hosts, policy, at))
     work.duties.plan(plan_duties(training, policy, at=at))
     if draft.platform is Platform.ZOOM:
         work.duties.plan([pool_check(at)])
     return training
 
 
-def _host(work: Work, draft: TrainingDraft, hosts: Mapping[str, int], policy: Policy, at: datetime) -> str | None:
-    """The room is made a week ahead, so that is the day whose writes count."""
-    wanted = Booking(0, draft.starts_at, draft.ends_at)
-    made_at = max(at, draft.starts_at - policy.provision_ahead)
+def host_then(
+    work: Work, wanted: Booking, platform: Platform, hosts: Mapping[str, int], policy: Policy, at: datetime
+) -> str | None:
+    """The room is made a week ahead, so that is the day whose writes count. Raises NoRoomThen."""
+    made_at = max(at, wanted.since - policy.provision_ahead)
     try:
-        return host_for(work, wanted, draft.platform, hosts, policy=policy, at=made_at)
+        return host_for(work, wanted, platform, hosts, policy=policy, at=made_at)
     except (NoFreeHost, WritesSpent) as error:
         raise NoRoomThen from error
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from mentoring.acts.importing import ContactTaken
 from mentoring.acts.looking import PAGE
+from mentoring.acts.preferring import note_preferences
 from mentoring.acts.telling import tell_people
 from mentoring.duties import DutyKind, PlannedDuty, Subject, SubjectKind
 from mentoring.errors import Refusal
@@ -16,6 +17,7 @@ from mentoring.links import Page
 from mentoring.matches import LASTING
 from mentoring.people import VOLUNTEERS, Clearance, Person, Role, folded
 from mentoring.permissions import require_manager
+from mentoring.preferences import NOTHING_SAID, Preferences
 from mentoring.rosters import PersonRow
 from mentoring.store import Store, Work
 from mentoring.stored import Deed
@@ -61,6 +63,8 @@ class Application:
     roles: frozenset[Role]
     slack_id: str | None = None
     language: str = "en"
+    said: Preferences = NOTHING_SAID
+    """What they can help with, and when."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,7 @@ def add_volunteer(store: Store, *, actor: Person, application: Application, requ
         on = today(work, at)
         work.volunteers.put(Dossier(person.id, applied_on=on, since=on))
         _note(work, person, "volunteer.apply", actor.id, "", ", ".join(sorted(application.roles)), at)
+        note_preferences(work, person.id, application.said, actor_id=actor.id, at=at)
         tell_people(work, [_tiding(Topic.VOLUNTEER_WELCOME, person.id, person, {}, at, occurrence="applied")])
         work.requests.settle(request, str(person.id))
         return standing(work, person.id, on=on)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from mentoring.matches import MONITOR_ROLES, MatchState, MonitorKind
@@ -150,12 +150,17 @@ def _deputy_is_another(person: Record, _book: Book) -> Iterator[Finding]:
         yield "deputy", "nobody is their own deputy"
 
 
-def _belongs_to(column: str, role: Role) -> Check:
+def _belongs_to(column: str, *roles: Role) -> Check:
     def check(person: Record, _book: Book) -> Iterator[Finding]:
-        if person.cells[column] and role not in person["roles"]:
-            yield column, f"only a {role} has this; leave it empty"
+        if person.cells[column] and not set(roles) & set(person["roles"]):
+            yield column, f"only a {_either(roles)} has this; leave it empty"
 
     return check
+
+
+def _either(roles: Sequence[Role]) -> str:
+    *first, last = roles
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 def _can_be_reached(person: Record, _book: Book) -> Iterator[Finding]:
@@ -280,7 +285,7 @@ CHECKS: Mapping[Kind, tuple[Check, ...]] = {
         _refers("guardian", Kind.PERSON, Role.GUARDIAN),
         _refers("deputy", Kind.PERSON, Role.MANAGER),
         _belongs_to("guardian", Role.STUDENT),
-        _belongs_to("school", Role.STUDENT),
+        _belongs_to("school", Role.STUDENT, Role.TEACHER, Role.STAFF),
         _belongs_to("guardian_opt_in", Role.GUARDIAN),
         _belongs_to("deputy", Role.MANAGER),
         _student_not_in_slack,

@@ -8,18 +8,21 @@ from datetime import datetime
 from typing import Protocol
 
 from mentoring.links import Link, Page
-from mentoring.store.agreements import Consents, LaidOff, Leavings, PersonLimits, Ticks
+from mentoring.store.agreements import CarryingLimits, Consents, LaidOff, Leavings, Ticks
 from mentoring.store.calendars import Calendars, DaysOff
 from mentoring.store.checkins import CheckIns
 from mentoring.store.concerns import Concerns
 from mentoring.store.cover import Covers, Offers, OptIns, Standbys
 from mentoring.store.dosage import Hours
+from mentoring.store.known_students import KnownStudents
 from mentoring.store.matches import Matches, Programs
 from mentoring.store.nominations import Nominations
 from mentoring.store.people import Contacts, People, Requests
+from mentoring.store.preferences import VolunteerPreferences
 from mentoring.store.presence import Checks, HostWrites, Identities, Keepings, Ledger, Recognitions
 from mentoring.store.relay import Relay
 from mentoring.store.sessions import Answers, Doors, Records, Rooms, Sessions
+from mentoring.store.stepping_in import SteppingIn
 from mentoring.store.tidings import Tidings
 from mentoring.store.trainings import Trainings
 from mentoring.store.volunteers import Volunteers
@@ -75,7 +78,7 @@ class Work(Protocol):
     @property
     def ticks(self) -> Ticks: ...
     @property
-    def limits(self) -> PersonLimits: ...
+    def limits(self) -> CarryingLimits: ...
     @property
     def tidings(self) -> Tidings: ...
     @property
@@ -98,6 +101,12 @@ class Work(Protocol):
     def trainings(self) -> Trainings: ...
     @property
     def nominations(self) -> Nominations: ...
+    @property
+    def known_students(self) -> KnownStudents: ...
+    @property
+    def preferences(self) -> VolunteerPreferences: ...
+    @property
+    def stepped_in(self) -> SteppingIn: ...
     @property
     def relay(self) -> Relay: ...
     @property

@@ -50,6 +50,10 @@ class People(Protocol):
         """Everybody with that role, in the order of their ids, without anything that is sealed."""
         ...
 
+    def names(self, role: Role) -> Sequence[tuple[int, str]]:
+        """Number and full name of everybody with that role, in the order of their numbers."""
+        ...
+
     def save(self, row: PersonRow) -> tuple[Person, bool]:
         """Adds or updates by key; whether anything changed. References to people are linked by `link`."""
         ...

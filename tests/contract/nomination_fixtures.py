@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Engine
 
 from integrations.likeness import FuzzyNames
+from mentoring.acts.knowing import is_this_student
 from mentoring.acts.nominating import nominate
 from mentoring.acts.queueing import NominationView, assess, make_ready, show_nomination
 from mentoring.nomination_form import read_nomination
@@ -106,7 +107,13 @@ class Intake:
 
     def ready(self, base: Mapping[str, Sequence[str]] = GUARDIAN, *, at: datetime = NOW, **changed: Any) -> Nomination:
         nomination = self.in_hand(base, at=at, **changed)
-        return make_ready(self.store, actor=self.office["dana"], nomination_id=nomination.id, at=at)
+        return make_ready(self.store, actor=self.office["dana"], nomination_id=nomination.id, names=NAMES, at=at)
+
+    def ready_for(self, student_id: int, base: Mapping[str, Sequence[str]] = GUARDIAN, **changed: Any) -> Nomination:
+        """Ready, and for a student who is here, as a manager says."""
+        nomination, dana = self.in_hand(base, **changed), self.office["dana"]
+        is_this_student(self.store, actor=dana, nomination_id=nomination.id, student_id=student_id, at=NOW)
+        return make_ready(self.store, actor=dana, nomination_id=nomination.id, names=NAMES, at=NOW)
 
     def view(self, nomination: Nomination) -> NominationView:
         return show_nomination(self.store, actor=self.office["dana"], nomination_id=nomination.id)

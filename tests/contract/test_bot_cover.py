@@ -65,6 +65,35 @@ def test_a_manager_asks_whom_they_choose_beside_whoever_is_asked(busy: Office) -
     assert "Nobody is needed there any more" in busy.presses(PIA, "cover_yes")
 
 
+def test_a_manager_steps_in_with_one_press_and_takes_it_back_by_a_command(busy: Office) -> None:
+    first = sessions(busy)[0]
+    does(busy, RUTH, "/proctor", f"cover {first.id}")
+    assert f"You are the second adult of session {first.id}" in busy.presses(DANA, "cover_step_in")
+    assert "opens at" in busy.types(DANA, "/session", f"link {first.id}")
+    assert "no second adult of session" in does(busy, DANA, "/session", f"step-back {first.id}")
+    assert "nothing to take back" in busy.types(DANA, "/session", f"step-back {first.id}")
+    assert "You are the second adult" in does(busy, MARCUS, "/session", f"step-in {first.id}")
+    assert "Partnerships Manager" in busy.types(ANA, "/session", f"step-in {first.id}")
+
+
+@pytest.mark.parametrize(
+    "text", ["step-in", "step-in x", "step-in 999999", "step-in 1 2", "step-back 🙂", "step-back -1"]
+)
+def test_stepping_in_needs_a_session_that_there_is(shared: Office, text: str) -> None:
+    said = shared.types(DANA, "/session", text)
+    assert "second adult" not in said and said.rstrip()[-1] in ".?`»"
+
+
+def test_a_teacher_who_cannot_come_is_told_with_who_else_of_the_school_is_free(busy: Office) -> None:
+    text = "create program school, mentor Ben Teacher, student Luis Reyes, teacher Carol Okafor, Wednesday 10:00, "
+    busy.releases_match(f"{text}https://class.example.org/5b", start="2026-10-28")
+    first = next(session for session in sessions(busy) if key_of_monitor(busy, session.id) == "carol")
+    does(busy, DANA, "/proctor", f"cover {first.id}")
+    (told,) = [said for said in busy.reads(DANA) if said.startswith("A session wants cover")]
+    assert "Of the school's staff these are free then: Olive Office. Ask one of them" in told
+    assert "Ask Olive Office" in told and "I step in myself" in told and "I ask stand-ins" not in told
+
+
 def test_a_manager_cancels_all_that_want_cover_with_one_press(busy: Office) -> None:
     for session in sessions(busy)[:2]:
         busy.types(DANA, "/proctor", f"cover {session.id}")

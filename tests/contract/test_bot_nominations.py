@@ -208,6 +208,34 @@ def test_not_the_same_child_is_not_asked_again(office: Office) -> None:
     assert {state(office, 1), state(office, 2)} == {NominationState.NEW}
 
 
+AMARA: dict[str, Any] = {"first_name": "Amara", "last_name": "Okafor", "home_language": "en"}
+
+
+def test_a_student_who_is_here_is_named_shortly_and_linked_by_a_press(office: Office) -> None:
+    amara = office.play.person("amara")
+    office.types(
+        DANA, "/match", "create mentor Ana Silva, student Amara Okafor, proctor Ruth Abernathy, Tuesday 4:30pm"
+    )
+    takes(office, **AMARA, your_email="Grace@example.org")
+    told = "may be Amara O., already matched with Ana Silva: same guardian, like name"
+    assert told in office.types(DANA, "/mentoring", "nominations") and told in shows(office, 1)
+    office.presses(DANA, "nomination_assess", "1")
+    shows(office, 1)
+    assert "press «This is Amara O.» or «This is somebody else»" in office.presses(DANA, "nomination_ready", "1")
+    shows(office, 1)
+    assert "this is Amara O., who is here" in office.presses(DANA, "nomination_known", f"1/{amara.id}")
+    assert "student amara" in office.presses(DANA, "nomination_ready", "1")
+    assert (state(office, 1), kept(office, 1).student_id) == (NominationState.READY, amara.id)
+
+
+def test_somebody_else_of_a_like_name_is_not_asked_about_again(office: Office) -> None:
+    amara = office.play.person("amara")
+    takes(office, **AMARA)
+    assert "may be Amara O., a student here without a match: like name, same language" in shows(office, 1)
+    assert "this is not Amara O." in office.presses(DANA, "nomination_somebody_else", f"1/{amara.id}")
+    assert "may be" not in office.types(DANA, "/mentoring", "nominations")
+
+
 def test_the_worst_that_a_family_may_write_breaks_no_message(office: Office) -> None:
     nasty = "\u202e*b* _i_ `c` & ~s~ يوسف 🙂"
     takes(office, first_name=f"{nasty} " * 3, school=nasty * 4, note=nasty * 12, your_name="ÀÉ" * 40)

@@ -36,7 +36,15 @@ def people(intake: Intake) -> list[Person]:
 
 
 def everything(intake: Intake) -> str:
-    tables = ("nominations", "nomination_marks", "nomination_likenesses", "people", "name_words", "person_roles")
+    tables = (
+        "nominations",
+        "nomination_marks",
+        "nomination_likenesses",
+        "known_students",
+        "people",
+        "name_words",
+        "person_roles",
+    )
     with intake.office.engine.connect() as conn:
         return "\n".join(str(tuple(row)) for t in tables for row in conn.execute(text(f"SELECT * FROM {t}")))  # noqa: S608
 
@@ -81,7 +89,7 @@ def test_a_guardian_with_another_child_here_is_kept(intake: Intake) -> None:
 def test_whoever_was_here_before_is_kept_with_all_they_have(intake: Intake) -> None:
     before = [person for person in people(intake) if person.key != "ana"]
     given_up(intake, intake.ready(your_email="ana@example.org"))
-    given_up(intake, intake.ready(STUDENT, your_email="mia@example.org"))
+    given_up(intake, intake.ready_for(intake.office["mia"].id, STUDENT, your_email="mia@example.org"))
     assert erased(intake) == 2
     after = {person.key: person for person in people(intake)}
     assert [after[person.key] for person in before] == before
@@ -89,7 +97,8 @@ def test_whoever_was_here_before_is_kept_with_all_they_have(intake: Intake) -> N
 
 
 def test_a_child_of_two_nominations_is_kept_for_the_other(intake: Intake) -> None:
-    first, second = intake.ready(), intake.ready(first_name="nadège")
+    first = intake.ready()
+    second = intake.ready_for(first.student_id or 0, first_name="nadège")
     assert first.student_id == second.student_id
     given_up(intake, second)
     erased(intake)
@@ -126,3 +135,13 @@ def test_many_are_erased_in_small_transactions(small_intake: Intake) -> None:
             )
             assert work.nominations.move(made, NominationState.WITHDRAWN, by=None, at=NOW)
     assert [erased(small_intake) for _ in range(3)] == [AT_ONCE, 5, 0]
+
+
+def test_a_question_about_a_student_goes_with_its_nomination_and_the_student_stays(intake: Intake) -> None:
+    asked = intake.takes(first_name="Amara", last_name="Example", your_email="grace@example.org")
+    assert [one.student.key for one in intake.view(asked).known] == ["amara"]
+    given_up(intake, asked)
+    assert erased(intake) == 1
+    with intake.store.look() as view:
+        assert list(view.known_students.of([asked.id])) == []
+        assert view.people.get(intake.office["amara"].id) == intake.office["amara"]

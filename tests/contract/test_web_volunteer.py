@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from mentoring.acts.training import plan_training
 from mentoring.acts.volunteering import record_step
 from mentoring.people import VOLUNTEERS, Role
+from mentoring.preferences import NOTHING_SAID
 from mentoring.rooms import Entry, MadeRoom, Platform
 from mentoring.trainings import SeatState, Training, TrainingDraft
 from mentoring.volunteers import AGREEMENT, Interview, Step, StepTaken
@@ -82,6 +84,24 @@ def test_it_is_signed_with_a_tick_and_not_without(house: House) -> None:
         assert view.volunteers.of([gus.id])[gus.id].agreement == AGREEMENT
 
 
+def test_what_somebody_helps_with_is_saved_and_shown_again(house: House) -> None:
+    answer = house.ask(
+        "POST", page(house), data={"act": "prefer", "subjects": ["math", "reading"], "days": "SA", "parts": "morning",
+                                   "speaks": "ht"}
+    )  # fmt: skip
+    text = house.get(answer.headers["Location"]).text
+    assert "Thank you, that is saved." in text
+    ticked = re.findall(r'value="(\w+)"(?: checked| selected)', text)
+    assert ticked == ["reading", "math", "SA", "morning", "ht"]
+
+
+@pytest.mark.parametrize("field", ["subjects", "days", "parts", "speaks"])
+def test_what_the_page_does_not_offer_is_not_saved(house: House, field: str) -> None:
+    assert "Please choose one of the answers." in post(house, page(house), act="prefer", **{field: "🙂" * 50})
+    with house.store.look() as view:
+        assert view.preferences.of(house.office["gus"].id) == NOTHING_SAID
+
+
 def test_a_place_is_taken_and_given_back(house: House) -> None:
     training = planned(house)
     assert "The interview comes first" in post(house, page(house), act="join", training=str(training.id))
@@ -140,9 +160,9 @@ def ready(house: House) -> Training:
     interview(house)
     post(house, page(house), act="join", training=str(training.id))
     with house.store.begin() as work:
-        work.trainings.made(training.id, MadeRoom(Platform.ZOOM, "555", "https://zoom.example.org/j/555", "h@x.org"))
+        work.trainings.made(training, MadeRoom(Platform.ZOOM, "555", "https://zoom.example.org/j/555", "h@x.org"))
         entries = [Entry(house.office["gus"].id, "registrant:gus", "https://zoom.example.org/w/555?tk=gus")]
-        work.trainings.proven(training.id, entries, at=house.clock.now())
+        work.trainings.proven(training, entries, at=house.clock.now())
     return training
 
 
@@ -161,7 +181,7 @@ def test_no_door_opens_on_a_room_that_is_not_proven(house: House) -> None:
     training = ready(house)
     house.clock.move_to(training.starts_at)
     with house.store.begin() as work:
-        work.trainings.unproven(training.id)
+        work.trainings.unproven(training)
     answer = house.get(door(house, training))
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
     assert "zoom.example.org" not in answer.text
@@ -171,7 +191,7 @@ def test_whoever_is_not_registered_yet_waits_and_is_not_sent_to_the_room(house: 
     training = ready(house)
     house.clock.move_to(training.starts_at)
     with house.store.begin() as work:
-        work.trainings.proven(training.id, [], at=house.clock.now())
+        work.trainings.proven(training, [], at=house.clock.now())
     assert house.get(door(house, training)).status_code == 503
 
 

@@ -177,6 +177,20 @@ def test_people_come_to_meetings_and_go(script: Script) -> None:
     assert script.post(f"meetings/{zoom}/leave", **thomas)["status"] == "left"
 
 
+def test_people_come_to_a_training_and_go(script: Script) -> None:
+    said = script.post("slack/command", user=DANA, command="/mentoring", text="training plan Oct 27 6pm, 60 min, meet")
+    assert "Training planned" in str(said["messages"])
+    script.post("slack/command", user=DANA, command="/mentoring", text="training join 1 Ana Silva")
+    script.post("clock", to=(HALF_PAST_FOUR + timedelta(minutes=85)).isoformat())
+    (training,) = script.get("state")["trainings"]
+    room = training["meeting_id"]
+    assert script.post(f"meetings/{room}/join", name="Ana Silva", via="door")["status"] == "in_meeting"
+    assert script.post(f"meetings/{room}/join", name="Dana Whitfield", via="door")["status"] == "in_meeting"
+    assert script.refusal(f"meetings/{room}/join", {"name": "Ruth Abernathy", "via": "door"}) == 409, "has no place"
+    assert script.post(f"meetings/{room}/leave", name="Ana Silva", email=ANA)["status"] == "left"
+    assert script.refusal(f"meetings/{room}/leave", {"name": "Ana Silva"}) == 404
+
+
 def test_what_cannot_happen_at_a_meeting_is_refused(script: Script) -> None:
     room = meeting(script, "google_meet")
     for act, body in {"join": {"name": "A"}, "leave": {"name": "A"}, "record": {"what": "recording"}}.items():

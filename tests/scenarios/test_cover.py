@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from mentoring.coverage import Verdict
 from mentoring.sessions import SessionState
 from sandbox.play import DoorStaysShut
 from tests.scenarios.play_fixtures import (
@@ -20,6 +22,7 @@ from tests.scenarios.play_fixtures import (
     RUTH,
     SAMUEL,
     WALTER,
+    ZOOM,
     Stage,
     on_stage,
 )
@@ -86,6 +89,46 @@ def test_while_cover_is_wanted_no_student_is_let_in_and_it_climbs_the_ladder(tmp
         stage.message("marcus-oyelaran", "A session wants cover")
         stage.press(SAMUEL, "cover_yes")
         stage.come(AMARA)
+
+
+@pytest.mark.parametrize("row", [MEET, ZOOM], ids=["meet", "zoom"])
+def test_a_manager_who_steps_in_opens_the_students_door_and_the_session_is_covered(
+    tmp_path: Path, row: Mapping[str, str]
+) -> None:
+    with on_stage(tmp_path, row) as stage:
+        cannot(stage)
+        assert "You are the second adult" in stage.press(DANA, "cover_step_in")
+        stage.move_to(HALF_PAST_FOUR - 2 * HOUR + MINUTE)
+        assert stage.session().state is SessionState.READY, "not called off for want of a stand-in"
+        stage.move_to(HALF_PAST_FOUR - 10 * MINUTE)
+        with pytest.raises(DoorStaysShut):
+            stage.come(AMARA)
+        for key in (DANA, ANA, AMARA):
+            assert stage.come(key) == "in_meeting"
+        session = stage.session()
+        stage.move_to(HALF_PAST_FOUR + HOUR)
+        for key in (AMARA, ANA, DANA):
+            stage.go(key, session)
+        stage.wait(minutes=15)
+        assert not [alert for alert in stage.alerts() if alert["reason"] in {"monitor_missing", "unmonitored"}]
+        assert (stage.record(session).verdict, stage.record(session).covered) == (Verdict.PRESENT, True)
+        stage.message(DANA, "Solved: A session wants cover", "Dana Whitfield stepped in")
+
+
+def test_a_manager_who_stepped_in_and_goes_is_missed_as_any_monitor(tmp_path: Path) -> None:
+    with on_stage(tmp_path, MEET) as stage:
+        cannot(stage)
+        stage.press(DANA, "cover_step_in")
+        stage.move_to(HALF_PAST_FOUR - 5 * MINUTE)
+        for key in (DANA, ANA, AMARA):
+            stage.come(key)
+        stage.move_to(HALF_PAST_FOUR + 10 * MINUTE)
+        stage.go(DANA)
+        stage.wait(minutes=3)
+        assert [alert["state"] for alert in stage.alerts("unmonitored")] == ["delivered"]
+        stage.come(DANA)
+        stage.wait(minutes=1)
+        assert [alert["state"] for alert in stage.alerts("unmonitored")] == ["resolved"]
 
 
 def test_a_check_that_runs_out_is_warned_of_and_on_the_day_after_its_sessions_want_cover(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ import requests
 from mentoring.people import Person
 from mentoring.rooms import Platform
 from mentoring.trainings import Seat, SeatState, Training
+from sandbox.play import DoorStaysShut
 from sandbox.telling import shown_text
 from tests.scenarios.play_fixtures import DANA, MARCUS, Stage, on_stage, person
 
@@ -128,6 +129,53 @@ def test_a_training_from_the_first_link_to_the_closing_mail(tmp_path: Path, plat
         assert dossier.curriculum == "2026-B"
         assert room.message(DANA, "Who attended the training", "Complete: Gus Tillman, Lena Park")
         assert len(room.messages(DANA, "has been trained, and nobody knows who held the interview")) == 2
+
+
+@pytest.mark.parametrize("platform", ["zoom", "meet"])
+def test_a_training_that_moves_keeps_its_people_and_their_way_in(tmp_path: Path, platform: str) -> None:
+    with a_class(tmp_path, platform) as room:
+        full(room)
+        room.settle()
+        old, way_in = room.training.room, room.link(LENA)
+        assert old is not None
+        said = room.command(DANA, "/mentoring", "training move 1 to Nov 5 7pm because of the snow")
+        assert "Training moved" in said and "Thursday, Nov 5, 7:00 PM" in said
+        room.settle()
+        (told,) = room.letters(LENA, "The training on Wednesday, Nov 4, 6:00 PM (EST) was moved")
+        assert way_in in told["text"] and "give it back" in told["text"]
+        assert room.message(GUS, "It is now on Thursday, Nov 5, 7:00 PM")
+        room.move_to(SIX + timedelta(days=1, minutes=55))
+        assert len(room.letters(LENA, "Your training with")) == 1, "the day before the new one"
+        new = room.training.room
+        assert new is not None and new.meeting_id != old.meeting_id
+        for key in (DANA, GUS, LENA):
+            room.attend(key)
+        room.move_to(SIX + timedelta(days=1, minutes=150))
+        for key in (GUS, LENA, DANA):
+            room.walk_out(key)
+        room.wait(minutes=45)
+        assert [seat.state for seat in room.seats().values()] == [SeatState.COMPLETE, SeatState.COMPLETE]
+
+
+@pytest.mark.parametrize("platform", ["zoom", "meet"])
+def test_people_come_to_a_training_and_go_as_a_script_tells_them(tmp_path: Path, platform: str) -> None:
+    with a_class(tmp_path, platform) as room:
+        full(room)
+        room.move_to(SIX - timedelta(minutes=30))
+        (told,) = room.play.state()["trainings"]
+        meeting, gus, lena = told["meeting_id"], room.person(GUS), room.person(LENA)
+        with pytest.raises(DoorStaysShut):
+            room.play.come(meeting, name=gus.name, email=gus.email, via="door")
+        room.move_to(SIX - timedelta(minutes=5))
+        for key in (DANA, GUS, LENA):
+            person = room.person(key)
+            assert room.play.come(meeting, name=person.name, email=person.email, via="door") == "in_meeting"
+        room.move_to(SIX + timedelta(minutes=30))
+        room.play.go(meeting, name=lena.public_name, email=lena.email)
+        room.move_to(SIX + timedelta(minutes=90))
+        room.play.go(meeting, name=gus.public_name, email=gus.email)
+        room.wait(minutes=45)
+        assert (room.seat(GUS).state, room.seat(LENA).state) == (SeatState.COMPLETE, SeatState.INCOMPLETE)
 
 
 def test_five_minutes_and_a_second_off_the_platform_is_another_training(tmp_path: Path) -> None:

@@ -179,7 +179,7 @@ def test_why_somebody_may_not_watch_follows_from_the_one_rule_for_monitors(
 def test_whoever_may_not_watch_any_more_is_no_monitor_to_the_judge_even_when_they_are_there() -> None:
     standing = Case(session(), match(), None, (), (), (), frozenset())
     assert standing.may_monitor(MONITOR)
-    assert not replace(standing, barred=MONITOR).may_monitor(MONITOR)
+    assert not replace(standing, barred=frozenset({MONITOR})).may_monitor(MONITOR)
 
 
 def test_a_question_is_open_until_its_time_is_over() -> None:

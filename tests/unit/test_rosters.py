@@ -233,6 +233,7 @@ def test_a_program_has_hours_and_a_first_day_and_a_student_a_school() -> None:
                     "meets_without_school": "yes",
                 },
                 "amara": {"school": "Holland  School"},
+                "carol": {"school": "Holland School"},
             }
         )
     )

@@ -174,7 +174,7 @@ BROKEN_RULES: list[tuple[str, Cells, str, str]] = [
         "meets_without_school",
         "without school there is no class; only an independent program says yes",
     ),
-    ("ana", {"school": "Holland"}, "school", "only a student has this; leave it empty"),
+    ("ana", {"school": "Holland"}, "school", "only a student, teacher or staff has this; leave it empty"),
     ("m-ils", {"starts_on": "2026-09-13"}, "starts_on", "the program runs from 2026-09-14 to 2027-06-18"),
     ("m-ils", {"starts_on": "2027-06-19"}, "starts_on", "the program runs from 2026-09-14 to 2027-06-18"),
     (

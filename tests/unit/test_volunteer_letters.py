@@ -59,6 +59,8 @@ FACTS: tuple[tuple[Topic, Mapping[str, object]], ...] = (
     ),
     (Topic.TRAINING_TROUBLE, {**TRAINING, "why": "recording is on, not off", "kept": ""}),
     (Topic.TRAINING_TROUBLE, {**TRAINING, "why": "", "kept": "recording"}),
+    (Topic.TRAINING_MOVED, {**TRAINING, "was": NEXT[0], "holds": False}),
+    (Topic.TRAINING_MOVED, {**TRAINING, "was": NEXT[0], "holds": True}),
 )
 
 

@@ -38,12 +38,14 @@ from mentoring.acts.importing import ContactTaken
 from mentoring.acts.matchmaking import NoSuchMatch, StartInThePast, StartOutsideProgram
 from mentoring.acts.opting import GivenAlready, NotTheirChild, NoWordToTakeBack
 from mentoring.acts.reassigning import MatchIsOver, SameMonitor, TooFarAhead
+from mentoring.acts.stepping_in import NotSteppedIn, OwnSession
 from mentoring.acts.taking_place import ChangedMeanwhile
 from mentoring.acts.watching_over import NoSuchHours
 from mentoring.alerts import Alert, AlertIsOver, AlertReason, AlertState, Facts
 from mentoring.checkins import MinutesOutOfRange, NoteTooLong, Part, WithWhom
 from mentoring.cover import NotWanted, OfferIsOver
 from mentoring.errors import Refusal
+from mentoring.known_students import NotPerhaps, Perhaps
 from mentoring.links import LinkIsOver
 from mentoring.matches import (
     GuardianNotOptedIn,
@@ -151,6 +153,10 @@ REFUSALS: list[Refusal] = [
     NoSuchNomination(12),
     NominationErased(12),
     NotAlike(),
+    Perhaps(12, ANA),
+    NotPerhaps(12),
+    OwnSession(session()),
+    NotSteppedIn(session()),
     NotComplete({"first_name": Problem.MISSING}),
     TooManyNominations(),
     *(WrongNominationStep(nomination(state), NominationState.READY) for state in NominationState),

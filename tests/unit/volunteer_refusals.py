@@ -16,6 +16,7 @@ from mentoring.acts.training import (
 from mentoring.acts.volunteering import ClearanceChanged, NoAddress, NoRole
 from mentoring.errors import Refusal
 from mentoring.people import VOLUNTEERS, Role
+from mentoring.preferences import NotOffered
 from mentoring.rooms import Platform
 from mentoring.trainings import (
     NotForTheirRole,
@@ -45,6 +46,7 @@ VOLUNTEER_REFUSALS: list[Refusal] = [
     NoSuchTraining(3),
     NotAVolunteer(GUS),
     NotForTheirRole(GUS, TRAINING),
+    NotOffered(),
     NotLetIntoTraining(TrainingDoorIsShut.EARLY, TRAINING),
     NotYet(date(2027, 1, 1)),
     NothingToSettle(GUS, TRAINING),

@@ -1,19 +1,22 @@
 """Every table, by topic."""
 
-from integrations.database.tables.agreements import consents, laid_off, leavings, limits, ticks
+from integrations.database.tables.agreements import consents, laid_off, leavings, limits, program_limits, ticks
 from integrations.database.tables.base import metadata
 from integrations.database.tables.calendars import calendar_days, days_off
 from integrations.database.tables.concerns import concern_readers, concern_reports, concern_steps, incidents
 from integrations.database.tables.contact import check_ins, check_ins_due, relay_kept, relay_messages
 from integrations.database.tables.cover import cover_offers, covers, opt_ins, standbys
+from integrations.database.tables.known_students import known_students
 from integrations.database.tables.matches import match_students, matches, programs
 from integrations.database.tables.nominations import nomination_likenesses, nomination_marks, nominations
 from integrations.database.tables.people import contacts, name_words, people, person_roles
+from integrations.database.tables.preferences import preferences
 from integrations.database.tables.presence import checks, identities, keepings, ledger, recognitions
 from integrations.database.tables.rooms import entries, host_writes, retired_rooms, rooms
 from integrations.database.tables.sessions import answers, doors, records, sessions, visits
+from integrations.database.tables.stepping_in import stepped_in
 from integrations.database.tables.tidings import tidings
-from integrations.database.tables.trainings import training_entries, training_seats, trainings
+from integrations.database.tables.trainings import retired_training_rooms, training_entries, training_seats, trainings
 from integrations.database.tables.volunteers import volunteers
 from integrations.database.tables.work import alert_messages, alerts, deeds, duties, requests
 
@@ -41,6 +44,7 @@ __all__ = [
     "identities",
     "incidents",
     "keepings",
+    "known_students",
     "laid_off",
     "leavings",
     "ledger",
@@ -55,6 +59,8 @@ __all__ = [
     "opt_ins",
     "people",
     "person_roles",
+    "preferences",
+    "program_limits",
     "programs",
     "recognitions",
     "records",
@@ -62,9 +68,11 @@ __all__ = [
     "relay_messages",
     "requests",
     "retired_rooms",
+    "retired_training_rooms",
     "rooms",
     "sessions",
     "standbys",
+    "stepped_in",
     "ticks",
     "tidings",
     "training_entries",

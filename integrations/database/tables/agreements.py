@@ -63,3 +63,12 @@ limits = Table(
     Column("hours", SmallInteger),
     Column("gap", SmallInteger),
 )
+
+program_limits = Table(
+    "program_limits",
+    metadata,
+    Column("program_id", Integer, ForeignKey("programs.id"), primary_key=True),
+    Column("matches", SmallInteger),
+    Column("hours", SmallInteger),
+    Column("gap", SmallInteger),
+)

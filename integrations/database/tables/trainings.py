@@ -20,11 +20,26 @@ trainings = Table(
     person_column("facilitator_id"),
     Column("state", String(16), nullable=False),
     Column("host", String(200)),
+    Column("generation", SmallInteger, nullable=False, server_default="1"),
     Column("attempted_at", UtcDateTime),
     Column("meeting_id", String(100), unique=True),
     Column("sealed_address", Text),
     Column("proven_at", UtcDateTime),
     Index("ix_trainings_state_starts_at", "state", "starts_at"),
+)
+
+retired_training_rooms = Table(
+    "retired_training_rooms",
+    metadata,
+    Column("training_id", Integer, ForeignKey("trainings.id"), primary_key=True),
+    Column("generation", SmallInteger, primary_key=True),
+    Column("starts_at", UtcDateTime, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False),
+    Column("host", String(200)),
+    Column("attempted_at", UtcDateTime, nullable=False),
+    Column("meeting_id", String(100)),
+    Column("sealed_address", Text),
+    Column("retired_at", UtcDateTime, nullable=False),
 )
 
 training_seats = Table(

@@ -1,0 +1,256 @@
+"""A manager is the second adult themselves: said, written down, and true once they have come through their own door."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import Engine, update
+
+from integrations.database.tables import people
+from mentoring.acts.alerting import acknowledge
+from mentoring.acts.answering import SessionIsOver
+from mentoring.acts.changing import move_session
+from mentoring.acts.doorway import DoorIsShut, NotLetIn, enter
+from mentoring.acts.seeing import gather
+from mentoring.acts.stepping_in import NotSteppedIn, OwnSession, step_back, step_in, stepped_in
+from mentoring.alerts import AlertReason, AlertState
+from mentoring.cover import CoverState
+from mentoring.coverage import Verdict, judge
+from mentoring.matches import NotCleared
+from mentoring.people import Role
+from mentoring.permissions import ManagersOnly
+from mentoring.presence import Observation, Source, Stay
+from mentoring.rooms import Entry, MadeRoom, Platform
+from mentoring.sessions import Session, SessionState
+from tests.contract.database_fixtures import engine, sqlite_engine
+from tests.contract.program_fixtures import CLEARED, NOW, POLICY, person_row
+from tests.contract.test_cover import Cast
+
+__all__ = ["engine", "sqlite_engine"]
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+
+
+class Scene(Cast):
+    """The session with a room that is proven, so that doors lead somewhere."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        room = MadeRoom(Platform.GOOGLE_MEET, "spaces/one", "https://meet.example/one")
+        with self.store.begin() as work:
+            work.rooms.intend(self.id, "session-1-room-1", at=NOW)
+            work.rooms.made(self.id, room)
+            party = [Entry(self.people[key].id, f"users/{key}") for key in ("ruth", "ana", "luis")]
+            work.rooms.proven(self.id, party, at=NOW)
+        self.start = self.session.starts_at
+
+    def come(self, key: str, after: timedelta = -5 * MINUTE) -> str:
+        """Where the door of that person leads, so long after the start; why it is shut, where it is."""
+        with self.store.look() as view:
+            door = view.doors.of(self.id, self.people[key].id)
+        try:
+            return enter(
+                self.store,
+                door_id=door.id if door is not None else None,
+                opening=lambda _: "opened",
+                at=self.start + after,
+                policy=POLICY,
+            )
+        except NotLetIn as refused:
+            return refused.why
+
+    def steps_in(self, key: str = "dana", after: timedelta = timedelta()) -> Session:
+        return step_in(self.store, actor=self.people[key], session_id=self.id, at=NOW + after)
+
+    def said(self) -> list[int]:
+        with self.store.look() as view:
+            session = view.sessions.get(self.id)
+            return stepped_in(view, session, view.matches.many([session.match_id])[session.match_id])
+
+    def check_of(self, key: str, until: date | None) -> None:
+        with self.office.engine.begin() as conn:
+            mine = people.c.id == self.people[key].id
+            conn.execute(update(people).where(mine).values(background_check_until=until))
+        with self.store.look() as view:
+            self.people[key] = view.people.get(self.people[key].id)
+
+
+@pytest.fixture
+def scene(sqlite_engine: Engine) -> Scene:
+    return Scene(sqlite_engine)
+
+
+def test_students_are_let_in_when_the_manager_has_come_and_not_before(engine: Engine) -> None:
+    scene = Scene(engine)
+    scene.cannot()
+    assert scene.come("luis") == DoorIsShut.UNGUARDED
+    scene.steps_in()
+    assert scene.come("luis") == DoorIsShut.UNGUARDED, "said, and not there yet"
+    assert scene.come("dana") == "opened"
+    assert scene.come("luis").startswith("https://meet.example")
+
+
+def test_it_is_in_the_audit_log_once_however_often_it_is_said(engine: Engine) -> None:
+    scene = Scene(engine)
+    scene.cannot()
+    scene.steps_in()
+    scene.steps_in()
+    scene.come("dana")
+    scene.come("dana", -MINUTE)
+    assert scene.office.deeds(f"session-{scene.id}").count("session.step_in") == 1
+
+
+def test_coming_through_the_door_of_an_alert_that_was_taken_on_is_stepping_in_as_well(scene: Scene) -> None:
+    scene.cannot()
+    scene.seek()
+    with scene.store.look() as view:
+        alert = view.alerts.of_sessions([scene.id])[scene.id, AlertReason.NEEDS_COVER]
+    acknowledge(scene.store, actor=scene.people["dana"], alert_id=alert.id, at=NOW)
+    assert scene.come("luis") == DoorIsShut.UNGUARDED
+    assert scene.come("dana") == "opened"
+    assert scene.said() == [scene.people["dana"].id]
+    assert "session.step_in" in scene.office.deeds(f"session-{scene.id}")
+    assert scene.come("luis").startswith("https://meet.example")
+
+
+def test_a_manager_who_was_not_let_in_has_not_come(scene: Scene) -> None:
+    scene.cannot()
+    scene.steps_in()
+    assert scene.come("dana", -HOUR) == DoorIsShut.EARLY
+    assert scene.come("luis") == DoorIsShut.UNGUARDED
+
+
+def test_for_a_mentor_who_may_not_be_there_nobody_steps_in(scene: Scene) -> None:
+    scene.cannot()
+    scene.steps_in()
+    scene.come("dana")
+    scene.check_of("ana", date(2026, 10, 1))
+    assert scene.come("luis") == DoorIsShut.UNGUARDED
+    assert scene.come("ana") == DoorIsShut.NOT_CLEARED
+
+
+def test_a_manager_is_second_adult_for_a_monitor_whose_check_has_run_out(scene: Scene) -> None:
+    scene.check_of("ruth", date(2026, 10, 1))
+    assert scene.come("luis") == DoorIsShut.UNGUARDED
+    scene.steps_in("marcus")
+    scene.come("marcus")
+    assert scene.come("luis").startswith("https://meet.example")
+    assert scene.come("ruth") == DoorIsShut.NOT_CLEARED
+
+
+def test_it_holds_for_the_hour_for_which_it_was_said(scene: Scene) -> None:
+    scene.cannot()
+    scene.steps_in()
+    to = scene.start + timedelta(days=1)
+    move_session(scene.store, actor=scene.people["dana"], session_id=scene.id, starts_at=to, at=NOW, policy=POLICY)
+    assert scene.said() == []
+    scene.steps_in()
+    assert scene.said() == [scene.people["dana"].id]
+
+
+def test_one_who_is_no_manager_any_more_opens_nothing(scene: Scene) -> None:
+    scene.cannot()
+    scene.steps_in()
+    scene.come("dana")
+    with scene.store.begin() as work:
+        work.people.save(person_row("dana", Role.PROCTOR))
+    assert scene.come("luis") == DoorIsShut.UNGUARDED
+
+
+def test_a_manager_whose_check_has_run_out_is_no_second_adult_anywhere(scene: Scene) -> None:
+    scene.cannot()
+    scene.steps_in()
+    scene.come("dana")
+    scene.check_of("dana", date(2026, 10, 1))
+    with pytest.raises(NotCleared):
+        scene.steps_in()
+    assert scene.come("luis") == DoorIsShut.UNGUARDED
+    assert scene.come("dana") == DoorIsShut.NOT_CLEARED
+    assert _verdict(scene, "dana") is Verdict.ABSENT
+    scene.check_of("dana", scene.session.day)
+    assert scene.come("dana") == "opened", "the last day is still good"
+    assert _verdict(scene, "dana") is Verdict.PRESENT
+
+
+def _verdict(scene: Scene, key: str) -> Verdict:
+    """What the judge says of a room in which mentor, student and that manager are."""
+    with scene.store.look() as view:
+        case = gather(view, [scene.id])[scene.id].knowing({f"users/{key}": scene.people[key].id})
+    at, came = scene.start + 10 * MINUTE, scene.start - MINUTE
+    stays = tuple(Stay(Source.MEET_LIVE, (f"users/{who}",), who, came) for who in ("ana", "luis", key))
+    evidence = case.evidence(Observation(live=True, stays=stays, read_at=at))
+    return judge(starts_at=scene.start, people=case.company, evidence=evidence, policy=POLICY, at=at).verdict
+
+
+def test_the_search_goes_on_and_the_session_is_not_called_off(scene: Scene) -> None:
+    scene.cannot()
+    scene.seek()
+    scene.steps_in()
+    assert scene.alert() is AlertState.ACKNOWLEDGED
+    scene.seek(scene.start - POLICY.cover_deadline - NOW)
+    assert (scene.session.state, scene.cover.state) == (SessionState.PLANNED, CoverState.WANTED)
+    late = scene.offers[-1]
+    assert scene.take(scene.key_of(late.person_id), late)
+    assert scene.cover.state is CoverState.FOUND
+
+
+def test_shortly_before_the_start_nobody_else_is_called(scene: Scene) -> None:
+    scene.cannot()
+    scene.seek()
+    scene.steps_in()
+    scene.seek(scene.start - 10 * MINUTE - NOW)
+    with scene.store.look() as view:
+        alert = view.alerts.of_sessions([scene.id])[scene.id, AlertReason.NEEDS_COVER]
+    assert (alert.state, alert.facts.pressing) == (AlertState.ACKNOWLEDGED, False)
+
+
+def test_when_it_is_over_it_was_found_and_not_called_off(scene: Scene) -> None:
+    scene.cannot()
+    scene.seek()
+    scene.steps_in()
+    scene.come("dana")
+    scene.seek(scene.session.ends_at - NOW)
+    assert scene.cover.state is CoverState.FOUND
+    assert scene.alert() is AlertState.RESOLVED
+
+
+def test_who_said_that_they_step_in_and_never_came_was_no_second_adult(scene: Scene) -> None:
+    scene.cannot()
+    scene.seek()
+    scene.steps_in()
+    scene.seek(scene.session.ends_at - NOW)
+    assert scene.cover.state is CoverState.CALLED_OFF
+
+
+def test_taken_back_it_is_as_if_it_had_never_been_said(scene: Scene) -> None:
+    scene.cannot()
+    scene.seek()
+    scene.steps_in()
+    dana = scene.people["dana"]
+    step_back(scene.store, actor=dana, session_id=scene.id, at=NOW)
+    assert scene.said() == []
+    scene.come("dana", timedelta(hours=-3))
+    assert scene.come("luis") == DoorIsShut.UNGUARDED
+    scene.seek(scene.start - POLICY.cover_deadline - NOW)
+    assert scene.session.state is SessionState.CANCELLED
+    with pytest.raises(SessionIsOver):
+        step_back(scene.store, actor=dana, session_id=scene.id, at=NOW)
+
+
+def test_nobody_takes_back_what_they_never_said(scene: Scene) -> None:
+    with pytest.raises(NotSteppedIn):
+        step_back(scene.store, actor=scene.people["marcus"], session_id=scene.id, at=NOW)
+
+
+def test_only_managers_who_are_not_of_the_session_step_in_while_it_is_not_over(scene: Scene) -> None:
+    with pytest.raises(ManagersOnly):
+        scene.steps_in("ruth")
+    with scene.store.begin() as work:
+        work.people.save(person_row("ana", Role.MENTOR, Role.MANAGER, clearance=CLEARED))
+        scene.people["ana"] = work.people.get(scene.people["ana"].id)
+    with pytest.raises(OwnSession):
+        scene.steps_in("ana")
+    with pytest.raises(SessionIsOver):
+        scene.steps_in("dana", scene.session.ends_at - NOW)
+    assert scene.said() == []
