@@ -22,9 +22,11 @@ from bot.commands import (
     match,
     match_life,
     mentoring,
+    plan,
     proctor,
     reassign,
     session,
+    session_day,
     status,
     training,
     volunteers,
@@ -37,14 +39,15 @@ from bot.listeners import Listeners
 from bot.modals import family
 from bot.modals import match as match_modal
 from bot.modals import nomination as nomination_modal
+from bot.modals import notes as notes_modal
 from bot.modals import volunteer as volunteer_modal
 from bot.requests import event_key
 from mentoring.errors import whereabouts
 
 log = structlog.get_logger("bot")
 COMMANDS: dict[str, dict[str, Act]] = {
-    "/match": match.ACTS | match_life.ACTS | reassign.ACTS | contact.MATCH_ACTS,
-    "/session": session.ACTS,
+    "/match": match.ACTS | match_life.ACTS | reassign.ACTS | contact.MATCH_ACTS | plan.ACTS,
+    "/session": session.ACTS | session_day.ACTS,
     "/proctor": proctor.ACTS,
     "/mentoring": mentoring.ACTS
     | status.ACTS
@@ -87,6 +90,7 @@ def build_app(
     volunteer_modal.register(app, desk)
     nomination_modal.register(app, desk)
     family.register(app, desk)
+    notes_modal.register(app, desk)
     nominations.register(app, desk)
     alerts.register(app, desk)
     match_actions.register(app, desk)
@@ -105,7 +109,10 @@ def _register_command(app: App, desk: Desk, command: str, acts: dict[str, Act]) 
         if form is not None:
             form(ack, desk, body, client)
             return
-        reply = answer_command(desk, command, acts, body)
+        reply = answer_command(desk, command, acts, body, client)
+        if reply.form is not None:
+            ack()
+            return
         ack(text=reply.text, blocks=list(reply.blocks) or None, response_type="ephemeral")
 
 

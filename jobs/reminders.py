@@ -12,6 +12,7 @@ from jobs.means import Means, letter
 from jobs.post import Parcel, bring
 from mentoring.acts.answering import STILL_ON, Notice, Topic
 from mentoring.acts.looking import SessionLine, session_lines
+from mentoring.acts.noting import last_focus
 from mentoring.duties import Duty, DutyKind, DutyState, company
 from mentoring.people import Person
 from mentoring.ports import ChatMessage
@@ -60,6 +61,11 @@ class _Errand:
         return notice.topic, notice.about, None if notice.topic in STILL_ON else notice.at
 
     @property
+    def meets_soon(self) -> bool:
+        """The mentor, minutes before the start."""
+        return self.duty.kind is DutyKind.REMIND_SOON and self.person.id == self.line.match.mentor_id
+
+    @property
     def mark(self) -> str:
         return f"{self.duty.kind}-{self.duty.subject.id}-{self.duty.occurrence}"
 
@@ -88,7 +94,7 @@ class Reminders:
         self._means, self._store = means, means.store
 
     def remind(self, duties: Sequence[Duty], *, at: datetime) -> None:
-        errands = [errand for errand in self._read(duties) if self._wanted(errand)]
+        errands = self._recalled([errand for errand in self._read(duties) if self._wanted(errand)])
         self._bring(duties, [(errand, self._reminder(errand)) for errand in errands], at)
 
     def tell(self, duties: Sequence[Duty], *, at: datetime) -> None:
@@ -110,6 +116,18 @@ class Reminders:
                 doors.get((duty.subject.id, duty.person_id or 0)),
             )
             for duty in duties
+        ]
+
+    def _recalled(self, errands: Sequence[_Errand]) -> list[_Errand]:
+        """A mentor who is about to meet is told what they wanted to go on with (R106)."""
+        lines = [errand.line for errand in errands if errand.meets_soon]
+        with self._store.look() as view:
+            focus = last_focus(view, lines) if lines else {}
+        return [
+            replace(errand, line=replace(errand.line, last_focus=focus.get(errand.line.session.id, "")))
+            if errand.meets_soon
+            else errand
+            for errand in errands
         ]
 
     @staticmethod

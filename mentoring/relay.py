@@ -159,13 +159,18 @@ def check_open(match: Match, *, ended_at: datetime | None, since_the_end: int, a
 def readable(text: str) -> str:
     """The text as it is kept: without what cannot be seen or steers the text around it; emoji stay whole. Raises
     NothingWritten, MessageTooLong."""
-    lines = [_line(line) for line in re.split(r"\r\n?|[\n\v\f\u0085\u2028\u2029]", text)]
-    tidy = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    tidy = tidied(text)
     if not any(unicodedata.category(c)[0] in "LNPS" for c in tidy):
         raise NothingWritten
     if len(tidy) > LONGEST:
         raise MessageTooLong(len(tidy))
     return tidy
+
+
+def tidied(text: str) -> str:
+    """Without what cannot be seen or steers the text around it, and without heaps of empty lines."""
+    lines = [_line(line) for line in re.split(r"\r\n?|[\n\v\f\u0085\u2028\u2029]", text)]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def _line(line: str) -> str:

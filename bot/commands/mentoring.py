@@ -16,6 +16,7 @@ FOR_MANAGERS = (
     ("`/match create`", "propose a match, in a form or typed in full"),
     ("`/match list` · `/match list all proposed`", "your matches, or everybody's in one state"),
     ("`/match show 12`", "all about one match"),
+    ("`/match plan 12` · `/session notes 12`", "what a match has agreed on, and the mentor's notes after a session"),
     ("`/match suggest student Amara Okafor`", "who could really be matched, with buttons to propose"),
     ("`/match offer 12`", "ask everybody who has not agreed once more"),
     ("`/match confirm 12 from 2026-11-03`", "all sides have agreed on paper, and the mentor picked a date"),
@@ -44,6 +45,9 @@ FOR_MANAGERS = (
 FOR_VOLUNTEERS = (
     ("`/match show 12`", "all about a match of yours"),
     ("`/match write 12 Thank you!`", "write to the family, through me; mentors only"),
+    ("`/session here` · `/session late 12 10 min` · `/session absent 12`", "say whether you come"),
+    ("`/session notes 12`", "how a session goes, and your notes after it; mentors only"),
+    ("`/match plan 12 first we talk, then homework`", "what you and your student have agreed on; mentors only"),
     ("`/match leave 12 because …`", "tell your manager that you want to leave a match"),
     ("`/proctor cover 12`", "you can't watch over that session: somebody else is asked"),
     ("`/proctor standby Tuesdays 3pm-6pm`", "hours in which you are glad to stand in"),

@@ -19,6 +19,7 @@ from integrations.database.engine import for_reading
 from integrations.database.examiner import DatabaseExaminer
 from integrations.database.matches import SqlMatches, SqlPrograms
 from integrations.database.nominations import SqlNominations
+from integrations.database.notes import SqlNoted, SqlPlans
 from integrations.database.people import SqlContacts, SqlPeople, SqlRequests
 from integrations.database.platforms import (
     SqlChecks,
@@ -55,6 +56,7 @@ class SqlWork:
         self.standbys, self.opt_ins = SqlStandbys(conn), SqlOptIns(conn)
         self.volunteers, self.trainings = SqlVolunteers(conn), SqlTrainings(conn, vault)
         self.relay, self.check_ins = SqlRelay(conn, vault), SqlCheckIns(conn, vault)
+        self.notes, self.plans = SqlNoted(conn, vault), SqlPlans(conn, vault)
         self.answers, self.records, self.deeds = SqlAnswers(conn), SqlRecords(conn), SqlDeeds(conn)
 
 

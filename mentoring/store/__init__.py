@@ -14,6 +14,7 @@ from mentoring.store.cover import Covers, Offers, OptIns, Standbys
 from mentoring.store.dosage import Hours
 from mentoring.store.matches import Matches, Programs
 from mentoring.store.nominations import Nominations
+from mentoring.store.notes import Noted, Plans
 from mentoring.store.people import Contacts, People, Requests
 from mentoring.store.presence import Checks, HostWrites, Identities, Keepings, Ledger, Recognitions
 from mentoring.store.relay import Relay
@@ -98,6 +99,10 @@ class Work(Protocol):
     def nominations(self) -> Nominations: ...
     @property
     def relay(self) -> Relay: ...
+    @property
+    def notes(self) -> Noted: ...
+    @property
+    def plans(self) -> Plans: ...
     @property
     def check_ins(self) -> CheckIns: ...
     @property

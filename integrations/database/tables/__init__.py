@@ -7,6 +7,7 @@ from integrations.database.tables.contact import check_ins, check_ins_due, relay
 from integrations.database.tables.cover import cover_offers, covers, opt_ins, standbys
 from integrations.database.tables.matches import match_students, matches, programs
 from integrations.database.tables.nominations import nomination_likenesses, nomination_marks, nominations
+from integrations.database.tables.notes import session_notes, session_plans
 from integrations.database.tables.people import contacts, name_words, people, person_roles
 from integrations.database.tables.presence import checks, identities, keepings, ledger, recognitions
 from integrations.database.tables.rooms import entries, host_writes, retired_rooms, rooms
@@ -57,6 +58,8 @@ __all__ = [
     "requests",
     "retired_rooms",
     "rooms",
+    "session_notes",
+    "session_plans",
     "sessions",
     "standbys",
     "ticks",
