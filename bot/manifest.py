@@ -9,11 +9,12 @@ COMMANDS = {
         "Propose, agree on, run and end matches",
         "create | list | show 12 | suggest student NAME | offer 12 | confirm 12 | release 12 | monitor 12 @lee | "
         "pause 12 until 2027-01-04 because … | resume 12 | end 12 because … | leave 12 because … | "
-        "write 12 Thank you! | letters 12",
+        "write 12 Thank you! | letters 12 | plan 12 first we talk",
     ),
     "/session": (
-        "See your sessions and doors, and change a session",
-        "today | week | link 12 | move 12 Wed 4:30pm | cancel 12 | platform 12 zoom | monitor 12 @lee",
+        "See your sessions and doors, say whether you come, write notes, change a session",
+        "today | week | link 12 | here 12 | late 12 10 min | absent 12 | notes 12 | move 12 Wed 4:30pm | cancel 12 | "
+        "platform 12 zoom | monitor 12 @lee",
     ),
     "/proctor": ("Who watches over what, and who stands in", "who | cover 12 | standby Tuesdays 3pm-6pm"),
     "/mentoring": (

@@ -160,7 +160,7 @@ def readable(text: str) -> str:
     """The text as it is kept: without what cannot be seen or steers the text around it; emoji stay whole. Raises
     NothingWritten, MessageTooLong."""
     tidy = tidied(text)
-    if not any(unicodedata.category(c)[0] in "LNPS" for c in tidy):
+    if not tidy:
         raise NothingWritten
     if len(tidy) > LONGEST:
         raise MessageTooLong(len(tidy))
@@ -168,9 +168,11 @@ def readable(text: str) -> str:
 
 
 def tidied(text: str) -> str:
-    """Without what cannot be seen or steers the text around it, and without heaps of empty lines."""
+    """Without what cannot be seen or steers the text around it, and without heaps of empty lines; empty where nothing
+    is left to read."""
     lines = [_line(line) for line in re.split(r"\r\n?|[\n\v\f\u0085\u2028\u2029]", text)]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    tidy = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    return tidy if any(unicodedata.category(c)[0] in "LNPS" for c in tidy) else ""
 
 
 def _line(line: str) -> str:

@@ -43,7 +43,9 @@ SENTENCES: Sentences = {
         f"By then session {r.session.id} is over. If you can't come, type `/session absent {r.session.id}`."
     ),
     NotYourNotes: "Notes are for the mentor of the session and Partnerships Managers. `/session today` shows yours.",
-    NoNotesOfThat: lambda r: f"Session {r.session.id} was cancelled, so there is nothing to note.",
+    NoNotesOfThat: lambda r: (
+        f"Session {r.session.id} was cancelled, so there is nothing to note. `/session week` shows the others."
+    ),
     NotesNotOpen: lambda r: (
         f"Notes of session {r.session.id} are written from its start until {WRITTEN_WITHIN.days} days after its end. "
         f"`/session notes {r.session.id}` shows what there is."

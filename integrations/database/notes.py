@@ -43,7 +43,8 @@ class SqlNoted:
             new = insert_into(self._conn, session_notes).values(
                 session_id=notes.session_id, match_id=notes.match_id, **values
             )
-            return self._conn.execute(new.on_conflict_do_nothing()).rowcount == 1
+            added = new.on_conflict_do_nothing().returning(session_notes.c.session_id)
+            return self._conn.execute(added).first() is not None
         before = (session_notes.c.session_id == notes.session_id) & (session_notes.c.version == notes.version - 1)
         return self._conn.execute(update(session_notes).where(before).values(**values)).rowcount == 1
 
