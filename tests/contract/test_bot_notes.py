@@ -17,7 +17,7 @@ from tests.scenarios.play_fixtures import dump
 __all__ = ["office"]
 
 SUCCESS, FOCUS = "He explained fractions to me 👏🏽 <!channel>", "الكسور *again* & again"
-FILLED = {
+FILLED: dict[str, str | list[str]] = {
     "temperature": "3",
     "confidence": "4",
     "activities": ["homework", "exam_practice"],
