@@ -104,9 +104,14 @@ def _link(said: str, match: Match) -> str:
     host = _host(link)
     if not host:
         raise NotALink
-    if link == match.link or any(host == room or host.endswith(f".{room}") for room in _ROOMS):
+    if _bare(link) == _bare(match.link or "") or any(host == room or host.endswith(f".{room}") for room in _ROOMS):
         raise RoomIsNoContent
     return link
+
+
+def _bare(link: str) -> str:
+    """The address without what may follow it."""
+    return link.partition("?")[0].partition("#")[0].rstrip("/").casefold()
 
 
 def _host(link: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.blocks.layout import Block, context, header, lines, section
-from bot.blocks.quoting import whole
+from bot.blocks.quoting import quoted_text
 from bot.commands.words import Reply
 from bot.wording import escaped, isolated, name
 from mentoring import wall
@@ -19,12 +19,10 @@ STEPS = (
     "*3. Close.* What went well, big or small? How sure do they feel now? Agree on what comes next, and on the next "
     "session.",
 )
-LAST_FOCUS = 200
-"""Characters of the last focus in a reminder, which is read on a phone."""
 
 
 def guide_card(page: NotesPage) -> Reply:
-    line, number = page.line, page.line.match.id
+    line = page.line
     students = " and ".join(name(line.people[student]) for student in line.match.student_ids)
     when = wall.moment(line.session.starts_at, line.program.zone)
     after = f"`/session notes {line.session.id}` after the start opens your notes."
@@ -32,15 +30,15 @@ def guide_card(page: NotesPage) -> Reply:
         header(TITLE),
         section(f"*{students}*, {when}"),
         *lines(STEPS),
-        *plan_blocks(page.plan, number),
+        *plan_blocks(page.plan, line.match.id),
         *_last_time(page.last_focus),
         context(after),
     )
-    return Reply(f"{TITLE}: {students}, {when}.", blocks)
+    return Reply(f"{TITLE}: {when}.", blocks)
 
 
 def _last_time(focus: str) -> list[Block]:
-    return [section("*Last time you wanted to go on with:*"), *whole(isolated(focus))] if focus else []
+    return [section("*Last time you wanted to go on with:*"), *quoted_text(focus)] if focus else []
 
 
 def plan_blocks(plan: SessionPlan, match_id: int) -> list[Block]:

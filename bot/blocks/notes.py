@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.blocks.layout import Block, context, header, section
-from bot.blocks.quoting import whole
+from bot.blocks.quoting import quoted_text
 from bot.commands.words import Reply
-from bot.wording import isolated, name
+from bot.wording import name
 from mentoring import wall
 from mentoring.acts.noting import NotesPage
 from mentoring.session_notes import Activity, Mood, Notes, SessionNotes
@@ -52,5 +52,5 @@ def _told(notes: Notes) -> list[Block]:
     told = " · ".join(fact for fact in facts if fact)
     blocks = [section(told)] if told else []
     for label, text in (("A success", notes.success), ("Next focus", notes.next_focus)):
-        blocks += [section(f"*{label}*"), *whole(isolated(text))] if text else []
+        blocks += [section(f"*{label}*"), *quoted_text(text)] if text else []
     return blocks

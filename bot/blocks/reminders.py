@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.blocks.guide import LAST_FOCUS, TITLE
+from bot.blocks.guide import TITLE
 from bot.blocks.layout import Block, actions, button, clipped, context, ended, link_button, plain, section
 from bot.wording import PLATFORM_NAMES, counted, escaped, isolated, name
 from mentoring import wall
@@ -14,6 +14,8 @@ from mentoring.people import Person, Role
 from mentoring.ports import ChatMessage
 from mentoring.stored import Answer
 
+LAST_FOCUS = 200
+"""Characters of it: a reminder is read on a phone."""
 BUTTONS = {Answer.COMING: "I'll be there", Answer.LATE: "Running late", Answer.CANNOT: "I can't make it"}
 ANSWERED = {
     Answer.COMING: "Thank you! You said that you will be there.",

@@ -144,6 +144,7 @@ BAD: list[tuple[Part, str, type[Refusal]]] = [
             "https://us02web.zoom.us/j/123",
             "http://ZOOM.US./j/1",
             "https://class.example.org/5b",
+            "https://CLASS.example.org/5b/?pwd=1#now",
         )
     ),
 ]
@@ -157,6 +158,11 @@ def test_what_may_not_stand_in_it_changes_nothing(
     with pytest.raises(refusal):
         agree(office, match, said, part)
     assert plan_deeds(office, match) == []
+
+
+def test_hours_and_pages_are_no_contact_details(office: Office, match: Match) -> None:
+    for said in ("4:30-4:40 talk, 40 min homework, 10 min to close", "pp. 112-118, then 24 x 36", "p. 7 📖"):
+        assert agree(office, match, said).plan.structure == said
 
 
 @pytest.mark.parametrize("link", [CONTENT, "http://school.example.org", "https://zoom.us.example.org/lesson"])
