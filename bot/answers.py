@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
+from slack_sdk import WebClient
 
 from bot.blocks.layout import section
 from bot.commands.words import Act, Reply, choose
@@ -32,12 +33,15 @@ def answered(act: Callable[[], Reply]) -> Reply:
         return Reply(SORRY, (section(SORRY),))
 
 
-def answer_command(desk: Desk, command: str, acts: dict[str, Act], body: dict[str, Any]) -> Reply:
-    """A slash command, from the user who typed it to the reply that only they see."""
+def answer_command(desk: Desk, command: str, acts: dict[str, Act], body: dict[str, Any], client: WebClient) -> Reply:
+    """A slash command, from the user who typed it to the reply that only they see, or to the form that it opens."""
 
     def act() -> Reply:
         call = Call(desk, person_behind(desk, body["user_id"]), command_key(body))
         chosen, rest = choose(command, acts, tidy(body.get("text") or ""))
-        return chosen(call, rest)
+        reply = chosen(call, rest)
+        if reply.form is not None:
+            client.views_open(trigger_id=body["trigger_id"], view=reply.form)
+        return reply
 
     return answered(act)

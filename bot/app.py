@@ -23,9 +23,11 @@ from bot.commands import (
     match,
     match_life,
     mentoring,
+    plan,
     proctor,
     reassign,
     session,
+    session_day,
     status,
     training,
     volunteers,
@@ -40,6 +42,7 @@ from bot.listeners import Listeners
 from bot.modals import concern, family
 from bot.modals import match as match_modal
 from bot.modals import nomination as nomination_modal
+from bot.modals import notes as notes_modal
 from bot.modals import preferences as preferences_modal
 from bot.modals import volunteer as volunteer_modal
 from bot.requests import event_key
@@ -47,8 +50,8 @@ from mentoring.errors import whereabouts
 
 log = structlog.get_logger("bot")
 COMMANDS: dict[str, dict[str, Act]] = {
-    "/match": match.ACTS | match_life.ACTS | reassign.ACTS | contact.MATCH_ACTS,
-    "/session": session.ACTS,
+    "/match": match.ACTS | match_life.ACTS | reassign.ACTS | contact.MATCH_ACTS | plan.ACTS,
+    "/session": session.ACTS | session_day.ACTS,
     "/proctor": proctor.ACTS,
     "/mentoring": mentoring.ACTS
     | status.ACTS
@@ -101,6 +104,7 @@ def build_app(
     family.register(app, desk)
     concern.register(app, desk)
     concerns.register(app, desk)
+    notes_modal.register(app, desk)
     nominations.register(app, desk)
     alerts.register(app, desk)
     match_actions.register(app, desk)
@@ -120,7 +124,7 @@ def _register_command(app: App, desk: Desk, command: str, acts: dict[str, Act]) 
         if form is not None:
             form(ack, desk, body, client)
             return
-        reply_in_time(ack, respond, lambda: answer_command(desk, command, acts, body))
+        reply_in_time(ack, respond, lambda: answer_command(desk, command, acts, body, client))
 
 
 def _register_the_rest(app: App, desk: Desk) -> None:

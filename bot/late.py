@@ -32,7 +32,7 @@ class _FirstWord:
 
 
 def reply_in_time(ack: Ack, respond: Respond, answer: Callable[[], Reply], *, patience: float = PATIENCE) -> None:
-    """`patience` in seconds. Whatever `answer` raises is raised."""
+    """`patience` in seconds. A form that was opened is the answer itself. Whatever `answer` raises is raised."""
     first = _FirstWord()
 
     def under_way() -> None:
@@ -47,4 +47,7 @@ def reply_in_time(ack: Ack, respond: Respond, answer: Callable[[], Reply], *, pa
     finally:
         timer.cancel()
     say = ack if first.claim() else respond
-    say(text=reply.text, blocks=list(reply.blocks) or None, response_type="ephemeral")
+    if reply.form is None:
+        say(text=reply.text, blocks=list(reply.blocks) or None, response_type="ephemeral")
+    elif say is ack:
+        ack()

@@ -9,17 +9,17 @@ COMMANDS = {
         "Propose, agree on, run and end matches",
         "create | list | show 12 | suggest student NAME | offer 12 | confirm 12 | release 12 | monitor 12 @lee | "
         "pause 12 until 2027-01-04 because … | resume 12 | end 12 because … | leave 12 because … | "
-        "write 12 Thank you! | letters 12",
+        "write 12 Thank you! | letters 12 | plan 12 first we talk",
     ),
     "/session": (
-        "See your sessions and doors, and change a session",
-        "today | week | link 12 | move 12 Wed 4:30pm | cancel 12 | platform 12 zoom | monitor 12 @lee | "
-        "step-in 12 | step-back 12",
+        "See your sessions and doors, say whether you come, write notes, change a session",
+        "today | week | link 12 | here 12 | late 12 10 min | absent 12 | notes 12 | move 12 Wed 4:30pm | cancel 12 | "
+        "platform 12 zoom | monitor 12 @lee | step-in 12 | step-back 12",
     ),
     "/proctor": ("Who watches over what, and who stands in", "who | cover 12 | standby Tuesdays 3pm-6pm"),
     "/mentoring": (
         "What Chaperone can do for you: nominations, volunteers, trainings, calendar, check-ins",
-        "help | calendar | snowday tomorrow | report | nominations | nomination 12 | nominate | volunteers | "
+        "help | status | calendar | snowday tomorrow | report | nominations | nomination 12 | nominate | volunteers | "
         "volunteer @ana | apply | training | checkins | checkin 12 guardian call | limit @ana 3 matches | links NAME | "
         "optin NAME | optout NAME | check NAME until 2029-03-28 | revoke NAME because … | concerns | concern 12",
     ),

@@ -12,6 +12,7 @@ from jobs.means import Means, letter
 from jobs.post import Parcel, bring
 from jobs.recipients import Recipient, recipients
 from mentoring.acts.answering import STILL_ON, Notice, Topic
+from mentoring.acts.noting import last_focus
 from mentoring.duties import Duty, DutyKind, DutyState, company
 from mentoring.ports import ChatMessage
 from mentoring.sessions import NOT_OVER
@@ -33,6 +34,11 @@ class _Errand(Recipient):
         """What happened to the session; of changes, the newest stands for all of its kind."""
         notice = self.notice
         return notice.topic, notice.about, None if notice.topic in STILL_ON else notice.at
+
+    @property
+    def meets_soon(self) -> bool:
+        """The mentor, minutes before the start."""
+        return self.duty.kind is DutyKind.REMIND_SOON and self.person.id == self.line.match.mentor_id
 
     @property
     def mark(self) -> str:
@@ -63,7 +69,7 @@ class Reminders:
         self._means, self._store = means, means.store
 
     def remind(self, duties: Sequence[Duty], *, at: datetime) -> None:
-        errands = [errand for errand in self._read(duties) if self._wanted(errand)]
+        errands = self._recalled([errand for errand in self._read(duties) if self._wanted(errand)])
         self._bring(duties, [(errand, self._reminder(errand)) for errand in errands], at)
 
     def tell(self, duties: Sequence[Duty], *, at: datetime) -> None:
@@ -72,6 +78,18 @@ class Reminders:
 
     def _read(self, duties: Sequence[Duty]) -> list[_Errand]:
         return [_Errand(**vars(recipient)) for recipient in recipients(self._store, duties)]
+
+    def _recalled(self, errands: Sequence[_Errand]) -> list[_Errand]:
+        """A mentor who is about to meet is told what they wanted to go on with (R106)."""
+        lines = [errand.line for errand in errands if errand.meets_soon]
+        with self._store.look() as view:
+            focus = last_focus(view, lines) if lines else {}
+        return [
+            replace(errand, line=replace(errand.line, last_focus=focus.get(errand.line.session.id, "")))
+            if errand.meets_soon
+            else errand
+            for errand in errands
+        ]
 
     @staticmethod
     def _wanted(errand: _Errand) -> bool:

@@ -164,13 +164,20 @@ def check_open(match: Match, *, ended_at: datetime | None, since_the_end: int, a
 def readable(text: str, *, most: int = LONGEST) -> str:
     """The text as it is kept: without what cannot be seen or steers the text around it; emoji stay whole. Raises
     NothingWritten, MessageTooLong."""
-    lines = [_line(line) for line in re.split(r"\r\n?|[\n\v\f\u0085\u2028\u2029]", text)]
-    tidy = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
-    if not any(unicodedata.category(c)[0] in "LNPS" for c in tidy):
+    tidy = tidied(text)
+    if not tidy:
         raise NothingWritten
     if len(tidy) > most:
         raise MessageTooLong(len(tidy), most)
     return tidy
+
+
+def tidied(text: str) -> str:
+    """Without what cannot be seen or steers the text around it, and without heaps of empty lines; empty where nothing
+    is left to read."""
+    lines = [_line(line) for line in re.split(r"\r\n?|[\n\v\f\u0085\u2028\u2029]", text)]
+    tidy = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    return tidy if any(unicodedata.category(c)[0] in "LNPS" for c in tidy) else ""
 
 
 def _line(line: str) -> str:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.blocks.check_ins import history
+from bot.blocks.guide import plan_texts
 from bot.blocks.layout import context, header, lines, section
+from bot.blocks.notes import MOODS
 from bot.blocks.oversight import oversight_texts
 from bot.blocks.sessions import session_text
 from bot.commands.words import Reply
@@ -117,6 +119,9 @@ def match_view(view: MatchView, reader: Person) -> Reply:
     ]
     if match.resumes_on is not None:
         facts.append(f"Paused: no sessions before {wall.day(match.resumes_on)}, {match.resumes_on.year}")
+    facts += plan_texts(view.plan) if view.plan is not None else []
+    if view.mood is not None:
+        facts.append(f"{MOODS[view.mood]} The mentor's notes tell more.")
     sessions = [session_text(line, reader) for line in view.sessions] or ["No sessions are planned yet."]
     seen = oversight_texts(view.oversight) if view.oversight is not None else []
     spoken = history(view.check_ins, view.spoken, program.zone)

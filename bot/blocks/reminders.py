@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.blocks.layout import Block, actions, button, context, ended, link_button, plain, section
-from bot.wording import PLATFORM_NAMES, name
+from bot.blocks.guide import TITLE
+from bot.blocks.layout import Block, actions, button, clipped, context, ended, link_button, plain, section
+from bot.wording import PLATFORM_NAMES, counted, escaped, isolated, name
 from mentoring import wall
 from mentoring.acts.answering import STILL_ON, Notice, Topic
 from mentoring.acts.looking import SessionLine
@@ -13,6 +14,8 @@ from mentoring.people import Person, Role
 from mentoring.ports import ChatMessage
 from mentoring.stored import Answer
 
+LAST_FOCUS = 200
+"""Characters of it: a reminder is read on a phone."""
 BUTTONS = {Answer.COMING: "I'll be there", Answer.LATE: "Running late", Answer.CANNOT: "I can't make it"}
 ANSWERED = {
     Answer.COMING: "Thank you! You said that you will be there.",
@@ -24,25 +27,32 @@ ANSWERED = {
 def reminder_message(line: SessionLine, reader: Person, door: str, *, soon: bool) -> ChatMessage:
     """`door` is the reader's own link, or empty where they have none."""
     text = f"{_when(line, soon=soon)}: {_what(line, reader)}"
-    return ChatMessage(plain(text), _reminder_blocks(line, reader, text, door))
+    return ChatMessage(plain(text), _reminder_blocks(line, reader, text, door, soon=soon))
 
 
-def _reminder_blocks(line: SessionLine, reader: Person, text: str, door: str) -> list[Block]:
+def _reminder_blocks(line: SessionLine, reader: Person, text: str, door: str, *, soon: bool) -> list[Block]:
     session_id = str(line.session.id)
     answer = line.answers.get(reader.id)
     buttons = [
         button(f"answer_{choice}", label, session_id, style="primary" if choice is Answer.COMING else None)
         for choice, label in BUTTONS.items()
     ]
-    manager = line.people[line.match.manager_id]
+    way = [link_button("open_door", "Open my door", door)] if door else []
+    manager, mentors = line.people[line.match.manager_id], reader.id == line.match.mentor_id
     questions = f" Questions? Ask {name(manager)}." if manager.id != reader.id else ""
     return [
         section(text),
         *([context(_wants_cover(line))] if line.wants_cover and reader.id != line.session.monitor_id else []),
         *([context(ANSWERED[answer])] if answer is not None else []),
-        actions([*buttons, *([link_button("open_door", "Open my door", door)] if door else [])]),
+        *([context(_last_time(line.last_focus))] if line.last_focus and mentors else []),
+        actions([*buttons, *way, *([button("session_guide", TITLE, session_id)] if soon and mentors else [])]),
         context(f"Your door is yours alone, and opens 15 minutes before the start.{questions}"),
     ]
+
+
+def _last_time(focus: str) -> str:
+    short = clipped(" ".join(focus.split()), LAST_FOCUS)
+    return f"Last time you wanted to go on with: {isolated(escaped(short))}"
 
 
 def _wants_cover(line: SessionLine) -> str:
@@ -82,9 +92,13 @@ def _coming(line: SessionLine, notice: Notice, about: Person | None) -> str:
     who = f"*{name(about)}* ({_part(about, line)})" if about is not None else "Somebody"
     return {
         Topic.CANNOT: f"{who} can't make {_session(line)}.",
-        Topic.LATE: f"{who} is running late for {_session(line)}.",
+        Topic.LATE: f"{who} is running {_how_late(notice)} for {_session(line)}.",
         Topic.COMING_AFTER_ALL: f"Good news: {who} will be there after all, at {_session(line)}.",
     }[notice.topic]
+
+
+def _how_late(notice: Notice) -> str:
+    return "late" if notice.minutes is None else f"about {counted(notice.minutes, 'minute')} late"
 
 
 def _session(line: SessionLine) -> str:

@@ -21,11 +21,12 @@ class UnknownWord(Refusal):
 @dataclass(frozen=True)
 class Reply:
     """What the person sees, only they: text for notifications and screen readers, and blocks for the eye. `replaces`:
-    it stands in the place of the message whose button was pressed."""
+    it stands in the place of the message whose button was pressed. `form`: what is opened instead."""
 
     text: str
     blocks: tuple[dict[str, Any], ...] = ()
     replaces: bool = False
+    form: dict[str, Any] | None = None
 
 
 Act = Callable[[Call, str], Reply]

@@ -10,6 +10,7 @@ from bot.sentences import (
     cover,
     matches,
     nominations,
+    notes,
     sessions,
     tables,
     typing,
@@ -18,7 +19,20 @@ from bot.sentences import (
 from bot.sentences.shape import Sentences
 from mentoring.errors import Refusal
 
-_TOPICS = (typing, sessions, matches, calendars, agreements, cover, volunteers, nominations, contact, concerns, tables)
+_TOPICS = (
+    typing,
+    sessions,
+    matches,
+    calendars,
+    agreements,
+    cover,
+    volunteers,
+    nominations,
+    contact,
+    concerns,
+    notes,
+    tables,
+)
 _SENTENCES: Sentences = {refusal: said for topic in _TOPICS for refusal, said in topic.SENTENCES.items()}
 
 

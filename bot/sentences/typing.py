@@ -9,22 +9,6 @@ from bot.sentences.shape import Sentences
 from bot.wording import escaped, name, quoted
 from mentoring.acts.finding import AmbiguousName, UnknownPerson, UnknownProgram
 
-_INSTEAD = {
-    "/session here": (
-        "You need not tell me that you are here: I see who comes in through their own door. `/session link 12` shows "
-        "yours."
-    ),
-    "/session late": (
-        "Press «Running late» in the reminder that I sent you for that session. The others are told at once."
-    ),
-    "/session absent": (
-        "Press «I can't make it» in the reminder that I sent you for that session: the others are told at once. For a "
-        "student, tell your manager; managers type `/session cancel 12`."
-    ),
-    "/session notes": "I keep no notes of sessions. Tell your manager what they should know.",
-}
-"""What people look for, and what to do instead."""
-
 
 def _unreadable(r: Unreadable) -> str:
     wrong = f"I can't read {quoted(r.part)}." if r.part.strip() else "Something is missing there."
@@ -47,10 +31,7 @@ def _unknown_program(r: UnknownProgram) -> str:
 
 
 SENTENCES: Sentences = {
-    UnknownWord: lambda r: (
-        _INSTEAD.get(f"{r.command} {r.said.casefold()}")
-        or f"I don't know {quoted(r.said)}. Try one of these: {r.known}."
-    ),
+    UnknownWord: lambda r: f"I don't know {quoted(r.said)}. Try one of these: {r.known}.",
     TooLong: "That is more text than I can take in. Keep it under 2,000 characters, or type the bare command.",
     Unreadable: _unreadable,
     HourMissing: lambda r: f"{quoted(r.part)} is a day: the hour is missing. Write it like this: `{r.example}`.",

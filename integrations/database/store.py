@@ -21,6 +21,7 @@ from integrations.database.examiner import DatabaseExaminer
 from integrations.database.known_students import SqlKnownStudents
 from integrations.database.matches import SqlMatches, SqlPrograms
 from integrations.database.nominations import SqlNominations
+from integrations.database.notes import SqlNoted, SqlPlans
 from integrations.database.people import SqlContacts, SqlPeople, SqlRequests
 from integrations.database.platforms import (
     SqlChecks,
@@ -62,6 +63,7 @@ class SqlWork:
         self.volunteers, self.trainings = SqlVolunteers(conn), SqlTrainings(conn, vault)
         self.relay, self.check_ins = SqlRelay(conn, vault), SqlCheckIns(conn, vault)
         self.concerns = SqlConcerns(conn, vault)
+        self.notes, self.plans = SqlNoted(conn, vault), SqlPlans(conn, vault)
         self.answers, self.records, self.deeds = SqlAnswers(conn), SqlRecords(conn), SqlDeeds(conn)
 
 

@@ -56,24 +56,29 @@ STILL_ON = frozenset({Topic.MOVED, Topic.PLATFORM_CHANGED, Topic.MONITOR_CHANGED
 @dataclass(frozen=True)
 class Notice:
     """A notice as it stands in a duty: what it tells, whom it is about, and which telling of it this is. `was`: when
-    a session that was moved would have begun. `version`: of the session that it tells of; 0 until it stands there."""
+    a session that was moved would have begun. `version`: of the session that it tells of; 0 until it stands there.
+    `minutes`: how late somebody will be, where they have said so."""
 
     topic: Topic
     about: int
     at: datetime
     was: datetime | None = None
     version: int = 0
+    minutes: int | None = None
 
     def occurrence(self, reader: int, version: int) -> str:
         """`version` of the session: two changes within a second are told as two."""
         was = f"/{int(self.was.timestamp())}" if self.was is not None else ""
-        return f"{self.topic}/{self.about}/{int(self.at.timestamp())}/{reader}/v{version}{was}"
+        minutes = f"/m{self.minutes}" if self.minutes is not None else ""
+        return f"{self.topic}/{self.about}/{int(self.at.timestamp())}/{reader}/v{version}{was}{minutes}"
 
     @classmethod
     def read(cls, occurrence: str) -> Notice:
         """The notice that stands in the duty of this occurrence."""
-        topic, about, at, _reader, version, *was = occurrence.split("/")
-        return cls(Topic(topic), int(about), _moment(at), _moment(was[0]) if was else None, int(version[1:]))
+        topic, about, at, _reader, version, *more = occurrence.split("/")
+        was = next((_moment(part) for part in more if part.isdecimal()), None)
+        minutes = next((int(part[1:]) for part in more if part.startswith("m")), None)
+        return cls(Topic(topic), int(about), _moment(at), was, int(version[1:]), minutes)
 
 
 def _moment(seconds: str) -> datetime:

@@ -15,6 +15,8 @@ from mentoring.matches import Match, MatchState
 from mentoring.people import Person, Role
 from mentoring.permissions import require_manager, require_part_in
 from mentoring.programs import Program
+from mentoring.session_notes import Mood, mood_of
+from mentoring.session_plans import SessionPlan, may_plan
 from mentoring.sessions import NOT_OVER, Session
 from mentoring.store import Store, Work
 from mentoring.stored import Answer, Record, SessionRoom
@@ -22,6 +24,8 @@ from mentoring.stored import Answer, Record, SessionRoom
 PAGE = 15
 CHECK_INS = 8
 """The last ones, shown with a match."""
+NOTES = 8
+"""The last ones, looked at for how the student was."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,8 @@ class SessionLine:
     alerts: Sequence[Alert] = ()
     answers: Mapping[int, Answer] = field(default_factory=dict)
     cover: Cover | None = None
+    last_focus: str = ""
+    """What the mentor wanted to go on with. Private, so it is there only where the mentor is about to read it."""
 
     @property
     def wants_cover(self) -> bool:
@@ -75,6 +81,10 @@ class MatchView:
     """For managers only: the last ones."""
     spoken: Mapping[int, Person] = field(default_factory=dict)
     """Everybody whom these name."""
+    plan: SessionPlan | None = None
+    """None for whoever does not need it."""
+    mood: Mood | None = None
+    """For managers only: what the temperatures of the last sessions say."""
 
 
 def list_matches(store: Store, *, actor: Person, everyone: bool, state: MatchState | None, page: int) -> MatchPage:
@@ -124,7 +134,14 @@ def show_match(store: Store, *, actor: Person, match_id: int, at: datetime) -> M
         check_ins = view.check_ins.of_match(match.id, limit=CHECK_INS) if actor.has(Role.MANAGER) else ()
         spoken = view.people.many({person for one in check_ins for person in (one.person_id, one.by)})
         line, told = match_lines(view, [match])[0], session_lines(view, past + ahead)
-        return MatchView(line, told, seen, check_ins, spoken)
+        plan = view.plans.of(match.id) if may_plan(actor, match) else None
+        mood = _mood(view, match) if actor.has(Role.MANAGER) else None
+        return MatchView(line, told, seen, check_ins, spoken, plan, mood)
+
+
+def _mood(view: Work, match: Match) -> Mood | None:
+    recent = view.notes.recent([match.id], limit=NOTES).get(match.id, ())
+    return mood_of([one.notes.temperature for one in recent if one.notes.temperature is not None])
 
 
 def sessions_on(store: Store, *, actor: Person, day: date, days: int = 1) -> Sequence[SessionLine]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from mentoring.acts.answering import Notice, SessionIsOver, Topic, find_session, tell
 from mentoring.acts.wanting import undo_cover, want_cover
 from mentoring.cover import WhyCover
+from mentoring.errors import Refusal
 from mentoring.matches import Match
 from mentoring.people import Person
 from mentoring.permissions import NotYourMatch
@@ -16,12 +17,28 @@ from mentoring.store import Store, Work
 from mentoring.stored import Answer, Deed
 
 
+class LaterThanTheEnd(Refusal):
+    """Whoever comes so many minutes late comes when the session is over."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session.id)
+        self.session = session
+
+
 def answer_reminder(
-    store: Store, *, actor: Person, session_id: int, answer: Answer, at: datetime
+    store: Store,
+    *,
+    actor: Person,
+    session_id: int,
+    answer: Answer,
+    minutes: int | None = None,
+    request: str = "",
+    at: datetime,
 ) -> tuple[Session, bool]:
     """Notes the answer and, where it matters to others, the notices about it, all in one transaction. Pressing the
     same button again tells nobody twice: the second value says whether this was news.
-    Raises NoSuchSession, NotYourMatch, SessionIsOver."""
+    `minutes`: how late, where it is said; then it is news each time, but for a retry of `request`.
+    Raises NoSuchSession, NotYourMatch, SessionIsOver, LaterThanTheEnd."""
     with store.begin() as work:
         session, match = find_session(work, session_id)
         adults = (match.mentor_id, session.monitor_id)
@@ -29,15 +46,20 @@ def answer_reminder(
             raise NotYourMatch
         if session.state not in NOT_OVER or at >= session.ends_at:
             raise SessionIsOver(session)
+        if minutes is not None and not timedelta(0) < timedelta(minutes=minutes) < session.ends_at - session.starts_at:
+            raise LaterThanTheEnd(session)
         before = work.answers.of([session_id]).get(session_id, {}).get(actor.id)
-        if not work.answers.put(session_id, actor.id, answer, at=at):
+        said_anew = minutes is not None and work.requests.claim(request, at=at)
+        if not work.answers.put(session_id, actor.id, answer, at=at) and not said_anew:
             return session, False
-        work.deeds.add(Deed(at, actor.id, f"session.{answer}", f"session-{session_id}", before=before or ""))
+        after = f"{minutes} minutes" if minutes is not None else ""
+        deed = Deed(at, actor.id, f"session.{answer}", f"session-{session_id}", before=before or "", after=after)
+        work.deeds.add(deed)
         if actor.id == session.monitor_id:
             _look_for_cover(work, session, answer, at)
         topic = _topic(answer, before)
         if topic is not None:
-            tell(work, session, Notice(topic, actor.id, at), _readers(actor, session, match, topic))
+            tell(work, session, Notice(topic, actor.id, at, minutes=minutes), _readers(actor, session, match, topic))
         return session, True
 
 

@@ -17,6 +17,7 @@ from mentoring.store.dosage import Hours
 from mentoring.store.known_students import KnownStudents
 from mentoring.store.matches import Matches, Programs
 from mentoring.store.nominations import Nominations
+from mentoring.store.notes import Noted, Plans
 from mentoring.store.people import Contacts, People, Requests
 from mentoring.store.preferences import VolunteerPreferences
 from mentoring.store.presence import Checks, HostWrites, Identities, Keepings, Ledger, Recognitions
@@ -109,6 +110,10 @@ class Work(Protocol):
     def stepped_in(self) -> SteppingIn: ...
     @property
     def relay(self) -> Relay: ...
+    @property
+    def notes(self) -> Noted: ...
+    @property
+    def plans(self) -> Plans: ...
     @property
     def check_ins(self) -> CheckIns: ...
     @property

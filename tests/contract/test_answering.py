@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, update
+from sqlalchemy import Engine, Row, event, update
 from sqlalchemy.exc import OperationalError
 
 from integrations.database.tables import sessions
@@ -17,7 +19,7 @@ from mentoring.acts.answering import (
     find_session,
     tell_everybody,
 )
-from mentoring.acts.replying import answer_reminder
+from mentoring.acts.replying import LaterThanTheEnd, answer_reminder
 from mentoring.duties import DutyKind, session_subject
 from mentoring.people import Role
 from mentoring.permissions import NotYourMatch
@@ -185,3 +187,39 @@ def test_a_manager_who_is_the_monitor_too_is_told_once(busy_office: Office) -> N
         tell_everybody(work, *find_session(work, session.id), Notice(Topic.STOPPED, 0, NOW))
     stopped = [person for topic, person in busy_office.told(session) if topic is Topic.STOPPED]
     assert sorted(stopped) == sorted(busy_office.ids("carol", "ana", "luis"))
+
+
+# How late
+
+
+def late(office: Office, session: Session, minutes: int, request: str) -> bool:
+    """Whether it was news."""
+    told: dict[str, Any] = {"actor": office["ana"], "session_id": session.id, "answer": Answer.LATE}
+    return answer_reminder(office.store, minutes=minutes, request=request, at=NOW, **told)[1]
+
+
+def test_how_late_stands_in_the_notice_and_a_retry_tells_nobody_twice(office: Office, session: Session) -> None:
+    assert late(office, session, 10, "command:1")
+    assert not late(office, session, 10, "command:1")
+    assert [Notice.read(row.occurrence).minutes for row in told_rows(office, session)] == [10, 10]
+    assert late(office, session, 20, "command:2")
+    assert [Notice.read(row.occurrence).minutes for row in told_rows(office, session)] == [10, 10, 20, 20]
+    with office.store.look() as view:
+        deeds = view.deeds.of(f"session-{session.id}")
+    assert [deed.after for deed in deeds] == ["10 minutes", "20 minutes"]
+
+
+def told_rows(office: Office, session: Session) -> Sequence[Row[Any]]:
+    return office.duties(session_subject(session.id), DutyKind.TELL)
+
+
+@pytest.mark.parametrize("minutes", [-5, 0, 60, 10**9])
+def test_who_would_come_after_the_end_is_not_late(office: Office, session: Session, minutes: int) -> None:
+    with pytest.raises(LaterThanTheEnd):
+        late(office, session, minutes, "command:1")
+    assert office.told(session) == [] and office.deeds(f"session-{session.id}") == []
+
+
+def test_a_notice_with_all_that_it_may_tell_is_read_as_it_was_written() -> None:
+    notice = Notice(Topic.LATE, 3, NOW, was=NOW + timedelta(hours=1), version=2, minutes=15)
+    assert Notice.read(notice.occurrence(7, 2)) == notice

@@ -15,6 +15,8 @@ from bot.reading import TypedList
 from mentoring.acts.looking import MatchPage, MatchView
 from mentoring.coverage import Verdict
 from mentoring.matches import MatchState
+from mentoring.session_notes import Mood
+from mentoring.session_plans import LONGEST_LINK, SessionPlan
 from mentoring.sessions import SessionState
 from sandbox.slack.block_kit import faults_in_message, faults_in_view
 from tests.unit.blocks_fixtures import (
@@ -29,6 +31,8 @@ from tests.unit.blocks_fixtures import (
     session_line,
 )
 from tests.unit.rule_fixtures import MANAGER, MENTOR
+
+LINK = "https://classroom.example.org/?" + "a=1&" * (LONGEST_LINK // 4 - 9)
 
 MANAGING, MENTORING = people("Dana Whitfield")[MANAGER], people("Ana Silva")[MENTOR]
 
@@ -73,7 +77,8 @@ def test_slack_takes_every_reply_about_a_match(name: str, students: tuple[int, .
     assert taken_by_slack(drawn.created(line))
     assert taken_by_slack(drawn.confirmed(line))
     assert taken_by_slack(drawn.released(line, 4))
-    assert taken_by_slack(drawn.match_view(MatchView(line, [full_line(name, students)] * 8), MANAGING))
+    whole = MatchView(line, [full_line(name, students)] * 8, plan=SessionPlan(name * 2, LINK), mood=Mood.LOW)
+    assert taken_by_slack(drawn.match_view(whole, MANAGING))
     assert taken_by_slack(drawn.match_list(MatchPage([line] * 15, 1, 4, 60), TypedList()))
 
 

@@ -176,7 +176,20 @@ def test_slack_takes_every_reminder(name: str, students: tuple[int, ...], answer
     for reader in (MENTOR, MONITOR):
         message = reminder_message(line, line.people[reader], DOOR, soon=soon)
         assert taken_by_slack(message)
-        assert set(buttons(message)) == {*(f"answer_{choice}" for choice in BUTTONS), "open_door"}
+        guide = {"session_guide"} if soon and reader == MENTOR else set()
+        assert set(buttons(message)) == {*(f"answer_{choice}" for choice in BUTTONS), "open_door"} | guide
+
+
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
+def test_what_was_to_come_next_is_read_by_the_mentor_alone(name: str) -> None:
+    line = session_line(last_focus=f"{name} & fractions " * 30)
+
+    mine = reminder_message(line, line.people[MENTOR], DOOR, soon=True)
+    theirs = reminder_message(line, line.people[MONITOR], DOOR, soon=True)
+
+    assert taken_by_slack(mine) and "Last time you wanted to go on with" in said(mine.blocks)
+    assert "<!channel>" not in said(mine.blocks) and "fractions" not in mine.text, "a locked screen shows the text"
+    assert "fractions" not in said(theirs.blocks)
 
 
 def test_a_reminder_without_a_door_has_no_empty_link() -> None:

@@ -98,6 +98,7 @@ from mentoring.slots import TimeDoesNotExist
 from tests.unit.agreement_refusals import AGREEMENTS
 from tests.unit.calendar_refusals import CALENDAR_REFUSALS
 from tests.unit.concern_refusals import CONCERN_REFUSALS
+from tests.unit.notes_refusals import NOTES_REFUSALS
 from tests.unit.rule_fixtures import NOON, match, person, program, session
 from tests.unit.table_refusals import TABLE_REFUSALS
 from tests.unit.volunteer_refusals import VOLUNTEER_REFUSALS
@@ -120,6 +121,7 @@ REFUSALS: list[Refusal] = [
     *CONCERN_REFUSALS,
     *VOLUNTEER_REFUSALS,
     *TABLE_REFUSALS,
+    *NOTES_REFUSALS,
     AddressOfSomebodyElse(12, ANA),
     AlertIsOver(alert(AlertState.ACKNOWLEDGED)),
     AlertIsOver(alert(AlertState.RESOLVED)),
@@ -248,22 +250,6 @@ def test_no_sentence_mentions_anybody_or_opens_a_link(refusal: Refusal) -> None:
     assert "<" not in said and ">" not in said
     assert said.count("`") % 2 == 0
     assert "\n" not in said and "\u202e" not in said
-
-
-@pytest.mark.parametrize(
-    ("word", "instead"),
-    [
-        ("here", "`/session link 12`"),
-        ("late", "Running late"),
-        ("absent", "`/session cancel 12`"),
-        ("notes", "no notes"),
-    ],
-)
-def test_a_word_that_is_not_there_says_what_to_do_instead(word: str, instead: str) -> None:
-    said = sentence(UnknownWord("/session", word, "`/session today`"))
-
-    assert instead in said and "I don't know" not in said
-    assert "I don't know" in sentence(UnknownWord("/match", word, "`/match list`"))
 
 
 def test_a_time_in_the_past_is_told_with_its_year_in_its_place() -> None:

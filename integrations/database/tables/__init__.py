@@ -9,6 +9,7 @@ from integrations.database.tables.cover import cover_offers, covers, opt_ins, st
 from integrations.database.tables.known_students import known_students
 from integrations.database.tables.matches import match_students, matches, programs
 from integrations.database.tables.nominations import nomination_likenesses, nomination_marks, nominations
+from integrations.database.tables.notes import session_notes, session_plans
 from integrations.database.tables.people import contacts, name_words, people, person_roles
 from integrations.database.tables.preferences import preferences
 from integrations.database.tables.presence import checks, identities, keepings, ledger, recognitions
@@ -70,6 +71,8 @@ __all__ = [
     "retired_rooms",
     "retired_training_rooms",
     "rooms",
+    "session_notes",
+    "session_plans",
     "sessions",
     "standbys",
     "stepped_in",

@@ -1,0 +1,32 @@
+"""What the rules need from the database of notes after sessions, and of what matches have agreed on for theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from mentoring.session_notes import SessionNotes
+from mentoring.session_plans import Part, SessionPlan
+
+
+class Noted(Protocol):
+    """All that stands in notes is sealed."""
+
+    def of(self, session_id: int) -> SessionNotes | None: ...
+    def recent(self, match_ids: Collection[int], *, limit: int) -> Mapping[int, Sequence[SessionNotes]]:
+        """The last ones of each match that has any, the newest session first."""
+        ...
+
+    def write(self, notes: SessionNotes) -> bool:
+        """Version 1 is new, any other comes after the one before it. False: somebody else was first."""
+        ...
+
+
+class Plans(Protocol):
+    """Both parts are sealed."""
+
+    def of(self, match_id: int) -> SessionPlan: ...
+    def put(self, match_id: int, part: Part, text: str, *, by: int, at: datetime) -> None:
+        """The other part stays as it is."""
+        ...
