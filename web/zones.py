@@ -1,4 +1,8 @@
-"""Time zones to choose from: those in which our families live first, and then all."""
+"""Time zones to choose from: those in which our families live first, and then all in which people live.
+
+The time zone database has no list of them: it keeps every old name beside the new one. CLDR has, with the territory of
+each.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import groupby
 from zoneinfo import available_timezones
+
+from babel.core import get_global
 
 LIKELY = (
     "America/New_York",
@@ -27,9 +33,8 @@ LIKELY = (
     "Africa/Mogadishu",
     "Africa/Cairo",
 )
-_REGIONS = frozenset(
-    {"Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
-)
+_NOWHERE = frozenset({"ZZ", "001"})
+"""What CLDR writes where a zone is of no territory, or of the whole world."""
 
 
 def place(zone: str) -> str:
@@ -39,6 +44,8 @@ def place(zone: str) -> str:
 
 @cache
 def zones_by_region() -> Mapping[str, Sequence[str]]:
-    """Region -> its zones, by name; old names without a region are left out."""
-    known = sorted(zone for zone in available_timezones() if zone.partition("/")[0] in _REGIONS)
+    """Region -> its other zones, by name; each under its present name alone."""
+    territories = get_global("zone_territories").items()
+    lived_in = {zone for zone, territory in territories if territory not in _NOWHERE and "Antarctica" not in zone}
+    known = sorted((lived_in & available_timezones()) - set(LIKELY))
     return {region: tuple(zones) for region, zones in groupby(known, key=lambda zone: zone.partition("/")[0])}
