@@ -24,6 +24,7 @@ from bot.commands import (
     mentoring,
     proctor,
     reassign,
+    report,
     session,
     status,
     training,
@@ -49,6 +50,7 @@ COMMANDS: dict[str, dict[str, Act]] = {
     "/mentoring": mentoring.ACTS
     | status.ACTS
     | calendar.ACTS
+    | report.ACTS
     | limits.ACTS
     | clearance.ACTS
     | volunteers.ACTS

@@ -28,7 +28,7 @@ from jobs.watch import Watch
 from mentoring.acts.days_off import align_horizon
 from mentoring.acts.horizon import fill_all
 from mentoring.acts.hosting import pool_check
-from mentoring.acts.reporting import tell_of_silence
+from mentoring.acts.reporting import count_all
 from mentoring.acts.telling import not_extended, tell_people
 from mentoring.duties import HOUSE, Duty, DutyKind, DutyState, PlannedDuty
 
@@ -47,7 +47,7 @@ class Horizon:
 
     def __call__(self, duties: Sequence[Duty], *, at: datetime) -> None:
         align_horizon(self._means.store, at=at, policy=self._means.policy)
-        tell_of_silence(self._means.store, at=at)
+        count_all(self._means.store, at=at)
         refused = dict(fill_all(self._means.store, at=at, policy=self._means.policy).refused)
         with self._means.store.begin() as work:
             matches = work.matches.many(refused)

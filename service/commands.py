@@ -89,7 +89,7 @@ def export_file(file: Path) -> None:
     store = usable(lambda: open_store(settings))
     try:
         roster = whole_roster(store)
-        _write(file, write_roster(roster))
+        write_new(file, write_roster(roster))
     finally:
         store.close()
     counts = (len(roster.programs), len(roster.people), len(roster.matches))
@@ -97,7 +97,8 @@ def export_file(file: Path) -> None:
     Console(highlight=False, soft_wrap=True).print(f"{file}: {told}. It holds addresses: keep it safe.", markup=False)
 
 
-def _write(file: Path, text: str) -> None:
+def write_new(file: Path, text: str) -> None:
+    """Only whoever wrote the file may read it."""
     try:
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", newline="") as out:
             out.write("\ufeff" + text)

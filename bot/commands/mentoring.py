@@ -64,6 +64,8 @@ FOR_MANAGERS: dict[str, Rows] = {
             "whom to speak with, and the log",
         ),
         ("`/mentoring report`", "the hours of your matches, shortfalls first"),
+        ("`/mentoring report schools` · `/mentoring report languages`", "who waits, who is matched, and their hours"),
+        ("`/mentoring report benchmarks`", "hours, length, contact, training and closure of all matches"),
         ("`/mentoring help`", "this page"),
     ),
 }

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from bot.sentences import agreements, calendars, contact, cover, matches, nominations, sessions, typing, volunteers
+from bot.sentences import (
+    agreements,
+    calendars,
+    contact,
+    cover,
+    figures,
+    matches,
+    nominations,
+    sessions,
+    typing,
+    volunteers,
+)
 from bot.sentences.shape import Sentences
 from mentoring.errors import Refusal
 
-_TOPICS = (typing, sessions, matches, calendars, agreements, cover, volunteers, nominations, contact)
+_TOPICS = (typing, sessions, matches, calendars, agreements, cover, volunteers, nominations, contact, figures)
 _SENTENCES: Sentences = {refusal: said for topic in _TOPICS for refusal, said in topic.SENTENCES.items()}
 
 

@@ -17,6 +17,7 @@ from integrations.database.dosage import SqlHours
 from integrations.database.duties import SqlDuties
 from integrations.database.engine import for_reading
 from integrations.database.examiner import DatabaseExaminer
+from integrations.database.figures import SqlFigures
 from integrations.database.matches import SqlMatches, SqlPrograms
 from integrations.database.nominations import SqlNominations
 from integrations.database.people import SqlContacts, SqlPeople, SqlRequests
@@ -49,6 +50,7 @@ class SqlWork:
         self.recognitions, self.host_writes, self.checks = SqlRecognitions(conn), SqlHostWrites(conn), SqlChecks(conn)
         self.tidings, self.nominations = SqlTidings(conn, vault), SqlNominations(conn, vault)
         self.calendars, self.days_off, self.hours = SqlCalendars(conn), SqlDaysOff(conn), SqlHours(conn)
+        self.figures = SqlFigures(conn, vault)
         self.consents, self.leavings = SqlConsents(conn, vault), SqlLeavings(conn, vault)
         self.laid_off, self.ticks, self.limits = SqlLaidOff(conn), SqlTicks(conn), SqlPersonLimits(conn)
         self.covers, self.offers = SqlCovers(conn), SqlOffers(conn)

@@ -12,6 +12,7 @@ from mentoring.store.calendars import Calendars, DaysOff
 from mentoring.store.checkins import CheckIns
 from mentoring.store.cover import Covers, Offers, OptIns, Standbys
 from mentoring.store.dosage import Hours
+from mentoring.store.figures import FiguresOf
 from mentoring.store.matches import Matches, Programs
 from mentoring.store.nominations import Nominations
 from mentoring.store.people import Contacts, People, Requests
@@ -82,6 +83,8 @@ class Work(Protocol):
     def days_off(self) -> DaysOff: ...
     @property
     def hours(self) -> Hours: ...
+    @property
+    def figures(self) -> FiguresOf: ...
     @property
     def covers(self) -> Covers: ...
     @property

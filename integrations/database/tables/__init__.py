@@ -5,6 +5,7 @@ from integrations.database.tables.base import metadata
 from integrations.database.tables.calendars import calendar_days, days_off
 from integrations.database.tables.contact import check_ins, check_ins_due, relay_messages
 from integrations.database.tables.cover import cover_offers, covers, opt_ins, standbys
+from integrations.database.tables.figures import standings
 from integrations.database.tables.matches import match_students, matches, programs
 from integrations.database.tables.nominations import nomination_likenesses, nomination_marks, nominations
 from integrations.database.tables.people import contacts, name_words, people, person_roles
@@ -59,6 +60,7 @@ __all__ = [
     "rooms",
     "sessions",
     "standbys",
+    "standings",
     "ticks",
     "tidings",
     "training_entries",
