@@ -1,8 +1,9 @@
 """What is kept back so that no figure points at one child.
 
-Two rules. Where managers read, who may see every match anyway, groups of fewer than SMALL_GROUP students are shown
-together; that number is our own choice. What leaves the house has no cell below SMALL_CELL (safeguarding, section 4:
-figures for partners and the state), and nothing that is kept back can be worked out from what is shown beside the sum.
+Two rules. Where managers read, who may see every match anyway, groups of fewer than SMALL_GROUP students have no line
+of their own; that number is our own choice. What leaves the house has no cell below SMALL_CELL (safeguarding, section
+4: figures for partners and the state), and nothing that is kept back can be worked out from what is shown beside the
+sum.
 It does not protect against comparing two exports of different days.
 """
 
@@ -19,16 +20,11 @@ OTHERS = "others"
 
 
 def joined(groups: Mapping[str, Figures], least: int) -> list[tuple[str, Figures]]:
-    """Groups with at least that many students, those with most waiting first; the others together at the end. The
-    smallest that could stand alone joins them where they would still be too few."""
-    smallest = sorted(groups, key=lambda name: (groups[name].students, name))
-    few = [name for name in smallest if groups[name].students < least]
-    if few:
-        while sum(groups[name].students for name in few) < least and len(few) < len(smallest):
-            few = smallest[: len(few) + 1]
-    alone = sorted(smallest[len(few) :], key=lambda name: (-groups[name].waiting, name))
-    rest = [(OTHERS, total(groups[name] for name in few))] if few else []
-    return [(name, groups[name]) for name in alone] + rest
+    """Groups with at least that many students, those with most waiting first; all the others together at the end."""
+    few = [figures for figures in groups.values() if figures.students < least]
+    alone = [(name, figures) for name, figures in groups.items() if figures.students >= least]
+    rest = [(OTHERS, total(few))] if few else []
+    return sorted(alone, key=lambda one: (-one[1].waiting, one[0])) + rest
 
 
 def kept_back(cells: Sequence[int], least: int) -> frozenset[int]:

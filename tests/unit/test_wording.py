@@ -39,6 +39,7 @@ from mentoring.acts.importing import ContactTaken
 from mentoring.acts.matchmaking import NoSuchMatch, StartInThePast, StartOutsideProgram
 from mentoring.acts.opting import GivenAlready, NotTheirChild, NoWordToTakeBack
 from mentoring.acts.reassigning import MatchIsOver, SameMonitor, TooFarAhead
+from mentoring.acts.surveying import DaysTheWrongWayRound, NoProgramYet
 from mentoring.acts.watching_over import NoSuchHours
 from mentoring.alerts import Alert, AlertIsOver, AlertReason, AlertState, Facts
 from mentoring.checkins import MinutesOutOfRange, NoteTooLong, Part, WithWhom
@@ -118,6 +119,7 @@ REFUSALS: list[Refusal] = [
     AmbiguousName(NASTY, [person(n, Role.MENTOR, name="N" * 200) for n in range(1, 26)]),
     ChangedMeanwhile(),
     ContactTaken(ANA),
+    DaysTheWrongWayRound(),
     GuardianNotOptedIn(ANA),
     GivenAlready(ANA),
     HourMissing("tomorrow", "/session move 12 Wed 4:30pm"),
@@ -151,6 +153,7 @@ REFUSALS: list[Refusal] = [
     MovedIntoTheNight(),
     MovedIntoThePast(NOON, program()),
     NamedTwice(),
+    NoProgramYet(),
     NoDoor(session()),
     NoGuardianToWriteTo(ANA),
     NoStartDate(match()),
