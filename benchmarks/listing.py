@@ -1,6 +1,6 @@
 """*listing*: `/match list`, `/match show`, `/mentoring checkins` and `/mentoring report schools`, `languages` and
-`benchmarks` without Slack around them, with 10,000 matches and 100,000 sessions, beside the bare SELECT of the same rows
-on the same database."""
+`benchmarks` without Slack around them, with 10,000 matches and 100,000 sessions, beside the bare SELECT of the same
+rows on the same database."""
 
 from __future__ import annotations
 
