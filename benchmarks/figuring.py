@@ -21,12 +21,12 @@ from mentoring.slots import Weekday
 SCHOOLS, NOMINATED = 125, 500
 """About as many schools as a large district has, and as many nominations as wait in October."""
 _MATCHED = """
-SELECT people.{what}, count(*), sum(minutes), sum(weeks) FROM match_students AS theirs
+SELECT people.{what}, count(*), sum(standings.minutes), sum(weeks) FROM match_students AS theirs
 JOIN matches ON matches.id = theirs.match_id JOIN people ON people.id = theirs.student_id
 LEFT JOIN standings ON standings.match_id = matches.id WHERE matches.state = 'active' GROUP BY people.{what}
 """
 _STANDING = """
-SELECT count(*), sum(weeks), sum(kept), sum(minutes) FROM matches
+SELECT count(*), sum(weeks), sum(kept), sum(standings.minutes) FROM matches
 LEFT JOIN standings ON standings.match_id = matches.id WHERE matches.state = 'active'
 """
 

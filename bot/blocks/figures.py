@@ -8,7 +8,7 @@ from datetime import date
 from bot.blocks.layout import context, header, lines
 from bot.blocks.report import hours
 from bot.commands.words import Reply
-from bot.wording import counted, escaped
+from bot.wording import counted, escaped, isolated
 from mentoring.acts.figuring import FigurePage
 from mentoring.benchmarks import Benchmarks
 from mentoring.figures import Cut, Figures, median, share, title
@@ -26,11 +26,11 @@ def figure_page(found: FigurePage) -> Reply:
 
 
 def _name(cut: Cut, group: str) -> str:
-    return "Others" if group == OTHERS else escaped(title(cut, group))
+    return "Others" if group == OTHERS else isolated(escaped(title(cut, group)))
 
 
 def _told(figures: Figures) -> str:
-    """«4 waiting, for 23 days in the middle · 12 matched, 96 h of 110 h due · 3 short»."""
+    """«4 waiting (median 23 days) · 12 matched, 96 h held of 110 h due · *3 short*»."""
     parts = [_waiting(figures), f"{figures.matched} matched"]
     if figures.due or figures.minutes:
         parts[-1] += f", {hours(figures.minutes)} held of {hours(figures.due)} due"
@@ -58,10 +58,10 @@ def _footer(found: FigurePage) -> Iterator[str]:
 
 
 def benchmark_reply(found: Benchmarks, today: date) -> Reply:
-    title = "The program beside the benchmarks"
+    headline = "The program beside the benchmarks"
     rows = (_hours(found), _length(found, today), _contact(found), _trained(found), _closure(found))
     source = "MENTOR, Elements of Effective Practice for Mentoring, 4th edition. Weeks are counted every night."
-    return Reply(title, (header(title), *lines(rows), context(source)))
+    return Reply(headline, (header(headline), *lines(rows), context(source)))
 
 
 def _hours(found: Benchmarks) -> str:
