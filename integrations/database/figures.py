@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Date, case, delete, exists, func, select, type_coerce
 from sqlalchemy.sql import Select
 
-from integrations.database.sealed_drafts import unsealed
+from integrations.database.sealed_drafts import unsealed_home
 from integrations.database.tables import (
     match_students,
     matches,
@@ -83,15 +83,15 @@ class SqlFigures:
 
     def nominated(self, *, enrolled: bool) -> Sequence[Nominated]:
         table = nominations
-        query = select(table).where(table.c.state.in_([*OPEN, NominationState.MATCHED]), table.c.sealed.is_not(None))
+        columns = (table.c.student_id, table.c.state, table.c.sealed, table.c.waiting_since, table.c.changed_at)
+        query = select(*columns).where(table.c.state.in_([*OPEN, NominationState.MATCHED]), table.c.sealed.is_not(None))
         if not enrolled:
             query = query.where(table.c.student_id.is_(None), table.c.state.in_(OPEN))
         return [self._nominated(row) for row in self._conn.execute(query)]
 
     def _nominated(self, row: Any) -> Nominated:
-        draft = unsealed(row.sealed, self._vault)
         matched_at = row.changed_at if row.state == NominationState.MATCHED else None
-        home = (draft.school, draft.home_language, draft.grade)
+        home = unsealed_home(row.sealed, self._vault)
         return Nominated(row.student_id, *home, row.waiting_since, matched_at)
 
     def pupils(self) -> Mapping[int, Pupil]:
