@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from service import calendars, commands, exchange
+from service import calendars, commands, exchange, figures
 
 app = typer.Typer(
     name="chaperone",
@@ -106,6 +107,23 @@ def export_file(
 def _kind_and_path(first: str, second: Path | None) -> tuple[str | None, Path]:
     """A file alone is a roster."""
     return (None, Path(first)) if second is None else (first, second)
+
+
+@app.command()
+def report(
+    file: Annotated[Path, typer.Argument(help="Where the figures are written as CSV; it must not be there yet.")],
+    first: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="The first day; of the school year.")
+    ] = None,
+    last: Annotated[
+        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="The last day; of the school year.")
+    ] = None,
+) -> None:
+    """Figures of all programs without names, for the district or a survey.
+
+    Example: chaperone report figures.csv --from 2026-09-01 --to 2027-01-31
+    """
+    figures.report(file, first=first.date() if first else None, last=last.date() if last else None)
 
 
 @app.command()

@@ -1,5 +1,6 @@
-"""*listing*: `/match list`, `/match show` and `/mentoring checkins` without Slack around them, with 10,000 matches and
-100,000 sessions, beside the bare SELECT of the same rows on the same database."""
+"""*listing*: `/match list`, `/match show`, `/mentoring checkins` and `/mentoring report schools`, `languages` and
+`benchmarks` without Slack around them, with 10,000 matches and 100,000 sessions, beside the bare SELECT of the same
+rows on the same database."""
 
 from __future__ import annotations
 
@@ -14,6 +15,8 @@ from zoneinfo import ZoneInfo
 from rich.progress import Progress
 
 from benchmarks.chaperone import SECRET_KEY
+from benchmarks.figuring import cases as figure_cases
+from benchmarks.figuring import seed_figures
 from benchmarks.population import ZONE, Crowd, add_matches, add_people, add_program, add_sessions
 from benchmarks.report import Figure, percentile
 from benchmarks.standins import slack_id
@@ -28,6 +31,8 @@ from mentoring.policy import Policy
 from mentoring.sessions import SessionState
 
 MATCHES, MANAGERS, WEEKS = 10_000, 50, 10
+FREE = 1_500
+"""Students without a match."""
 WARM_UP, LOOKS = 20, 300
 _STATES = ", ".join(f"'{state}'" for state in sorted(LISTED))
 _PAGE = f"SELECT * FROM matches WHERE {{whose}} AND state IN ({_STATES}) ORDER BY id LIMIT {PAGE} OFFSET ?"  # noqa: S608 - our own words
@@ -44,7 +49,7 @@ Look = Callable[[int], object]
 def measure(progress: Progress) -> list[Figure]:
     with tempfile.TemporaryDirectory(prefix="listing-") as name:
         path, vault = Path(name) / "chaperone.db", SecretVault(SECRET_KEY)
-        crowd = Crowd.of(managers=MANAGERS, mentors=MATCHES, proctors=-(-MATCHES // 7), students=MATCHES)
+        crowd = Crowd.of(managers=MANAGERS, mentors=MATCHES, proctors=-(-MATCHES // 7), students=MATCHES + FREE)
         with progress.console.status(f"listing: writing {MATCHES * WEEKS:,} sessions"):
             _seed(path, crowd, vault)
         engine = open_engine(f"sqlite:///{path}")
@@ -99,6 +104,7 @@ def _cases(store: SqlStore, bare: sqlite3.Connection, crowd: Crowd) -> dict[str,
         "all matches": (everybodys, bare_everybodys),
         "one match": (one, bare_one),
         "check-ins": _check_ins(store, bare, managers, at),
+        **figure_cases(store, bare, managers[0], at=at),
     }
 
 
@@ -137,7 +143,9 @@ def _seed(path: Path, crowd: Crowd, vault: SecretVault) -> None:
         days = _days(crowd, today)
         add_sessions(conn, crowd, [one for one in days if one[1] < today], SessionState.HELD)
         add_sessions(conn, crowd, [one for one in days if one[1] >= today], SessionState.PLANNED)
-    plan_all(SqlStore(engine, vault), at=datetime.now(ZoneInfo(ZONE)), policy=Policy())
+    store, at = SqlStore(engine, vault), datetime.now(ZoneInfo(ZONE))
+    plan_all(store, at=at, policy=Policy())
+    seed_figures(engine, store, crowd, at=at)
     engine.dispose()
 
 

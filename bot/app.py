@@ -26,6 +26,7 @@ from bot.commands import (
     plan,
     proctor,
     reassign,
+    report,
     session,
     session_day,
     status,
@@ -56,6 +57,7 @@ COMMANDS: dict[str, dict[str, Act]] = {
     "/mentoring": mentoring.ACTS
     | status.ACTS
     | calendar.ACTS
+    | report.ACTS
     | limits.ACTS
     | links.ACTS
     | clearance.ACTS

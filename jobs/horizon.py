@@ -11,7 +11,7 @@ from mentoring.acts.concern_files import erase_concerns
 from mentoring.acts.days_off import align_horizon
 from mentoring.acts.horizon import fill_all
 from mentoring.acts.hosting import pool_check
-from mentoring.acts.reporting import tell_of_silence
+from mentoring.acts.reporting import count_all
 from mentoring.acts.telling import not_extended, tell_people
 from mentoring.duties import HOUSE, Duty, DutyKind, DutyState, PlannedDuty
 
@@ -20,14 +20,15 @@ NIGHTLY = timedelta(hours=24)
 
 class Horizon:
     """Handler of the duty `extend_horizon`: every night, and it plans its own next night. What it adds needs hosts. The
-    calendars come first; matches that have fallen silent are told of. Concerns closed years ago are erased."""
+    calendars come first; hours are counted, and matches that have fallen silent told of. Concerns that were closed
+    years ago are erased."""
 
     def __init__(self, means: Means) -> None:
         self._means = means
 
     def __call__(self, duties: Sequence[Duty], *, at: datetime) -> None:
         align_horizon(self._means.store, at=at, policy=self._means.policy)
-        tell_of_silence(self._means.store, at=at)
+        count_all(self._means.store, at=at)
         refused = dict(fill_all(self._means.store, at=at, policy=self._means.policy).refused)
         with self._means.store.begin() as work:
             erase_concerns(work, at=at)

@@ -1,4 +1,8 @@
-"""Time zones to choose from: those in which our families live first, and then all."""
+"""Time zones to choose from: those in which our families live first, and then all in which people live.
+
+The time zone database has no list of them: it keeps every old name beside the new one. CLDR has, with the territory of
+each.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from functools import cache
 from itertools import groupby
 from zoneinfo import available_timezones
 
+from babel.core import get_global
 from babel.dates import get_timezone_location
 
 from web.languages import Language
@@ -31,9 +36,9 @@ LIKELY = (
     "Africa/Mogadishu",
     "Africa/Cairo",
 )
-_REGIONS = frozenset(
-    {"Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
-)
+_NOWHERE = frozenset({"ZZ", "001"})
+"""What CLDR writes where a zone is of no territory, or of the whole world."""
+_REGIONS = frozenset({"Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"})
 
 
 @cache
@@ -46,9 +51,11 @@ def place(zone: str, language: Language) -> str:
 
 @cache
 def zones_by_region(language: Language) -> Mapping[str, Sequence[str]]:
-    """Region -> its zones, by their places; old names without a region are left out."""
+    """Region -> its other zones, by their places; each under its present name alone."""
+    territories = get_global("zone_territories").items()
+    lived_in = {zone for zone, territory in territories if territory not in _NOWHERE and "Antarctica" not in zone}
     known = sorted(
-        (zone for zone in available_timezones() if zone.partition("/")[0] in _REGIONS),
+        (lived_in & available_timezones()) - set(LIKELY),
         key=lambda zone: (zone.partition("/")[0], place(zone, language).casefold()),
     )
     return {region: tuple(zones) for region, zones in groupby(known, key=lambda zone: zone.partition("/")[0])}

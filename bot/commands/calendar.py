@@ -1,19 +1,14 @@
-"""`/mentoring calendar` for everybody; changing it, snow days, and the report for Partnerships Managers."""
+"""`/mentoring calendar` for everybody; changing it, and snow days, for Partnerships Managers."""
 
 from __future__ import annotations
 
 from bot.blocks import calendar as drawn
-from bot.blocks.report import report_page
 from bot.calendar_reading import ADD_EXAMPLE, REMOVE_EXAMPLE, SNOW_EXAMPLE, read_days, read_entry
 from bot.commands.words import Act, Reply
 from bot.desk import Call
 from bot.moments import Unreadable
-from bot.reading import read_number
 from mentoring.acts.calendars import add_days, call_snow_day, key_dates, remove_days, take_back_snow_day
-from mentoring.acts.reporting import report as count_hours
 from mentoring.permissions import require_manager
-
-REPORT_EXAMPLE = "/mentoring report page 2"
 
 
 def calendar(call: Call, text: str) -> Reply:
@@ -79,13 +74,4 @@ def snow_day(call: Call, text: str) -> Reply:
     return (drawn.thawed if undo else drawn.snowed)(days, done)
 
 
-def report(call: Call, text: str) -> Reply:
-    """`/mentoring report`, `/mentoring report page 2`"""
-    word, _, number = text.strip().partition(" ")
-    if word.casefold() not in {"", "page"}:
-        raise Unreadable(text, REPORT_EXAMPLE)
-    page = read_number(number, REPORT_EXAMPLE) if word else 1
-    return report_page(count_hours(call.desk.store, actor=call.actor, page=page, at=call.desk.clock.now()))
-
-
-ACTS: dict[str, Act] = {"calendar": calendar, "snowday": snow_day, "report": report}
+ACTS: dict[str, Act] = {"calendar": calendar, "snowday": snow_day}

@@ -8,6 +8,7 @@ from bot.sentences import (
     concerns,
     contact,
     cover,
+    figures,
     matches,
     nominations,
     notes,
@@ -31,6 +32,7 @@ _TOPICS = (
     contact,
     concerns,
     notes,
+    figures,
     tables,
 )
 _SENTENCES: Sentences = {refusal: said for topic in _TOPICS for refusal, said in topic.SENTENCES.items()}

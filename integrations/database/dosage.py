@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,27 +14,37 @@ from mentoring.matches import MatchState
 from mentoring.programs import Program
 from mentoring.sessions import SessionState
 from mentoring.slots import Slot, Weekday
+from mentoring.store.dosage import ACTIVE
 
 
 class SqlHours:
     def __init__(self, conn: Connection) -> None:
         self._conn = conn
 
-    def courses(self, programs: Mapping[int, Program], *, manager_id: int | None) -> Sequence[Course]:
+    def courses(
+        self, programs: Mapping[int, Program], *, manager_id: int | None, states: Collection[MatchState] = ACTIVE
+    ) -> Sequence[Course]:
         columns = (
             *(matches.c.id, matches.c.program_id, matches.c.weekday, matches.c.time, matches.c.minutes),
             *(matches.c.starts_on, matches.c.released_at),
         )
-        found = self._conn.execute(select(*columns).where(_counted(manager_id)).order_by(matches.c.id))
+        found = self._conn.execute(select(*columns).where(_counted(manager_id, states)).order_by(matches.c.id))
         return [_course(row, programs[row.program_id]) for row in found if row.starts_on is not None]
 
-    def held(self, *, manager_id: int | None) -> dict[int, dict[int, int]]:
+    def held(
+        self,
+        *,
+        manager_id: int | None,
+        states: Collection[MatchState] = ACTIVE,
+        days: tuple[date, date] | None = None,
+    ) -> dict[int, dict[int, int]]:
         day = func.coalesce(sessions.c.held_on, sessions.c.day, type_=sessions.c.day.type)
         query = (
             select(sessions.c.match_id, day, self._minutes())
             .join(matches, matches.c.id == sessions.c.match_id)
-            .where(_counted(manager_id), sessions.c.state == SessionState.HELD)
+            .where(_counted(manager_id, states), sessions.c.state == SessionState.HELD)
         )
+        query = query.where(day.between(*days)) if days is not None else query
         found: dict[int, dict[int, int]] = {}
         numbers: dict[date, int] = {}
         for match_id, on, minutes in self._conn.execute(query):
@@ -54,9 +64,9 @@ class SqlHours:
         return cast(seconds / 60, Integer)
 
 
-def _counted(manager_id: int | None) -> ColumnElement[bool]:
-    active = matches.c.state == MatchState.ACTIVE
-    return active if manager_id is None else active & (matches.c.manager_id == manager_id)
+def _counted(manager_id: int | None, states: Collection[MatchState]) -> ColumnElement[bool]:
+    wanted = matches.c.state.in_(states)
+    return wanted if manager_id is None else wanted & (matches.c.manager_id == manager_id)
 
 
 def _course(row: Any, program: Program) -> Course:

@@ -18,6 +18,7 @@ from integrations.database.dosage import SqlHours
 from integrations.database.duties import SqlDuties
 from integrations.database.engine import for_reading
 from integrations.database.examiner import DatabaseExaminer
+from integrations.database.figures import SqlFigures
 from integrations.database.known_students import SqlKnownStudents
 from integrations.database.matches import SqlMatches, SqlPrograms
 from integrations.database.nominations import SqlNominations
@@ -56,6 +57,7 @@ class SqlWork:
         self.stepped_in = SqlSteppingIn(conn)
         self.known_students, self.preferences = SqlKnownStudents(conn), SqlVolunteerPreferences(conn)
         self.calendars, self.days_off, self.hours = SqlCalendars(conn), SqlDaysOff(conn), SqlHours(conn)
+        self.figures = SqlFigures(conn, vault)
         self.consents, self.leavings = SqlConsents(conn, vault), SqlLeavings(conn, vault)
         self.laid_off, self.ticks, self.limits = SqlLaidOff(conn), SqlTicks(conn), SqlCarryingLimits(conn)
         self.covers, self.offers = SqlCovers(conn), SqlOffers(conn)

@@ -93,6 +93,7 @@ def _new(
         guardian=guardian,
         guardian_opted_in_on=None,
         deputy=None,
+        school=draft.school if role is Role.STUDENT else None,
     )
     person, _ = work.people.save(row)
     return work.people.get(person.id) if work.people.link(row) else person

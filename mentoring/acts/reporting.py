@@ -1,4 +1,5 @@
-"""Counting for managers: the hours of their matches, shortfalls first, and matches that have fallen silent."""
+"""Counting for managers: the hours of their matches, shortfalls first; and the count of every night, which tells of
+matches that have fallen silent and keeps how each stands for figures of the whole program."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from mentoring.acts.almanac import Almanac, open_almanac_of
 from mentoring.acts.looking import PAGE, MatchLine, match_lines
 from mentoring.acts.telling import tell_people
 from mentoring.dosage import Course, Dosage, count
-from mentoring.matches import Match
+from mentoring.matches import Match, MatchState
 from mentoring.people import Person
 from mentoring.permissions import require_manager
 from mentoring.store import Store, Work
@@ -56,13 +57,19 @@ def report(store: Store, *, actor: Person, page: int, at: datetime) -> Report:
     )
 
 
-def tell_of_silence(store: Store, *, at: datetime) -> int:
-    """Managers hear once of every match that has not met for two weeks in a row; how many such matches there are."""
+def count_all(store: Store, *, at: datetime) -> int:
+    """Writes down how every active match stands. Managers hear once of every one that has not met for two weeks in a
+    row; how many such matches there are."""
+    with store.look() as view:
+        counted = _counted(view, None, at)
+    silent = {number: dosage for number, dosage in sorted(counted.items()) if dosage.stands_out}
     with store.begin() as work:
-        silent = {number: one for number, one in _counted(work, None, at).items() if one.stands_out}
-        matches = work.matches.many(silent)
-        tell_people(work, [_silence(matches[number], dosage, at) for number, dosage in sorted(silent.items())])
-        return len(silent)
+        work.figures.put_standings(counted)
+        # Counting takes a second where there are many, and nobody else need wait for it: some may have ended meanwhile.
+        found = work.matches.many(silent)
+        active = {number: match for number, match in found.items() if match.state is MatchState.ACTIVE}
+        tell_people(work, [_silence(active[number], silent[number], at) for number in silent if number in active])
+        return len(active)
 
 
 def _rank(dosage: Dosage) -> tuple[bool, int]:
@@ -78,14 +85,13 @@ def _counted(view: Work, manager_id: int | None, at: datetime) -> Mapping[int, D
     first, last = min(c.first for c in courses), max(c.last for c in courses)
     almanac = open_almanac_of(view, ids, first, last)
     today = {program.id: program.day(at) for program in programs.values()}
-    return {course.match_id: _count(course, held, almanac, today) for course in courses}
+    return {course.match_id: count_course(course, held, almanac, today[course.program_id]) for course in courses}
 
 
-def _count(
-    course: Course, held: Mapping[int, Mapping[int, int]], almanac: Almanac, today: Mapping[int, date]
-) -> Dosage:
+def count_course(course: Course, held: Mapping[int, Mapping[int, int]], almanac: Almanac, today: date) -> Dosage:
+    """`held`: minutes by match and week."""
     off = almanac.off_in(course.program_id, course.slot, almanac.schools_of(course.match_id))
-    return count(course, held.get(course.match_id, {}), off, today=today[course.program_id])
+    return count(course, held.get(course.match_id, {}), off, today=today)
 
 
 def _silence(match: Match, dosage: Dosage, at: datetime) -> Tiding:

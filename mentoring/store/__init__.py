@@ -14,6 +14,7 @@ from mentoring.store.checkins import CheckIns
 from mentoring.store.concerns import Concerns
 from mentoring.store.cover import Covers, Offers, OptIns, Standbys
 from mentoring.store.dosage import Hours
+from mentoring.store.figures import FiguresOf
 from mentoring.store.known_students import KnownStudents
 from mentoring.store.matches import Matches, Programs
 from mentoring.store.nominations import Nominations
@@ -88,6 +89,8 @@ class Work(Protocol):
     def days_off(self) -> DaysOff: ...
     @property
     def hours(self) -> Hours: ...
+    @property
+    def figures(self) -> FiguresOf: ...
     @property
     def covers(self) -> Covers: ...
     @property

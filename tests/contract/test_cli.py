@@ -39,7 +39,18 @@ MATCH = {
     "platform": "zoom",
     "state": "proposed",
 }
-COMMANDS = ("serve", "demo", "story", "doctor", "import", "export", "manifest", "db upgrade", "calendar import")
+COMMANDS = (
+    "serve",
+    "demo",
+    "story",
+    "doctor",
+    "import",
+    "export",
+    "report",
+    "manifest",
+    "db upgrade",
+    "calendar import",
+)
 
 
 @dataclass(frozen=True)

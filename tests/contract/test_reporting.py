@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, update
 
 from integrations.database.tables import sessions
-from mentoring.acts.reporting import Report, report, tell_of_silence
+from mentoring.acts.reporting import Report, count_all, report
 from mentoring.matches import Match, MatchState
 from mentoring.permissions import ManagersOnly
 from mentoring.sessions import Session, SessionState
@@ -112,7 +112,7 @@ def test_a_silent_match_is_told_to_its_manager_once(school: School) -> None:
     match = school.active()
     holds(school, match, "++--")
     for night in range(3):
-        assert tell_of_silence(school.store, at=LATER + timedelta(days=night)) == 1
+        assert count_all(school.store, at=LATER + timedelta(days=night)) == 1
     (tiding,) = school.tidings(Topic.MATCH_SILENT)
     assert (tiding.reader_id, tiding.match_id, tiding.facts["since"]) == (school["dana"].id, match.id, "2026-11-09")
 
@@ -120,9 +120,9 @@ def test_a_silent_match_is_told_to_its_manager_once(school: School) -> None:
 def test_a_new_silence_is_told_anew(school: School) -> None:
     match = school.active()
     holds(school, match, "--++")
-    tell_of_silence(school.store, at=NOW + 2 * WEEK)
-    tell_of_silence(school.store, at=LATER)
-    tell_of_silence(school.store, at=LATER + 2 * WEEK)
+    count_all(school.store, at=NOW + 2 * WEEK)
+    count_all(school.store, at=LATER)
+    count_all(school.store, at=LATER + 2 * WEEK)
     assert sorted(t.facts["since"] for t in school.tidings(Topic.MATCH_SILENT)) == ["2026-10-26", "2026-11-23"]
 
 
@@ -130,7 +130,7 @@ def test_a_match_that_is_paused_is_not_silent(school: School) -> None:
     match = school.active()
     with school.store.begin() as work:
         work.matches.move(match.id, MatchState.ACTIVE, MatchState.PAUSED)
-    assert tell_of_silence(school.store, at=LATER) == 0
+    assert count_all(school.store, at=LATER) == 0
 
 
 def test_the_report_is_read_in_slack_and_silence_comes_by_message(tmp_path: Path) -> None:

@@ -89,6 +89,23 @@ def test_the_door_speaks_the_chosen_language_and_zone(house: House, path: str) -
     assert "4:15 PM (EST)" in house.get(house.door("ana")).text
 
 
+def test_a_zone_chosen_under_its_old_name_stays_chosen(house: House, path: str) -> None:
+    assert "Asia/Calcutta" not in house.get(path).text
+    assert post(house, path, do="wishes", language="en", timezone="Asia/Calcutta").status_code == 303
+    page = house.get(path).text
+    assert '<option value="Asia/Calcutta" selected>Calcutta</option>' in page
+    post(house, path, do="wishes", language="en", timezone="Asia/Calcutta")
+    assert person(house, "grace").timezone == "Asia/Calcutta"
+
+
+def test_a_zone_is_chosen_in_one_place_of_the_list(house: House, path: str) -> None:
+    post(house, path, do="wishes", language="en", timezone="Asia/Kolkata")
+    page = house.get(path)
+    assert page.text.count('value="Asia/Kolkata"') == page.text.count('value="Asia/Kolkata" selected') == 1
+    assert page.text.count('value="America/New_York"') == 1
+    assert len(page.content) < 28_000
+
+
 @pytest.mark.parametrize(
     ("form", "said"),
     [

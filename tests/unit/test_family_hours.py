@@ -97,7 +97,7 @@ def test_a_family_of_another_zone_changes_nothing_for_others() -> None:
 
 
 @given(
-    st.sampled_from([zone for zones in zones_by_region().values() for zone in zones]),
+    st.sampled_from([*LIKELY, *(zone for zones in zones_by_region(ENGLISH).values() for zone in zones)]),
     st.integers(0, 300 * 24).map(lambda hours: boston("2026-09-01T00:00") + timedelta(hours=hours)),
 )
 def test_in_every_zone_a_moment_has_a_name_that_is_no_number(zone: str, at: datetime) -> None:
@@ -106,10 +106,33 @@ def test_in_every_zone_a_moment_has_a_name_that_is_no_number(zone: str, at: date
 
 
 def test_zones_to_choose_from_are_real_and_have_a_place() -> None:
-    listed = {zone for zones in zones_by_region().values() for zone in zones}
-    assert set(LIKELY) <= listed <= available_timezones()
-    assert all(place(zone) for zone in listed)
-    assert place("America/Argentina/Buenos_Aires") == "Argentina, Buenos Aires"
+    listed = [*LIKELY, *(zone for zones in zones_by_region(ENGLISH).values() for zone in zones)]
+    assert set(listed) <= available_timezones()
+    assert len(listed) == len(set(listed))
+    assert all(place(zone, ENGLISH) for zone in listed)
+    assert place("America/Argentina/Buenos_Aires", ENGLISH) == "Buenos Aires"
+
+
+@pytest.mark.parametrize(
+    ("old", "present"),
+    [
+        ("America/Fort_Wayne", "America/Indiana/Indianapolis"),
+        ("Asia/Calcutta", "Asia/Kolkata"),
+        ("Asia/Saigon", "Asia/Ho_Chi_Minh"),
+        ("Europe/Kiev", "Europe/Kyiv"),
+        ("America/Buenos_Aires", "America/Argentina/Buenos_Aires"),
+    ],
+)
+def test_a_place_is_offered_under_its_present_name_alone(old: str, present: str) -> None:
+    offered = {*LIKELY, *(zone for zones in zones_by_region(ENGLISH).values() for zone in zones)}
+    assert old in available_timezones()
+    assert present in offered
+    assert old not in offered
+
+
+def test_nobody_is_offered_a_zone_where_no_family_lives() -> None:
+    assert not {"Antarctica", "Etc", "US", "Brazil"} & set(zones_by_region(ENGLISH))
+    assert {"Africa", "America", "Asia", "Atlantic", "Europe", "Pacific"} <= set(zones_by_region(ENGLISH))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import chaperone
 
-STANDARD = {"__future__", "pathlib", "typing"}
+STANDARD = {"__future__", "datetime", "pathlib", "typing"}
 
 
 def imported(source: str) -> Iterator[str]:

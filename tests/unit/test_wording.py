@@ -39,6 +39,7 @@ from mentoring.acts.matchmaking import NoSuchMatch, StartInThePast, StartOutside
 from mentoring.acts.opting import GivenAlready, NotTheirChild, NoWordToTakeBack
 from mentoring.acts.reassigning import MatchIsOver, SameMonitor, TooFarAhead
 from mentoring.acts.stepping_in import NotSteppedIn, OwnSession
+from mentoring.acts.surveying import DaysTheWrongWayRound, NoProgramYet
 from mentoring.acts.taking_place import ChangedMeanwhile
 from mentoring.acts.watching_over import NoSuchHours
 from mentoring.alerts import Alert, AlertIsOver, AlertReason, AlertState, Facts
@@ -128,6 +129,7 @@ REFUSALS: list[Refusal] = [
     AmbiguousName(NASTY, [person(n, Role.MENTOR, name="N" * 200) for n in range(1, 26)]),
     ChangedMeanwhile(),
     ContactTaken(ANA),
+    DaysTheWrongWayRound(),
     GuardianNotOptedIn(ANA),
     GivenAlready(ANA),
     HourMissing("tomorrow", "/session move 12 Wed 4:30pm"),
@@ -167,6 +169,7 @@ REFUSALS: list[Refusal] = [
     MovedIntoTheNight(),
     MovedIntoThePast(NOON, program()),
     NamedTwice(),
+    NoProgramYet(),
     NoDoor(session()),
     NoGuardianToWriteTo(ANA),
     NoStartDate(match()),

@@ -6,6 +6,7 @@ from integrations.database.tables.calendars import calendar_days, days_off
 from integrations.database.tables.concerns import concern_readers, concern_reports, concern_steps, incidents
 from integrations.database.tables.contact import check_ins, check_ins_due, relay_kept, relay_messages
 from integrations.database.tables.cover import cover_offers, covers, opt_ins, standbys
+from integrations.database.tables.figures import standings
 from integrations.database.tables.known_students import known_students
 from integrations.database.tables.matches import match_students, matches, programs
 from integrations.database.tables.nominations import nomination_likenesses, nomination_marks, nominations
@@ -75,6 +76,7 @@ __all__ = [
     "session_plans",
     "sessions",
     "standbys",
+    "standings",
     "stepped_in",
     "ticks",
     "tidings",
