@@ -9,6 +9,7 @@ import structlog
 
 from jobs.means import Means
 from mentoring.acts.erasing_letters import erase_letters
+from mentoring.acts.erasing_notes import erase_notes
 from mentoring.duties import HOUSE, Duty, DutyKind, DutyState, PlannedDuty
 
 NIGHT = time(7, 45, tzinfo=UTC)
@@ -18,7 +19,7 @@ log = structlog.get_logger("jobs.retention")
 
 
 class Retention:
-    """Handler of the duty `erase_letters`."""
+    """Handler of the duty `erase_letters`: letters, the mentors' notes and what was agreed on for sessions."""
 
     def __init__(self, means: Means) -> None:
         self._store, self._policy = means.store, means.policy
@@ -35,7 +36,8 @@ class Retention:
 
     def _erase_some(self, at: datetime) -> int:
         with self._store.begin() as work:
-            return erase_letters(work, at=at, policy=self._policy)
+            letters = erase_letters(work, at=at, policy=self._policy)
+            return letters + erase_notes(work, at=at, policy=self._policy)
 
 
 def next_night(kind: DutyKind, *, at: datetime) -> PlannedDuty:

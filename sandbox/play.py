@@ -100,7 +100,8 @@ class Play:
             while (due := self._next_due()) is not None and due <= target:
                 self.clock.move_to(max(due, self.clock.now()))
                 handled = self.service.run_due()
-                if not handled:
+                # The demo's own scheduler may have been there first; its ticks and ours wait for each other.
+                if not handled and self._next_due() == due:
                     raise RuntimeError(f"Something is due at {due}, and nobody does it.")
                 ran += handled
             self.clock.move_to(target)

@@ -11,6 +11,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from mentoring.acts.concern_calls import ladder_of, silence, start_clock
+from mentoring.acts.concern_letters import hand_over_letters, see_to_letters
 from mentoring.acts.concern_reports import optional, zone_of
 from mentoring.concerns import (
     ALIKE_WITHIN,
@@ -202,6 +203,7 @@ def log_step(
             check_step(incident, kind, tidy, work.concerns.steps([incident.id])[incident.id], policy)
             write_step(work, incident, Step(kind, actor.id, at, tidy), after=_brings_about(kind))
             _bring_about(work, incident, kind, actor, at=at, policy=policy)
+            see_to_letters(work, incident.id, at=at)
 
 
 def _brings_about(kind: StepKind) -> str:
@@ -246,6 +248,7 @@ def join_concerns(
         work.deeds.add(Deed(at, actor.id, "concern.join", other.subject, other.state, kept.subject))
         write_step(work, kept, Step(StepKind.JOINED, actor.id, at, f"#{other.id}"), after=other.subject)
         silence(work, other)
+        hand_over_letters(work, other, kept, at=at)
         work.concerns.let_read(kept.id, work.concerns.readers(other.id))
         allowed = {person.id for person in ladder_of(work, kept)}
         work.concerns.keep_from(kept.id, work.concerns.readers(kept.id) - allowed)

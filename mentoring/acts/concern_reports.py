@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from mentoring.acts.concern_calls import call, ladder_of, start_clock
+from mentoring.acts.concern_letters import see_to_letters
 from mentoring.acts.looking import MatchLine, SessionLine, match_lines, session_lines
 from mentoring.acts.matchmaking import find_match
 from mentoring.concerns import (
@@ -81,6 +82,7 @@ def report_concern(
         work.deeds.add(Deed(at, actor.id, "concern.report", incident.subject, after=incident.state))
         call(work, incident, rung=0, at=at, policy=policy)
         start_clock(work, incident, policy)
+        see_to_letters(work, incident.id, at=at)
         return _receipt(work, actor, incident.id)
 
 

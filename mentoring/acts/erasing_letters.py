@@ -38,8 +38,12 @@ def keep_letters(store: Store, *, actor: Person, match_id: int, at: datetime) ->
     """Nothing that was or will be written in that match is erased, until it is let go; whether that is new. Raises
     NoSuchMatch, ManagersOnly, NotYoursToRead."""
     with store.begin() as work:
-        require_reader(work, actor, find_match(work, match_id))
-        return keep_for(work, match_id, MANAGER, by=actor.id, at=at)
+        match = find_match(work, match_id)
+        require_reader(work, actor, match)
+        if not work.relay.keep(match_id, MANAGER, at=at):
+            return False
+        work.deeds.add(Deed(at, actor.id, "relay.keep", subject(match), after=MANAGER))
+        return True
 
 
 def let_letters_go(store: Store, *, actor: Person, match_id: int, at: datetime) -> bool:
@@ -52,11 +56,3 @@ def let_letters_go(store: Store, *, actor: Person, match_id: int, at: datetime) 
             return False
         work.deeds.add(Deed(at, actor.id, "relay.let_go", subject(match), before=MANAGER))
         return True
-
-
-def keep_for(work: Work, match_id: int, reason: str, *, by: int, at: datetime) -> bool:
-    """For whatever must be looked into, in the transaction that opens it; whether that is new."""
-    if not work.relay.keep(match_id, reason, at=at):
-        return False
-    work.deeds.add(Deed(at, by, "relay.keep", f"match-{match_id}", after=reason))
-    return True

@@ -59,11 +59,11 @@ def _pages(told: Sequence[Told], guardians: Mapping[int, int], actor: Person | N
 def _tiding(topic: Topic, day: date, reader: int, lines: Mapping[int, _Line], at: datetime) -> Tiding:
     """A session is called off once in each of its versions, and so is told of once."""
     first, shown = next(iter(lines.values())), list(lines.values())[:LISTED]
-    why = first.why.label if first.why is not None else ""
     people = {f"p{person}": person for line in shown for person in (line.match.mentor_id, *line.students)}
     facts = {
         "day": day.isoformat(),
-        "why": why,
+        "kind": first.why.kind if first.why is not None else "",
+        "why": first.why.label if first.why is not None else "",
         "sessions": [_shown(line) for line in shown],
         "more": len(lines) - len(shown),
     }

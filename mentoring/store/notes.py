@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from mentoring.session_notes import SessionNotes
@@ -22,6 +22,10 @@ class Noted(Protocol):
         """Version 1 is new, any other comes after the one before it. False: somebody else was first."""
         ...
 
+    def erase(self, *, program_ended_before: date, limit: int) -> Sequence[int]:
+        """The oldest notes of programs that ended before that day, in no match that is kept; the match of each."""
+        ...
+
 
 class Plans(Protocol):
     """Both parts are sealed."""
@@ -29,4 +33,8 @@ class Plans(Protocol):
     def of(self, match_id: int) -> SessionPlan: ...
     def put(self, match_id: int, part: Part, text: str, *, by: int, at: datetime) -> None:
         """The other part stays as it is."""
+        ...
+
+    def erase(self, *, program_ended_before: date) -> Sequence[int]:
+        """Of programs that ended before that day, in no match that is kept; which matches had one."""
         ...

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, text
 from integrations.vault import SignedPageKeys
 from jobs.retention import Retention, next_night
 from mentoring.acts.erasing import AT_ONCE
-from mentoring.acts.erasing_letters import MANAGER, erase_letters, keep_for, keep_letters, let_letters_go
+from mentoring.acts.erasing_letters import MANAGER, erase_letters, keep_letters, let_letters_go
 from mentoring.acts.relaying import decide_message, read_messages, write_message
 from mentoring.acts.tidings import tiding_views
 from mentoring.duties import HOUSE, DutyKind
@@ -128,7 +128,7 @@ def test_what_is_looked_into_is_not_erased_until_every_reason_is_gone(office: Of
     assert keep_letters(office.store, actor=dana, match_id=match.id, at=NOW)
     assert not keep_letters(office.store, actor=dana, match_id=match.id, at=NOW), "said twice, it is no news"
     with office.store.begin() as work:
-        assert keep_for(work, match.id, "concern-7", by=dana.id, at=NOW)
+        assert work.relay.keep(match.id, "concern-7", at=NOW)
     assert erase(office) == 0
 
     assert let_letters_go(office.store, actor=dana, match_id=match.id, at=NOW)
@@ -139,7 +139,7 @@ def test_what_is_looked_into_is_not_erased_until_every_reason_is_gone(office: Of
 
     assert erase(office) == 1
     deeds = [deed for deed in office.deeds(f"match-{match.id}") if deed.startswith("relay.") and deed != "relay.read"]
-    assert deeds == ["relay.write", "relay.keep", "relay.keep", "relay.let_go", "relay.erase"]
+    assert deeds == ["relay.write", "relay.keep", "relay.let_go", "relay.erase"]
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -13,7 +15,8 @@ import requests
 from sandbox.page import with_control
 from sandbox.play import Play
 from tests.patience import PATIENT
-from tests.scenarios.play_fixtures import HALF_PAST_FOUR, MEET, SECOND, write_roster
+from tests.scenarios.play_fixtures import ANA as MENTOR
+from tests.scenarios.play_fixtures import HALF_PAST_FOUR, MEET, SECOND, on_stage, write_roster
 
 EARLY = HALF_PAST_FOUR - timedelta(hours=25)
 DANA, RUTH, ANA = "U07DANAW01", "U07RUTHA16", "ana.silva@example.com"
@@ -84,6 +87,28 @@ def test_the_clock_moves_forward_and_runs_what_falls_due(script: Script) -> None
     assert datetime.fromisoformat(moved["now"]) == HALF_PAST_FOUR
     assert moved["ran"] > 0
     assert script.post("clock", advance=0)["ran"] == 0
+
+
+def test_the_clock_is_moved_while_the_demos_own_scheduler_ticks(tmp_path: Path) -> None:
+    """Whatever falls due is done by either, and by nobody twice."""
+    stop = Event()
+    with (
+        on_stage(tmp_path, MEET, start=HALF_PAST_FOUR - timedelta(minutes=20)) as stage,
+        ThreadPoolExecutor(1) as other,
+    ):
+
+        def tick() -> None:
+            while not stop.is_set():
+                stage.play.service.run_due()
+
+        ticking = other.submit(tick)
+        try:
+            stage.move_to(HALF_PAST_FOUR + timedelta(minutes=20))
+        finally:
+            stop.set()
+        ticking.result()
+        assert stage.play.clock.now() == HALF_PAST_FOUR + timedelta(minutes=20)
+        assert len(stage.messages(MENTOR, "In a few minutes")) == 1
 
 
 IMPOSSIBLE_MOVES: list[dict[str, Any]] = [

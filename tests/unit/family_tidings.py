@@ -26,6 +26,7 @@ PEOPLE |= {"guardian": GRACE, "about_1": ANA}
 ASKED = {"first": AT.isoformat(), "minutes": 60, "starts_on": None, "mentors": False, "watches": False, "again": False}
 ASKED |= {"family": True}
 LISTED = {
+    "kind": "no_school",
     "day": DAY,
     "why": "❄",
     "more": 2,
@@ -40,6 +41,7 @@ SAID = "¡👋!"
 
 FACTS: Mapping[str, tuple[Topic, Mapping[str, Any]]] = {
     "day off": (Topic.DAY_OFF, LISTED),
+    "snow day": (Topic.DAY_OFF, LISTED | {"kind": "snow_day", "why": "snow day"}),
     "day back": (Topic.DAY_BACK, LISTED),
     "asked": (Topic.MATCH_ASKED, ASKED),
     "asked again": (Topic.MATCH_ASKED, ASKED | {"again": True, "starts_on": DAY}),
