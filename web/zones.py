@@ -46,7 +46,7 @@ def place(zone: str, language: Language) -> str:
     """«Puerto Rico» for `America/Puerto_Rico`, as that language calls it; a zone without a region as it is."""
     if zone.partition("/")[0] not in _REGIONS:
         return zone
-    return str(get_timezone_location(zone, locale=language.code, return_city=True))
+    return str(get_timezone_location(zone, locale=language.code, return_city=True)).replace("/", ", ")
 
 
 @cache

@@ -53,5 +53,10 @@ def forget(conn: Connection, person_ids: Collection[int]) -> None:
         "slack_user_id": None,
         "language": "en",
         "guardian_id": None,
+        "sealed_phone": None,
+        "school": None,
+        "timezone": None,
+        "chosen_language": None,
+        "chosen_timezone": None,
     }
     conn.execute(update(people).where(people.c.id.in_(ids)).values(**nobody))

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 import pytest
 import requests
@@ -16,7 +17,7 @@ from tests.contract.program_fixtures import NOW, PEOPLE
 from tests.contract.web_fixtures import House, house, sqlite_engine, zooms
 from tests.unit.english import english_left
 from web.languages import LANGUAGES
-from web.zones import place, zones_by_region
+from web.zones import LIKELY, place, zones_by_region
 
 __all__ = ["house", "sqlite_engine", "zooms"]
 
@@ -141,6 +142,7 @@ def test_a_flawed_page_is_seen_to_be_one() -> None:
 
 
 def left(pages: Mapping[str, Page], code: str) -> Iterable[str]:
-    places = {place(zone, LANGUAGES[code]) for zones in zones_by_region(LANGUAGES[code]).values() for zone in zones}
+    zones = [*LIKELY, *chain.from_iterable(zones_by_region(LANGUAGES[code]).values())]
+    places = {place(zone, LANGUAGES[code]) for zone in zones}
     same = set(pages["en"].words) & set(pages[code].words) - NAMES - places
     return {said for said in same if re.search(r"[^\W\d_]{3,}", said)} | english_left(pages[code].words)
