@@ -112,6 +112,12 @@ def asked_for(accept_language: str) -> Language:
     return language if weight > 0 else ENGLISH
 
 
+def picked(code: str, accept_language: str) -> Language:
+    """The language that somebody pressed on the page itself, else the one that their browser asks for: a phone speaks
+    English in many homes where nobody reads it."""
+    return LANGUAGES.get(code) or asked_for(accept_language)
+
+
 def _weight(parameters: str) -> float:
     if not parameters.strip():
         return 1.0

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import parse_qs
 
 import structlog
@@ -32,9 +33,10 @@ from mentoring.nominations import (
     TooManyNominations,
 )
 from web.context import WebContext
-from web.languages import Language, asked_for
+from web.languages import LANGUAGES as PAGE_LANGUAGES
+from web.languages import Language
 from web.meters import Meters
-from web.pages import Pages
+from web.pages import Pages, wished
 from web.throttle import Throttle
 from web.tongues import both_names
 
@@ -82,7 +84,7 @@ def register(app: FastAPI, context: WebContext, pages: Pages, meters: Meters) ->
     @app.get("/nominate/thanks")
     @app.head("/nominate/thanks")
     def thanks(request: Request) -> Response:
-        return pages.show("nominate_thanks", request, status=HTTPStatus.OK)
+        return pages.show("nominate_thanks", request, status=HTTPStatus.OK, **_tongues(request))
 
     @app.post("/nominate")
     async def take(request: Request) -> Response:
@@ -102,7 +104,7 @@ class _Desk:
     def show(self, request: Request, who: str) -> Response:
         """The form of that nominator; without one, the question who fills it in."""
         if who not in set(Nominator):
-            return self._pages.show("nominate", request, status=HTTPStatus.OK)
+            return self._pages.show("nominate", request, status=HTTPStatus.OK, **_tongues(request))
         return self._form(request, Nominator(who), {}, token=self._new_token(), status=HTTPStatus.OK)
 
     def take(self, request: Request, body: bytes) -> tuple[Outcome, Response]:
@@ -115,7 +117,7 @@ class _Desk:
             return Outcome.UNREADABLE, self._pages.show("refused", request, status=HTTPStatus.BAD_REQUEST)
         who = _first(given, "nominator")
         if who not in set(Nominator):
-            return Outcome.INCOMPLETE, self._pages.show("nominate", request, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+            return Outcome.INCOMPLETE, self._ask_anew(request)
         return self._take_form(request, Nominator(who), given, at)
 
     def _take_form(
@@ -138,7 +140,11 @@ class _Desk:
         except TooManyNominations:
             return Outcome.TOO_MANY, self._busy(request)
         log.info("nomination.taken" if new else "nomination.repeated", nominator=who)
-        return Outcome.TAKEN if new else Outcome.REPEATED, _thanked()
+        return Outcome.TAKEN if new else Outcome.REPEATED, _thanked(request)
+
+    def _ask_anew(self, request: Request) -> Response:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        return self._pages.show("nominate", request, status=status, **_tongues(request))
 
     def _new_token(self) -> str:
         return self._context.forms.issue("nominate", at=self._clock.now())
@@ -192,9 +198,16 @@ class _Desk:
             trap=TRAP,
             ages=list(AgeBand),
             grades=[(str(grade), str(grade)) for grade in range(FIRST_GRADE, LAST_GRADE + 1)],
-            home_languages=_home_languages(asked_for(request.headers.get("accept-language", ""))),
+            home_languages=_home_languages(wished(request)),
             consents=CONSENTS,
+            **_tongues(request),
         )
+
+
+def _tongues(request: Request) -> dict[str, Any]:
+    """What a page needs to be read in another language, and to lead on in the one that was picked."""
+    code = request.query_params.get("lang", "")
+    return {"picked": code if code in PAGE_LANGUAGES else "", "languages": list(PAGE_LANGUAGES.values())}
 
 
 def _home_languages(language: Language) -> list[tuple[str, str]]:
@@ -223,5 +236,6 @@ def _name(token: str, draft: NominationDraft) -> str:
     return f"web:{token}:{hashlib.sha256(f'{token}{draft!r}'.encode()).hexdigest()[:32]}"
 
 
-def _thanked() -> Response:
-    return RedirectResponse("/nominate/thanks", HTTPStatus.SEE_OTHER)
+def _thanked(request: Request) -> Response:
+    picked = _tongues(request)["picked"]
+    return RedirectResponse(f"/nominate/thanks{f'?lang={picked}' if picked else ''}", HTTPStatus.SEE_OTHER)

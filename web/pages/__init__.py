@@ -15,14 +15,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from web.languages import LANGUAGES, Language, asked_for, spoken_by_staff
+from web.languages import LANGUAGES, Language, picked, spoken_by_staff
 from web.templates import templates_in
 
 _HERE = Path(__file__).parent
 
 
 class Pages:
-    """Shows a page in the reader's language, or else in the one that the browser asks for."""
+    """Shows a page in the reader's language, or else in the one that they pick or their browser asks for."""
 
     def __init__(self) -> None:
         self._templates = {code: templates_in(_HERE, code) for code in LANGUAGES}
@@ -45,9 +45,9 @@ class Pages:
         language: Language | None = None,
         **facts: object,
     ) -> HTMLResponse:
-        """`language`: the reader's own (`for_reader`), where it is known who reads; else as the browser asks.
+        """`language`: the reader's own (`for_reader`), where it is known who reads; else as they or their browser ask.
         `again_in`: seconds after which trying again makes sense. `facts` are what the template tells."""
-        language = language or asked_for(request.headers.get("accept-language", ""))
+        language = language or wished(request)
         if name.startswith("staff/"):
             language = spoken_by_staff(language.code)
         template = self._templates[language.code].get_template(f"{name}.html")
@@ -56,6 +56,11 @@ class Pages:
         if again_in is not None:
             headers["Retry-After"] = str(again_in)
         return HTMLResponse(body, status_code=status, headers=headers)
+
+
+def wished(request: Request) -> Language:
+    """Of a page that everybody may come to."""
+    return picked(request.query_params.get("lang", ""), request.headers.get("accept-language", ""))
 
 
 def register_refusals(app: FastAPI, pages: Pages) -> None:
