@@ -104,6 +104,8 @@ class Policy:
     concern_written_within: timedelta = timedelta(hours=48)
     """By law (M.G.L. c.119 s.51A)."""
     concern_written_reminders: tuple[timedelta, ...] = (timedelta(hours=24), timedelta(hours=36), timedelta(hours=44))
+    concern_called_again: timedelta = timedelta(hours=1)
+    """How often all on its list are called to an urgent one that nobody has taken on when the ladder is climbed."""
     concern_waits: timedelta = timedelta(hours=24)
     """When one that is not urgent, and about which nobody has done anything, is told of once more."""
     letters_kept_after: timedelta = timedelta(days=30)

@@ -84,6 +84,9 @@ class SqlConcerns:
         free = (incidents.c.id == incident_id) & _OPEN & incidents.c.responsible_id.is_not_distinct_from(instead_of)
         return self._changed(free, {"responsible_id": by, "taken_at": at})
 
+    def release(self, incident_id: int) -> None:
+        self._changed((incidents.c.id == incident_id) & _OPEN, {"responsible_id": None, "taken_at": None})
+
     def delivered(self, incident_id: int, *, at: datetime) -> None:
         first = (incidents.c.id == incident_id) & incidents.c.delivered_at.is_(None)
         self._changed(first, {"delivered_at": at})

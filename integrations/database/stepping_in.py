@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, select
 
+from integrations.database.bulk import among
 from integrations.database.tables import stepped_in
 from integrations.database.upserts import insert_into
 from mentoring.store.stepping_in import SteppedIn
@@ -27,6 +28,9 @@ class SqlSteppingIn:
     def remove(self, session_id: int, person_id: int) -> bool:
         here = (stepped_in.c.session_id == session_id) & (stepped_in.c.person_id == person_id)
         return self._conn.execute(delete(stepped_in).where(here)).rowcount == 1
+
+    def forget(self, session_ids: Collection[int]) -> None:
+        self._conn.execute(delete(stepped_in).where(among(self._conn, stepped_in.c.session_id, session_ids)))
 
     def of(self, session_ids: Collection[int]) -> Mapping[int, Sequence[SteppedIn]]:
         found: dict[int, list[SteppedIn]] = {session_id: [] for session_id in session_ids}

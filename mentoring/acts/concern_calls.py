@@ -33,7 +33,7 @@ OVERDUE = "overdue"
 NOBODY = "nobody"
 """The occurrence of a duty that looks again whether there is anybody now who may read a concern."""
 WAITING = "waiting"
-"""That of the duty that tells once more of one that is not urgent."""
+"""That of the duty that tells once more of one that nobody has taken on."""
 LOOK_AGAIN = timedelta(hours=1)
 
 
@@ -58,8 +58,10 @@ def call(work: Work, incident: Incident, *, rung: int, at: datetime, policy: Pol
         work.concerns.let_read(incident.id, [reader.id, *at_once])
         kind = DutyKind.PAGE_CONCERN if incident.urgent else DutyKind.BRING_TIDING
         tell_people(work, [_call(incident, reader.id, f"call/{rung}", rung, at)], kind=kind)
-        if not incident.urgent:
-            _come_back(work, incident, WAITING, at=at + policy.concern_waits)
+    if steps and incident.urgent and reader is None:
+        _come_back(work, incident, WAITING, at=at + policy.concern_called_again)
+    elif reader is not None and not incident.urgent:
+        _come_back(work, incident, WAITING, at=at + policy.concern_waits)
 
 
 def _come_back(work: Work, incident: Incident, why: str, *, at: datetime) -> None:
@@ -108,7 +110,7 @@ def ring(work: Work, duty: Duty, *, at: datetime, policy: Policy) -> None:
     if step == NOBODY:
         call(work, incident, rung=0, at=at, policy=policy)
     elif step == WAITING:
-        _tell_again(work, incident, at=at)
+        _tell_again(work, incident, duty.occurrence, at=at, policy=policy)
     elif (due := _standing(work, incident, StepKind(step), policy)) is not None:
         overdue = which == OVERDUE
         readers = _readers(work, incident, everybody=overdue, one_more=overdue)
@@ -122,10 +124,20 @@ def ring(work: Work, duty: Duty, *, at: datetime, policy: Policy) -> None:
         tell_people(work, [_reminder(incident, duty.occurrence, reader, facts, at) for reader in readers])
 
 
-def _tell_again(work: Work, incident: Incident, *, at: datetime) -> None:
-    if incident.unanswered and not work.concerns.steps([incident.id])[incident.id]:
-        readers = _readers(work, incident, everybody=True, one_more=False)
-        tell_people(work, [_call(incident, reader, WAITING, 0, at) for reader in readers])
+def _tell_again(work: Work, incident: Incident, which: str, *, at: datetime, policy: Policy) -> None:
+    """Once, unless somebody has written anything down; of an urgent one again and again until somebody has it."""
+    touched = not incident.urgent and bool(work.concerns.steps([incident.id])[incident.id])
+    if not incident.unanswered or touched:
+        return
+    readers = _readers(work, incident, everybody=True, one_more=False)
+    tell_people(work, [_call(incident, reader, which, 0, at) for reader in readers])
+    if incident.urgent:
+        _come_back(work, incident, WAITING, at=at + policy.concern_called_again)
+
+
+def call_again(work: Work, incident: Incident, *, at: datetime) -> None:
+    """Everybody on its list, now."""
+    _come_back(work, incident, WAITING, at=at)
 
 
 def _standing(work: Work, incident: Incident, step: StepKind, policy: Policy) -> Due | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from mentoring.acts.concern_calls import ladder_of, silence, start_clock
+from mentoring.acts.concern_calls import call, call_again, ladder_of, silence, start_clock
 from mentoring.acts.concern_letters import hand_over_letters, see_to_letters
 from mentoring.acts.concern_reports import optional, zone_of
 from mentoring.concerns import (
@@ -254,10 +254,34 @@ def join_concerns(
         work.concerns.keep_from(kept.id, work.concerns.readers(kept.id) - allowed)
         if other.held:
             work.concerns.hold(kept.id, held=True)
+        if kept.responsible_id is not None and kept.responsible_id not in allowed:
+            work.concerns.release(kept.id)
         if other.urgent:
-            holder = work.people.get(other.responsible_id) if other.responsible_id is not None else actor
-            _press(work, kept, holder, clock_from=other.clock_from, at=at, policy=policy)
+            work.concerns.press(kept.id, clock_from=other.clock_from)
+        joined = work.concerns.many([kept.id])[kept.id]
+        _find_holder(work, joined, (other.responsible_id, actor.id), allowed, at=at, policy=policy)
         return work.concerns.many([kept.id])[kept.id]
+
+
+def _find_holder(
+    work: Work,
+    incident: Incident,
+    heirs: Sequence[int | None],
+    allowed: Collection[int],
+    *,
+    at: datetime,
+    policy: Policy,
+) -> None:
+    """Whoever had the one that came in, or joins the two, has an urgent one now; never one of those whom it is about.
+    Where no such person is, everybody who may read it is called."""
+    start_clock(work, incident, policy)
+    heir = next((person for person in heirs if person is not None and person in allowed), None)
+    if not set(work.concerns.readers(incident.id)) & set(allowed):
+        call(work, incident, rung=0, at=at, policy=policy)
+    elif incident.urgent and incident.unanswered and heir is not None:
+        _take(work, incident, work.people.get(heir), at=at)
+    elif incident.urgent and incident.unanswered:
+        call_again(work, incident, at=at)
 
 
 def erase_concerns(work: Work, *, at: datetime) -> int:

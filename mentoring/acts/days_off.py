@@ -20,6 +20,7 @@ from datetime import date, datetime, time, timedelta
 from mentoring.acts.almanac import Almanac, open_almanac
 from mentoring.acts.booking import free_together
 from mentoring.acts.horizon import fill_many
+from mentoring.acts.lapsing import lapse_check
 from mentoring.acts.taking_place import Grounds, bring_back, take_off
 from mentoring.acts.telling_days import tell_of_days
 from mentoring.calendars import CalendarDay
@@ -135,6 +136,9 @@ def _bring_back(
     grounds = Grounds("session.day_back", actor.id if actor is not None else None, at)
     back = bring_back(work, free, matches, grounds, policy=policy)
     work.days_off.unmark([session.id for session in back])
+    if back:
+        # Since the day was off somebody's clearance may have run out, or a guardian have taken their word back.
+        work.duties.plan([lapse_check(at)])
     return back, busy
 
 

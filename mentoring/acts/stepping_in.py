@@ -52,9 +52,9 @@ def step_in(store: Store, *, actor: Person, session_id: int, at: datetime) -> Se
         if session.state not in NOT_OVER or at >= session.ends_at:
             raise SessionIsOver(session)
         _check_may(actor, session, match)
-        work.doors.add({session.id: [actor.id]})
-        admit = PlannedDuty(session_subject(session.id), DutyKind.ADMIT, at, f"person-{actor.id}", person_id=actor.id)
-        work.duties.plan([admit])
+        work.doors.restore({session.id: [actor.id]})
+        which = f"person-{actor.id}/{int(at.timestamp())}"
+        work.duties.plan([PlannedDuty(session_subject(session.id), DutyKind.ADMIT, at, which, person_id=actor.id)])
         note_stepping_in(work, session, actor, at=at)
         _answer_the_alert(work, session, actor, at=at)
         return session

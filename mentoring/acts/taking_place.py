@@ -133,6 +133,7 @@ def bring_back(
     people = {session.id: company(session, matches[session.match_id]) for session in back}
     # What was said of the session as it was says nothing of this one.
     work.answers.forget(people)
+    work.stepped_in.forget(people)
     work.doors.restore({one: theirs.everybody for one, theirs in people.items()})
     adults = {one: (theirs.mentor_id, theirs.monitor_id) for one, theirs in people.items()}
     plan_anew(work, back, matches, ask=adults, at=grounds.at, policy=policy)

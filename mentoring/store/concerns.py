@@ -34,6 +34,10 @@ class Concerns(Protocol):
         """Of an open incident that nobody has, or that other person; False when somebody was there first."""
         ...
 
+    def release(self, incident_id: int) -> None:
+        """Nobody has it any more."""
+        ...
+
     def delivered(self, incident_id: int, *, at: datetime) -> None:
         """A call has arrived; the first moment stays."""
         ...

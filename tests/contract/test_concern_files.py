@@ -325,3 +325,25 @@ def test_an_open_one_is_never_erased(reporting: Reporting) -> None:
         conn.execute(update(incidents).values(closed_at=NOW))
     assert erase(reporting, after=2 * KEPT) == 0
     assert reporting.opens("dana", number).reports
+
+
+# Joined, where one of the two is about a manager
+
+
+def test_whoever_is_named_by_the_one_that_comes_in_has_neither_any_more(reporting: Reporting) -> None:
+    first = reporting.report("ana").incident.id
+    reporting.takes("marcus", first)
+    second = reporting.report("ruth", kind=ConcernKind.CONDUCT, about="marcus").incident.id
+    joins(reporting, "dana", first, second)
+    assert reporting.key(reporting.incident(first).responsible_id) == "dana"
+    assert "marcus" not in reporting.readers(first)
+
+
+def test_nobody_becomes_responsible_for_what_is_about_themself(reporting: Reporting) -> None:
+    about_marcus = reporting.report("ruth", ConcernKind.FEEDBACK, about="marcus", safe=Safe.YES).incident.id
+    other = reporting.report("ana", kind=ConcernKind.CONDUCT, about="ruth").incident.id
+    reporting.opens("marcus", other)
+    reporting.takes("marcus", other)
+    joins(reporting, "dana", about_marcus, other)
+    assert reporting.key(reporting.incident(about_marcus).responsible_id) == "dana"
+    assert ("concern.taken", "marcus") not in reporting.deeds(about_marcus)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -295,3 +296,33 @@ def test_reports_of_two_people_stand_apart_until_a_manager_joins_them(reporting:
     assert first != second
     assert [len(reporting.opens("dana", n).reports) for n in (first, second)] == [1, 1]
     assert reporting.opens("dana", first).alike == [second]
+
+
+# Until somebody has it
+
+
+def climb(office: Reporting, number: int) -> None:
+    """Every call arrives, and nobody takes it on."""
+    for rung in range(20):
+        arrives(office, number, rung=rung)
+
+
+def test_an_urgent_one_that_nobody_takes_on_is_called_every_hour(reporting: Reporting) -> None:
+    """Conduct of an adult starts no clock of the law, which would remind of it."""
+    number = reporting.report(kind=ConcernKind.CONDUCT, about="ruth", safe=Safe.YES).incident.id
+    climb(reporting, number)
+    before = Counter(reporting.told(CALLED))
+    for hours in (2, 3):
+        ring_all(reporting, number, after=timedelta(hours=hours))
+    again = Counter(reporting.told(CALLED)) - before
+    assert again[CALLED, "dana"] >= 2
+    assert set(again) <= {(CALLED, key) for key in reporting.readers(number)}
+
+
+def test_once_somebody_has_it_nobody_is_called_any_more(reporting: Reporting) -> None:
+    number = reporting.report(kind=ConcernKind.CONDUCT, about="ruth", safe=Safe.YES).incident.id
+    climb(reporting, number)
+    reporting.takes("dana", number)
+    before = reporting.told(CALLED)
+    ring_all(reporting, number, after=timedelta(days=2))
+    assert reporting.told(CALLED) == before

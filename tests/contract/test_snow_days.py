@@ -22,12 +22,13 @@ from mentoring.acts.calendars import (
 from mentoring.acts.changing import cancel_session, move_session
 from mentoring.acts.days_off import align_horizon
 from mentoring.acts.horizon import fill_all
+from mentoring.acts.lapsing import lapse
 from mentoring.acts.replying import answer_reminder
 from mentoring.acts.seeking import start_seeking
 from mentoring.acts.stopping import stop_session
 from mentoring.calendars import DayKind
 from mentoring.cover import CoverState
-from mentoring.duties import DutyKind, session_subject
+from mentoring.duties import HOUSE, DutyKind, session_subject
 from mentoring.matches import MatchState, WrongStep
 from mentoring.permissions import ManagersOnly
 from mentoring.rooms import MadeRoom, Platform
@@ -407,3 +408,18 @@ def test_key_dates_are_listed_with_vacations_as_one(school: School) -> None:
         (date(2026, 11, 26), date(2026, 11, 27)),
         (date(2026, 12, 8), date(2026, 12, 8)),
     ]
+
+
+def test_whoever_may_not_come_any_more_is_noticed_when_the_day_is_on_again(school: School) -> None:
+    """While the day was off nobody looked at its sessions."""
+    match = school.active()
+    (first, *_) = school.sessions(match)
+    school.snow()
+    with school.store.begin() as work:
+        work.covers.set_check(school["ruth"].id, first.day - timedelta(days=3))
+    before = len(school.duties(HOUSE, DutyKind.LAPSE))
+    school.undo()
+    assert len(school.duties(HOUSE, DutyKind.LAPSE)) == before + 1
+    lapse(school.store, at=NOW, policy=POLICY)
+    with school.store.look() as view:
+        assert view.covers.of([first.id])[first.id].wanted

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, update
 from integrations.database.tables import people
 from mentoring.acts.alerting import acknowledge
 from mentoring.acts.answering import SessionIsOver
+from mentoring.acts.calendars import call_snow_day, take_back_snow_day
 from mentoring.acts.changing import move_session
 from mentoring.acts.doorway import DoorIsShut, NotLetIn, enter
 from mentoring.acts.seeing import gather
@@ -22,9 +23,9 @@ from mentoring.people import Role
 from mentoring.permissions import ManagersOnly
 from mentoring.presence import Observation, Source, Stay
 from mentoring.rooms import Entry, MadeRoom, Platform
-from mentoring.sessions import Session, SessionState
+from mentoring.sessions import AHEAD, Session, SessionState
 from tests.contract.database_fixtures import engine, sqlite_engine
-from tests.contract.program_fixtures import CLEARED, NOW, POLICY, person_row
+from tests.contract.program_fixtures import CLEARED, NOW, POLICY, new_request, person_row
 from tests.contract.test_cover import Cast
 
 __all__ = ["engine", "sqlite_engine"]
@@ -254,3 +255,19 @@ def test_only_managers_who_are_not_of_the_session_step_in_while_it_is_not_over(s
     with pytest.raises(SessionIsOver):
         scene.steps_in("dana", scene.session.ends_at - NOW)
     assert scene.said() == []
+
+
+def test_after_a_session_was_off_and_is_on_again_nobody_has_stepped_in(scene: Scene) -> None:
+    """What was said of the session as it was; whoever says it anew has a door that opens."""
+    scene.steps_in()
+    dana, tuesday = scene.people["dana"], scene.session.day
+    for act in (call_snow_day, take_back_snow_day):
+        act(scene.store, actor=dana, day=tuesday, school=None, request=new_request(), at=NOW, policy=POLICY)
+    assert scene.said() == []
+    with scene.store.look() as view:
+        assert view.sessions.get(scene.id).state in AHEAD
+    scene.steps_in(after=MINUTE)
+    assert scene.said() == [dana.id]
+    with scene.store.look() as view:
+        door = view.doors.of(scene.id, dana.id)
+    assert door is not None and door.revoked_at is None
