@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from jobs.delivery import MAIL_AFTER
+from jobs.delivery import mail_is_due, mark_of
 from jobs.errands import put_off
 from jobs.means import Means
 from jobs.outside import ask_all
@@ -95,8 +95,8 @@ class Concerns:
         elif _by_mail(result, one):
             # Not even by mail: the next on the ladder may be reached.
             call_next(work, incident, rung=one.rung, at=now, policy=self._policy)
-        put_off(work, one.duty, result, at=now)
+        put_off(work, one.duty, result, at=now, mark=mark_of(one.duty))
 
 
 def _by_mail(error: ProviderError, one: _Call) -> bool:
-    return error.permanent or one.duty.tries == MAIL_AFTER
+    return error.permanent or mail_is_due(one.duty)

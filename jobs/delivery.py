@@ -28,6 +28,19 @@ from mentoring.store import Work
 
 MAIL_AFTER = 2
 """When Slack has failed this often, or says that it never will, the alert goes by e-mail as well."""
+MAILED = "by mail as well: "
+"""In the note of a duty: a try that came back has written what became of the mail."""
+
+
+def mail_is_due(duty: Duty) -> bool:
+    """Once. Where a try was killed nobody knows whether it mailed, so the next one does: the letter's Message-ID is the
+    same."""
+    return duty.tries >= MAIL_AFTER and not duty.note.startswith(MAILED)
+
+
+def mark_of(duty: Duty, *, mailed_with: bool = False) -> str:
+    """For the note of a duty whose try has come back without success. `mailed_with`: the mail of others told of it."""
+    return MAILED if mailed_with or duty.tries >= MAIL_AFTER else ""
 
 
 @dataclass(frozen=True)
@@ -71,8 +84,8 @@ class _Group:
         return self.tasks[0].reader
 
     @property
-    def tries(self) -> int:
-        return max(task.duty.tries for task in self.tasks)
+    def mail_is_due(self) -> bool:
+        return any(mail_is_due(task.duty) for task in self.tasks)
 
 
 class Delivery:
@@ -86,7 +99,7 @@ class Delivery:
         groups = {group.mark: group for group in _grouped(tasks)}
         results = bring(self._means, [self._parcel(group, briefing) for group in groups.values()], at=at)
         failed = [(parcel, result) for parcel, result in results if isinstance(result, ProviderError)]
-        mailed = self._mail([p for p, e in failed if e.permanent or groups[p.mark].tries == MAIL_AFTER], at=at)
+        mailed = self._mail([p for p, e in failed if e.permanent or groups[p.mark].mail_is_due], at=at)
         now = self._means.clock.now()
         with self._store.begin() as work:
             left_out = {duty.id for duty in duties} - {task.duty.id for task in tasks}
@@ -152,12 +165,13 @@ class Delivery:
             work.alerts.delivered([task.alert.id for task in group.tasks], at=now)
         if error.permanent and not mailed:
             self._plan_next(work, group.tasks, now)
-        elif mailed or group.tries == MAIL_AFTER:
+        elif mailed or group.mail_is_due:
             # Even where the mail failed as well: the next on the ladder may be reached. Once only, because planning
             # it at every try would put it off for as long as Slack is down.
-            self._plan_next(work, group.tasks, now + self._policy.ack_timeout)
+            fresh = [task for task in group.tasks if not task.duty.note.startswith(MAILED)]
+            self._plan_next(work, fresh, now + self._policy.ack_timeout)
         for task in group.tasks:
-            put_off(work, task.duty, error, at=now)
+            put_off(work, task.duty, error, at=now, mark=mark_of(task.duty, mailed_with=group.mail_is_due))
 
     def _plan_next(self, work: Work, tasks: Sequence[_Task], due_at: datetime) -> None:
         climbing = [task for task in tasks if task.alert.live]

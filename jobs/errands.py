@@ -32,9 +32,11 @@ def put_off(
     at: datetime,
     no_later_than: datetime | None = None,
     mended_after: timedelta | None = None,
+    mark: str = "",
 ) -> None:
     """Later, as the platform or our own patience says; a permanent refusal is given up and logged as an error.
-    `mended_after`: it is not given up, for somebody may have mended by then what the platform refuses now."""
+    `mended_after`: it is not given up, for somebody may have mended by then what the platform refuses now. `mark`: what
+    the next try finds at the start of the duty's note."""
     if error.permanent and mended_after is None:
         log.error("duty.failed", duty=duty.id, kind=duty.kind, tried=error.tried, said=error.said)
         work.duties.finish([duty.id], DutyState.FAILED, at=at, note=str(error))
@@ -43,4 +45,4 @@ def put_off(
     patience = (mended_after or timedelta(0)) if error.permanent else timedelta(0)
     wait = max(error.retry_after or timedelta(0), next_try(duty.kind, duty.tries), patience)
     until = min(at + wait, no_later_than or at + wait)
-    work.duties.postpone(duty.id, until=until, note=str(error), interrupted=error.ambiguous or duty.interrupted)
+    work.duties.postpone(duty.id, until=until, note=f"{mark}{error}", interrupted=error.ambiguous or duty.interrupted)

@@ -119,6 +119,11 @@ class Person:
         own = [one for one in self.opt_ins if one.student_id == student.id]
         return student.guardian_id == self.id and any(one.stands(on) for one in own)
 
+    def took_word_back(self, child_id: int, *, since: date) -> bool:
+        """On that day or later. An older paper does not make it stand again."""
+        own = (one for one in self.opt_ins if one.student_id == child_id)
+        return any(one.revoked_on is not None and one.revoked_on >= since for one in own)
+
     def zone_or(self, usual: ZoneInfo) -> ZoneInfo:
         """In which this person reads hours."""
         return ZoneInfo(self.timezone) if self.timezone is not None else usual

@@ -146,7 +146,8 @@ def take_roster_words(work: Work, rows: Sequence[PersonRow], *, at: datetime) ->
     for guardian in (person for person in found if person is not None):
         given_on = guardian.guardian_opted_in_on
         if given_on is not None:
-            for child_id in work.opt_ins.children_of(guardian.id):
+            children = work.opt_ins.children_of(guardian.id)
+            for child_id in (child for child in children if not guardian.took_word_back(child, since=given_on)):
                 work.opt_ins.put(guardian.id, OptIn(child_id, given_on, HowGiven.ROSTER), at=at)
 
 

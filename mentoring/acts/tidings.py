@@ -62,5 +62,13 @@ def _view(tiding: Tiding, people: Mapping[int, Person], lines: Mapping[int, Matc
         person if reader is not person else None,
         {part: people[who] for part, who in tiding.people.items()},
         lines.get(tiding.match_id or 0),
-        keys.link(Page(tiding.page[0]), *tiding.page[1], holder_id=reader.id, at=tiding.at) if tiding.page else None,
+        _link(tiding, reader, keys),
     )
+
+
+def _link(tiding: Tiding, reader: Person, keys: PageKeys) -> str | None:
+    """Links that were ended while the letter waited stay ended: what it brings is a new one."""
+    if tiding.page is None:
+        return None
+    issued_at = max(tiding.at, reader.links_since or tiding.at)
+    return keys.link(Page(tiding.page[0]), *tiding.page[1], holder_id=reader.id, at=issued_at)

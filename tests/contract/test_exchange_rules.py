@@ -137,6 +137,31 @@ def test_a_word_that_was_taken_back_here_no_file_gives_again(desk: Desk) -> None
     assert [row.revoked_on for row in desk.files.dump()[opt_ins.name]] == [TODAY]
 
 
+@pytest.mark.parametrize("given_on", ["2026-08-30", "2026-09-02", "2026-10-26"])
+def test_nor_does_a_file_that_names_another_day_before_it_was_taken_back(desk: Desk, given_on: str) -> None:
+    office, grace = desk.office, desk.office["grace"]
+    take_word_back(office.store, actor=grace, guardian_id=grace.id, child_id=None, on=TODAY, at=NOW, policy=POLICY)
+
+    assert desk.take("opt-ins", OPT_INS, f"grace,amara,{given_on},paper,") == [Fate.LEFT]
+
+    assert [row.revoked_on for row in desk.files.dump()[opt_ins.name]] == [TODAY]
+
+
+def test_a_word_that_was_given_after_the_last_was_taken_back_is_taken_from_a_file(desk: Desk) -> None:
+    office, grace, day_before = desk.office, desk.office["grace"], TODAY - timedelta(days=1)
+    take_word_back(office.store, actor=grace, guardian_id=grace.id, child_id=None, on=day_before, at=NOW, policy=POLICY)
+
+    assert desk.take("opt-ins", OPT_INS, f"grace,amara,{TODAY},paper,") == [Fate.NEW]
+
+    assert [row.revoked_on for row in desk.files.dump()[opt_ins.name]] == [day_before, None]
+
+
+def test_one_file_may_bring_a_word_that_was_taken_back_and_given_again_on_the_same_day(desk: Desk) -> None:
+    rows = ["2026-08-01,paper,2026-08-20", "2026-08-20,paper,"]
+
+    assert desk.take("opt-ins", OPT_INS, *(f"grace,amara,{row}" for row in rows)) == [Fate.NEW, Fate.NEW]
+
+
 def test_a_file_may_say_that_a_word_was_taken_back_and_the_sessions_want_cover(desk: Desk) -> None:
     office = desk.office
     match = office.active(office.draft(student="amara", monitor="grace", monitor_kind=MonitorKind.GUARDIAN))

@@ -91,6 +91,15 @@ def test_an_old_roster_does_not_make_stand_what_was_taken_back(office: Office) -
         by_grace(office)
 
 
+@pytest.mark.parametrize("given_on", [TODAY - DAY, TODAY])
+def test_nor_does_one_with_another_day_that_was_over_when_it_was_taken_back(office: Office, given_on: date) -> None:
+    take_back(office)
+    grace = person_row("grace", Role.GUARDIAN, guardian_opted_in_on=given_on)
+    take_in(office.store, Roster((program_row("ils"),), (grace,), ()), at=NOW, policy=POLICY)
+    with pytest.raises(GuardianNotOptedIn):
+        by_grace(office)
+
+
 def test_a_newer_roster_does(office: Office) -> None:
     take_back(office, on=TODAY - 10 * DAY)
     grace = person_row("grace", Role.GUARDIAN, guardian_opted_in_on=TODAY - DAY)

@@ -10,10 +10,12 @@ from mentoring.acts.links import end_links
 from mentoring.acts.offering import ask_somebody
 from mentoring.acts.opting import take_word_back
 from mentoring.acts.seeking import start_seeking
+from mentoring.acts.telling import tell_people
+from mentoring.acts.tidings import tiding_views
 from mentoring.consents import Choice
 from mentoring.links import LIVES, QUESTION, Page
 from mentoring.permissions import ManagersOnly
-from mentoring.tidings import Topic
+from mentoring.tidings import Tiding, Topic
 from tests.contract.every_page import answer, rsvp
 from tests.contract.program_fixtures import PEOPLE, POLICY, new_request
 from tests.contract.test_web_volunteer import interview, planned
@@ -89,6 +91,22 @@ def end(house: House, key: str, *, by: str = "dana", request: str = "") -> None:
         request=request or new_request(),
         at=house.clock.now(),
     )
+
+
+def test_a_letter_that_waited_while_links_were_ended_brings_one_that_opens(house: House) -> None:
+    grace = house.office["grace"]
+    waiting = Tiding("waiting", Topic.NEW_LINKS, grace.id, house.clock.now(), page=(Page.FAMILY, (grace.id,)))
+    with house.store.begin() as work:
+        tell_people(work, [waiting])
+    house.clock.advance(timedelta(minutes=1))
+    end(house, "grace")
+    house.clock.advance(timedelta(minutes=1))
+
+    with house.store.look() as view:
+        letters = [one for one in view.tidings.many(range(1, 1000)).values() if one.key == waiting.key]
+        (brought,) = tiding_views(view, letters, house.page_keys)
+    assert brought.link is not None
+    assert house.get(brought.link.removeprefix("https://doors.invalid")).status_code == 200
 
 
 def test_ending_links_is_told_once_and_written_down_and_only_managers_can(house: House) -> None:

@@ -273,6 +273,21 @@ def test_where_slack_is_down_the_call_goes_by_mail_and_counts_only_then(tmp_path
         assert incident(stage).delivered_at is not None
 
 
+def test_killed_at_the_try_that_would_have_mailed_the_call_the_next_try_mails_it_once(tmp_path: Path) -> None:
+    with at_noon(tmp_path, http_timeout=30) as stage:
+        stage.order("slack", "error", 1, path="chat.postMessage")
+        speaks_up(stage, ANA)
+        held = HeldBack(cast(Gate, stage.town.slack.app), "POST", "/chat.postMessage", obeyed=False)
+        stage.play.clock.advance(timedelta(seconds=3))
+        kill_a_worker(stage, tmp_path, held)
+        assert not stage.letters(DANA, CALL) and incident(stage).delivered_at is None
+        stage.order("slack", "error", 1_000, path="chat.postMessage")
+        take_over(stage)
+        assert len(stage.letters(DANA, CALL)) == 1 and incident(stage).delivered_at is not None
+        stage.wait(minutes=3)
+        assert [len(stage.letters(key, CALL)) for key in (DANA, MARCUS)] == [1, 1]
+
+
 @pytest.mark.parametrize("service", ["slack", "mail"])
 def test_while_nobody_can_be_called_the_heartbeat_stops(tmp_path: Path, service: str) -> None:
     with at_noon(tmp_path) as stage:

@@ -115,6 +115,25 @@ def test_killed_while_slack_posts_an_alert_it_is_posted_once_and_climbs_on(tmp_p
         assert solved["ts"] == alert["ts"], "the message that the dead worker left is the one that is kept up to date"
 
 
+def test_killed_at_the_try_that_would_have_mailed_an_alert_the_next_try_mails_it_once(tmp_path: Path) -> None:
+    with on_stage(tmp_path, MEET, start=HALF_PAST_FOUR - timedelta(minutes=20), http_timeout=30) as stage:
+        stage.move_to(HALF_PAST_FOUR)
+        stage.come(ANA)
+        stage.move_to(HALF_PAST_FOUR + timedelta(minutes=2, seconds=30))
+        stage.come(AMARA)
+        stage.order("slack", "error", 1, path="chat.postMessage")
+        stage.move_to(HALF_PAST_FOUR + timedelta(minutes=3))
+        stage.play.clock.advance(timedelta(seconds=3))
+        kill_a_worker(stage, tmp_path, hold_back(stage, "slack", "POST", "/chat.postMessage", obeyed=False))
+        assert not stage.letters(DANA, "monitor") and stage.alert("monitor_missing")["state"] == "raised"
+        stage.order("slack", "error", 10_000, path="chat.postMessage")
+        take_over(stage)
+        assert len(stage.letters(DANA, "monitor")) == 1
+        assert stage.alert("monitor_missing")["state"] == "delivered"
+        stage.wait(minutes=2)
+        assert [len(stage.letters(key, "monitor")) for key in (DANA, MARCUS)] == [1, 1]
+
+
 def test_killed_while_slack_posts_a_reminder_everybody_is_reminded_once(tmp_path: Path) -> None:
     day_before = HALF_PAST_FOUR - timedelta(days=1)
     with on_stage(tmp_path, MEET, start=day_before - timedelta(minutes=5)) as stage:

@@ -32,6 +32,8 @@ def _take(taking: Taking, row: OptInRow, before: OptInRow | None) -> str | None:
     if before is not None:
         taking.work.opt_ins.amend(guardian.id, opt_in, at=taking.at)
         return f"person-{guardian.id}"
+    if row.revoked_on is None and guardian.took_word_back(child.id, since=row.given_on):
+        return None
     _check_own_child(guardian, child, row.revoked_on)
     taking.work.opt_ins.put(guardian.id, opt_in, at=taking.at)
     return f"person-{guardian.id}"
