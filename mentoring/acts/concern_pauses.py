@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from mentoring.acts.concern_files import readable_by, running_matches, write_step
-from mentoring.acts.pausing import PauseHasNoEnd, pause_match
+from mentoring.acts.pausing import NothingPaused, PauseHasNoEnd, pause_match
 from mentoring.concerns import ConcernIsOver, IncidentState, NobodyToPause, Step, StepKind, named_in
-from mentoring.matches import Match, WrongStep
+from mentoring.matches import Match, MatchState, WrongStep
 from mentoring.people import Person
 from mentoring.policy import Policy
-from mentoring.store import Store
+from mentoring.programs import Program
+from mentoring.store import Store, Work
 
 FOR = timedelta(days=14)
 WHY = "the office has asked for a pause"
@@ -21,41 +22,66 @@ WHY = "the office has asked for a pause"
 def pause_for_concern(
     store: Store, *, actor: Person, incident_id: int, request: str, at: datetime, policy: Policy
 ) -> Sequence[Match]:
-    """Pauses, for two weeks, every running match of those whom it is about. Each match is a transaction of its own, and
-    what a press left undone the next one does. Nobody who is told of the pause learns why. Raises ManagersOnly,
+    """Pauses, for two weeks, every match of those whom it is about; a pause that ends sooner is made longer. Nobody who
+    is told of the pause learns why.
+
+    Who decided it, and for which matches, is written down first; each match is a transaction of its own then. Killed
+    between two of them, a retry of `request` goes on with the rest, and so does another press. Raises ManagersOnly,
     NotYourConcern, ConcernIsOver, NobodyToPause."""
-    with store.look() as view:
-        incident = readable_by(view, actor, incident_id)
-        if incident.state is not IncidentState.OPEN:
-            raise ConcernIsOver(incident)
-        reports = view.concerns.reports([incident.id])[incident.id]
-        running = running_matches(view, named_in(reports))
-    paused = [match for match in running if _paused(store, actor, match, request, at, policy)]
     with store.begin() as work:
-        if not paused:
-            raise NobodyToPause
-        if work.requests.claim(request, at=at):
-            told = ", ".join(f"#{match.id}" for match in paused)
-            write_step(work, incident, Step(StepKind.PAUSED, actor.id, at, told))
-    return paused
+        chosen = _decided(work, actor, incident_id, request, at=at)
+    return [match for match in chosen if _paused(store, actor, match, request, at, policy)]
+
+
+def _decided(work: Work, actor: Person, incident_id: int, request: str, *, at: datetime) -> Sequence[Match]:
+    """The matches of this press, in the file with the name of who pressed. A retry finds those that it has paused
+    already as well, and writes nothing."""
+    incident = readable_by(work, actor, incident_id)
+    if incident.state is not IncidentState.OPEN:
+        raise ConcernIsOver(incident)
+    running = running_matches(work, named_in(work.concerns.reports([incident.id])[incident.id]))
+    chosen = [one for one in running if _to_pause(work, one, at) or work.requests.outcome(_part(request, one))]
+    if not chosen:
+        raise NobodyToPause
+    if work.requests.claim(request, at=at):
+        told = ", ".join(f"#{match.id}" for match in chosen)
+        write_step(work, incident, Step(StepKind.PAUSED, actor.id, at, told))
+    return chosen
+
+
+def _part(request: str, match: Match) -> str:
+    """The name of what that request does to one match."""
+    return f"{request}/{match.id}"
+
+
+def _to_pause(work: Work, match: Match, at: datetime) -> bool:
+    """Whether its sessions begin before a pause from now on would be over."""
+    program = work.programs.get(match.program_id)
+    until = _until(program, at)
+    if match.state is MatchState.PAUSED:
+        return match.resumes_on is not None and match.resumes_on < until
+    return match.state is MatchState.ACTIVE and program.day(at) < until
+
+
+def _until(program: Program, at: datetime) -> date:
+    return min(program.day(at) + FOR, program.ends_on)
 
 
 def _paused(store: Store, actor: Person, match: Match, request: str, at: datetime, policy: Policy) -> bool:
-    """False where somebody else has changed the match meanwhile, or its program ends before a pause could."""
+    """False where somebody else has ended the match meanwhile, or paused it as long themselves."""
     with store.look() as view:
         program = view.programs.get(match.program_id)
-    until = min(program.day(at) + FOR, program.ends_on)
     try:
         pause_match(
             store,
             actor=actor,
             match_id=match.id,
-            until=until,
+            until=_until(program, at),
             why=WHY,
-            request=f"{request}/{match.id}",
+            request=_part(request, match),
             at=at,
             policy=policy,
         )
-    except (WrongStep, PauseHasNoEnd):
+    except (WrongStep, NothingPaused, PauseHasNoEnd):
         return False
     return True
