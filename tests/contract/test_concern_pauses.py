@@ -92,6 +92,29 @@ def test_a_pause_that_is_as_long_already_is_left_alone(office: Reporting) -> Non
     assert steps(office, number) == []
 
 
+@pytest.mark.parametrize(("ends_on", "at"), [(date(2026, 11, 3), NOW), (date(2026, 10, 27), NOW + DAY)])
+def test_where_the_program_ends_within_the_pause_its_last_days_are_off_as_well(
+    reporting: Reporting, ends_on: date, at: datetime
+) -> None:
+    number = about(reporting)
+    reporting.office.add_program("ils", ends_on=ends_on)
+    assert ends_on in days_ahead(reporting)
+    assert pauses(reporting, number, at=at) == [reporting.match.id]
+    assert [day for day in days_ahead(reporting) if day < at.date() + 14 * DAY] == []
+    with reporting.store.look() as view:
+        assert "concern" not in str(view.deeds.of(f"match-{reporting.match.id}"))
+    with pytest.raises(NobodyToPause):
+        pauses(reporting, number, at=at)
+
+
+def test_a_pause_until_the_last_day_of_the_program_does_not_keep_that_day(office: Reporting) -> None:
+    number, last = about(office), date(2026, 11, 3)
+    office.office.add_program("ils", ends_on=last)
+    paused_by_hand(office, last)
+    assert pauses(office, number) == [office.match.id]
+    assert last not in days_ahead(office) and match_now(office).resumes_on == last
+
+
 # Killed on the way
 
 
