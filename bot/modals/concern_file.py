@@ -16,6 +16,7 @@ from mentoring import wall
 from mentoring.acts.concern_files import ConcernFile
 from mentoring.concerns import HOTLINE, LONGEST_NOTE, REPORTS, IncidentState, Report, Step, StepKind
 from mentoring.errors import Refusal
+from mentoring.matches import Match
 
 CALLBACK = "concern_file"
 TITLE, STEPS, ALIKE = 24, 12, 3
@@ -144,13 +145,17 @@ def _holding(file: ConcernFile) -> list[Block]:
 def _pausing(file: ConcernFile) -> list[Block]:
     if not file.pausable:
         return []
-    numbers = ", ".join(f"#{match.id}" for match in file.pausable)
+    numbers = ", ".join(_named(match) for match in file.pausable)
     pause = button("concern_pause", "Pause their matches", str(file.line.incident.id), style="danger")
     told = (
         f"{numbers}: no sessions for two weeks, and everybody in them is told so, without the reason. A session "
         "that is going on is not ended."
     )
     return [asking(pause, title="Pause their matches?", text=told, yes="Pause them", no="Not now")]
+
+
+def _named(match: Match) -> str:
+    return f"#{match.id}" + (f" (paused until {wall.day(match.resumes_on)})" if match.resumes_on is not None else "")
 
 
 def _same(number: int, other: int) -> Block:

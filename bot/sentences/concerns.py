@@ -37,5 +37,5 @@ SENTENCES: Sentences = {
         "made, or why none is needed, and close it then."
     ),
     NotTheSame: "Only two concerns that are both open can be joined. Type `/mentoring concerns` to see them.",
-    NobodyToPause: "No match of theirs is running any more. Nothing had to be paused.",
+    NobodyToPause: "No match of theirs has a session within two weeks. Nothing had to be paused.",
 }

@@ -31,7 +31,7 @@ from mentoring.concerns import (
     named_in,
     still_due,
 )
-from mentoring.matches import Match, MatchState
+from mentoring.matches import RELEASED, Match
 from mentoring.people import Person
 from mentoring.permissions import require_manager
 from mentoring.policy import Policy
@@ -151,7 +151,8 @@ def _file(work: Work, actor: Person, incident: Incident, policy: Policy) -> Conc
 
 
 def running_matches(work: Work, person_ids: Collection[int]) -> list[Match]:
-    return [match for match in work.matches.holding(person_ids) if match.state is MatchState.ACTIVE]
+    """Paused ones as well: the sessions after that pause may still lie in a longer one."""
+    return [match for match in work.matches.holding(person_ids) if match.state in RELEASED]
 
 
 # What managers do

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from mentoring.acts.answering import SessionIsOver
+from mentoring.acts.changing import cancel_session
 from mentoring.acts.concern_files import readable_by, running_matches, write_step
-from mentoring.acts.pausing import PauseHasNoEnd, pause_match
+from mentoring.acts.pausing import NothingPaused, PauseHasNoEnd, pause_match
+from mentoring.acts.taking_place import ChangedMeanwhile
 from mentoring.concerns import ConcernIsOver, IncidentState, NobodyToPause, Step, StepKind, named_in
-from mentoring.matches import Match, WrongStep
+from mentoring.matches import Match, MatchState, WrongStep
 from mentoring.people import Person
 from mentoring.policy import Policy
-from mentoring.store import Store
+from mentoring.programs import Program
+from mentoring.sessions import AHEAD, Session
+from mentoring.store import Store, Work
 
 FOR = timedelta(days=14)
 WHY = "the office has asked for a pause"
@@ -21,30 +26,86 @@ WHY = "the office has asked for a pause"
 def pause_for_concern(
     store: Store, *, actor: Person, incident_id: int, request: str, at: datetime, policy: Policy
 ) -> Sequence[Match]:
-    """Pauses, for two weeks, every running match of those whom it is about. Each match is a transaction of its own, and
-    what a press left undone the next one does. Nobody who is told of the pause learns why. Raises ManagersOnly,
+    """Pauses, for two weeks, every match of those whom it is about; a pause that ends sooner is made longer, and of
+    a program that is over by then the last sessions are called off. Nobody who is told of it learns why.
+
+    Who decided it, and for which matches, is written down first; each match is a transaction of its own then. Killed
+    between two of them, a retry of `request` goes on with the rest, and so does another press. Raises ManagersOnly,
     NotYourConcern, ConcernIsOver, NobodyToPause."""
-    with store.look() as view:
-        incident = readable_by(view, actor, incident_id)
-        if incident.state is not IncidentState.OPEN:
-            raise ConcernIsOver(incident)
-        reports = view.concerns.reports([incident.id])[incident.id]
-        running = running_matches(view, named_in(reports))
-    paused = [match for match in running if _paused(store, actor, match, request, at, policy)]
     with store.begin() as work:
-        if not paused:
-            raise NobodyToPause
-        if work.requests.claim(request, at=at):
-            told = ", ".join(f"#{match.id}" for match in paused)
-            write_step(work, incident, Step(StepKind.PAUSED, actor.id, at, told))
-    return paused
+        chosen = _decided(work, actor, incident_id, request, at=at)
+    return [match for match in chosen if _off(store, actor, match, request, at, policy)]
 
 
-def _paused(store: Store, actor: Person, match: Match, request: str, at: datetime, policy: Policy) -> bool:
-    """False where somebody else has changed the match meanwhile, or its program ends before a pause could."""
+def _decided(work: Work, actor: Person, incident_id: int, request: str, *, at: datetime) -> Sequence[Match]:
+    """The matches of this press, in the file with the name of who pressed. A retry finds those that it has paused
+    already as well, and writes nothing."""
+    incident = readable_by(work, actor, incident_id)
+    if incident.state is not IncidentState.OPEN:
+        raise ConcernIsOver(incident)
+    running = running_matches(work, named_in(work.concerns.reports([incident.id])[incident.id]))
+    chosen = [one for one in running if _to_pause(work, one, at) or work.requests.outcome(_part(request, one))]
+    if not chosen:
+        raise NobodyToPause
+    if work.requests.claim(request, at=at):
+        told = ", ".join(f"#{match.id}" for match in chosen)
+        write_step(work, incident, Step(StepKind.PAUSED, actor.id, at, told))
+    return chosen
+
+
+def _part(request: str, match: Match) -> str:
+    """The name of what that request does to one match."""
+    return f"{request}/{match.id}"
+
+
+def _to_pause(work: Work, match: Match, at: datetime) -> bool:
+    """Whether its sessions begin before a pause from now on would be over."""
+    program = work.programs.get(match.program_id)
+    return _pausable(match, program, at) or bool(_last_ones(work, match, program, at))
+
+
+def _pausable(match: Match, program: Program, at: datetime) -> bool:
+    until = _until(program, at)
+    if match.state is MatchState.PAUSED:
+        return match.resumes_on is not None and match.resumes_on < until
+    return match.state is MatchState.ACTIVE and program.day(at) < until
+
+
+def _until(program: Program, at: datetime) -> date:
+    return min(program.day(at) + FOR, program.ends_on)
+
+
+def _last_ones(work: Work, match: Match, program: Program, at: datetime) -> list[Session]:
+    """Sessions within the two weeks that no pause takes off, for the program is over before a pause could end."""
+    first, end = _until(program, at), program.day(at) + FOR
+    ahead = [one for one in work.sessions.of_match(match.id) if one.state in AHEAD and one.starts_at > at]
+    return [session for session in ahead if first <= session.day < end]
+
+
+def _off(store: Store, actor: Person, match: Match, request: str, at: datetime, policy: Policy) -> bool:
+    """The match is paused, and its sessions that a pause leaves standing are called off. False where somebody else has
+    done all of that meanwhile, or ended the match."""
     with store.look() as view:
         program = view.programs.get(match.program_id)
-    until = min(program.day(at) + FOR, program.ends_on)
+        now = view.matches.many([match.id])[match.id]
+        # A pause that somebody else has made longer meanwhile is not made shorter.
+        ours = _pausable(now, program, at) or view.requests.outcome(_part(request, match)) is not None
+    paused = ours and _paused(store, actor, match, _until(program, at), request, at, policy)
+    with store.look() as view:
+        last = _last_ones(view, match, program, at)
+    called_off = [session for session in last if _called_off(store, actor, session, at)]
+    return paused or bool(called_off)
+
+
+def _called_off(store: Store, actor: Person, session: Session, at: datetime) -> bool:
+    try:
+        cancel_session(store, actor=actor, session_id=session.id, why=WHY, at=at)
+    except (ChangedMeanwhile, SessionIsOver):
+        return False
+    return True
+
+
+def _paused(store: Store, actor: Person, match: Match, until: date, request: str, at: datetime, policy: Policy) -> bool:
     try:
         pause_match(
             store,
@@ -52,10 +113,10 @@ def _paused(store: Store, actor: Person, match: Match, request: str, at: datetim
             match_id=match.id,
             until=until,
             why=WHY,
-            request=f"{request}/{match.id}",
+            request=_part(request, match),
             at=at,
             policy=policy,
         )
-    except (WrongStep, PauseHasNoEnd):
+    except (WrongStep, NothingPaused, PauseHasNoEnd):
         return False
     return True
