@@ -11,10 +11,12 @@ from bot.blocks.quoting import quoted_text
 from bot.modals.concern_form import DID, KINDS, SAFE
 from bot.modals.fields import field, filled_in, one_of, text
 from bot.sentences import plain_sentence
+from bot.sentences.concerns import still_standing
 from bot.wording import escaped, isolated, name
 from mentoring import wall
 from mentoring.acts.concern_files import ConcernFile
-from mentoring.concerns import HOTLINE, LONGEST_NOTE, REPORTS, IncidentState, Report, Step, StepKind
+from mentoring.acts.concern_pauses import still_in
+from mentoring.concerns import HOTLINE, LONGEST_NOTE, REPORTS, IncidentState, Report, Step, StepKind, named_in
 from mentoring.errors import Refusal
 from mentoring.matches import Match
 
@@ -60,6 +62,7 @@ def file_view(file: ConcernFile, *, page: int = 1, notice: str = "") -> Block:
         *([context(THE_REPORT)] if file.line.due else []),
         *(block for report in _paged(file, page) for block in _report(file, report)),
         *_steps(file),
+        *_left(file),
         *_buttons(file, page),
         *_inputs(file),
     ]
@@ -122,6 +125,13 @@ def _step(file: ConcernFile, step: Step) -> str:
     return f"• {wall.moment(step.at, file.zone)}: {name(file.people[step.by])} {DONE[step.kind]}{note}"
 
 
+def _left(file: ConcernFile) -> list[Block]:
+    """What the last pause did not take off."""
+    last = next((step for step in reversed(file.steps) if step.kind is StepKind.PAUSED), None)
+    left = still_in(last) if last is not None and file.line.incident.state is IncidentState.OPEN else []
+    return [section(still_standing(left))] if left else []
+
+
 def _buttons(file: ConcernFile, page: int) -> list[Block]:
     incident = file.line.incident
     drawn = _holding(file) + (_pausing(file) if incident.state is IncidentState.OPEN else [])
@@ -143,9 +153,9 @@ def _holding(file: ConcernFile) -> list[Block]:
 
 
 def _pausing(file: ConcernFile) -> list[Block]:
-    if not file.pausable:
+    if not file.pausable and not named_in(file.reports):
         return []
-    numbers = ", ".join(_named(match) for match in file.pausable)
+    numbers = ", ".join(_named(match) for match in file.pausable) or "No match of theirs runs, as things stand"
     pause = button("concern_pause", "Pause their matches", str(file.line.incident.id), style="danger")
     told = (
         f"{numbers}: no sessions for two weeks, and everybody in them is told so, without the reason. A session "

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.blocks.concerns import DUE_NAMES
 from bot.sentences.shape import Sentences
 from bot.wording import name
+from mentoring.acts.concern_pauses import StillInSessions
 from mentoring.concerns import (
     ConcernIsOver,
     IncidentState,
@@ -24,6 +27,14 @@ def _over(r: ConcernIsOver) -> str:
     return f"Concern #{r.incident.id} is closed. If there is more to report, type `/concern`."
 
 
+def still_standing(session_ids: Sequence[int]) -> str:
+    first, numbers = session_ids[0], ", ".join(str(one) for one in session_ids)
+    return (
+        f"No pause takes off these sessions, of which they were the monitor when it was pressed: {numbers}. "
+        f"`/session monitor {first} NAME` names another, `/session cancel {first}` calls it off."
+    )
+
+
 SENTENCES: Sentences = {
     NotYourConcern: lambda r: (
         f"There is no concern #{r.incident_id} on your list. Type `/mentoring concerns` to see those that are."
@@ -37,5 +48,6 @@ SENTENCES: Sentences = {
         "made, or why none is needed, and close it then."
     ),
     NotTheSame: "Only two concerns that are both open can be joined. Type `/mentoring concerns` to see them.",
+    StillInSessions: lambda r: f"No match of theirs had to be paused. {still_standing(r.session_ids)}",
     NobodyToPause: "No match of theirs has a session within two weeks. Nothing had to be paused.",
 }

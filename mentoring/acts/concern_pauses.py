@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from mentoring.acts.answering import SessionIsOver
@@ -15,12 +15,21 @@ from mentoring.matches import Match, MatchState, WrongStep
 from mentoring.people import Person
 from mentoring.policy import Policy
 from mentoring.programs import Program
-from mentoring.sessions import AHEAD, Session
+from mentoring.sessions import AHEAD, NOT_OVER, Session
 from mentoring.store import Store, Work
 
-FOR = timedelta(days=14)
+FOR, DAY = timedelta(days=14), timedelta(days=1)
+_SESSION = "session-"
 WHY = "the office has asked for a pause"
 """As the audit log of the match has it: managers read that log, perhaps the one whom it is about."""
+
+
+class StillInSessions(NobodyToPause):
+    """No match of theirs is to be paused, but they are the monitor of single sessions ahead (their numbers)."""
+
+    def __init__(self, session_ids: Sequence[int]) -> None:
+        super().__init__(*session_ids)
+        self.session_ids = tuple(session_ids)
 
 
 def pause_for_concern(
@@ -31,7 +40,7 @@ def pause_for_concern(
 
     Who decided it, and for which matches, is written down first; each match is a transaction of its own then. Killed
     between two of them, a retry of `request` goes on with the rest, and so does another press. Raises ManagersOnly,
-    NotYourConcern, ConcernIsOver, NobodyToPause."""
+    NotYourConcern, ConcernIsOver, NobodyToPause, StillInSessions."""
     with store.begin() as work:
         chosen = _decided(work, actor, incident_id, request, at=at)
     return [match for match in chosen if _off(store, actor, match, request, at, policy)]
@@ -43,14 +52,35 @@ def _decided(work: Work, actor: Person, incident_id: int, request: str, *, at: d
     incident = readable_by(work, actor, incident_id)
     if incident.state is not IncidentState.OPEN:
         raise ConcernIsOver(incident)
-    running = running_matches(work, named_in(work.concerns.reports([incident.id])[incident.id]))
+    named = named_in(work.concerns.reports([incident.id])[incident.id])
+    running = running_matches(work, named)
     chosen = [one for one in running if _to_pause(work, one, at) or work.requests.outcome(_part(request, one))]
+    left = _still_theirs(work, named, chosen, at)
     if not chosen:
-        raise NobodyToPause
+        raise StillInSessions(left) if left else NobodyToPause
     if work.requests.claim(request, at=at):
         told = ", ".join(f"#{match.id}" for match in chosen)
-        write_step(work, incident, Step(StepKind.PAUSED, actor.id, at, told))
+        still = f"; still in {', '.join(f'{_SESSION}{one}' for one in left)}" if left else ""
+        write_step(work, incident, Step(StepKind.PAUSED, actor.id, at, told + still))
     return chosen
+
+
+def _still_theirs(work: Work, named: Collection[int], chosen: Sequence[Match], at: datetime) -> list[int]:
+    """Sessions of the two weeks that they watch over and that no pause takes off: as stand-ins, or open already."""
+    off = {match.id for match in chosen}
+    found = {
+        session.id
+        for who in named
+        for session in work.sessions.between(at - DAY, at + FOR, person_id=who)
+        if session.monitor_id == who and session.state in NOT_OVER and session.ends_at > at
+        if session.match_id not in off or session.state not in AHEAD
+    }
+    return sorted(found)
+
+
+def still_in(step: Step) -> list[int]:
+    """The sessions that a pause left with those whom the concern is about, as the step has them."""
+    return [int(word.removeprefix(_SESSION)) for word in step.note.replace(",", "").split() if _SESSION in word]
 
 
 def _part(request: str, match: Match) -> str:

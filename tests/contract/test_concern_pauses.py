@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 
+from bot.modals.concern_file import file_view
+from bot.sentences import sentence
 from mentoring.acts import concern_pauses
-from mentoring.acts.concern_pauses import pause_for_concern
+from mentoring.acts.changing import replace_monitor
+from mentoring.acts.concern_pauses import StillInSessions, pause_for_concern, still_in
 from mentoring.acts.pausing import pause_match
 from mentoring.concerns import ConcernIsOver, ConcernKind, NobodyToPause, Step, StepKind
-from mentoring.matches import Match, MatchState
+from mentoring.matches import Match, MatchState, MonitorKind
 from mentoring.sessions import AHEAD
+from mentoring.slots import Slot, Weekday
 from tests.contract.concern_fixtures import Reporting, office, reporting
 from tests.contract.database_fixtures import engine, sqlite_engine
 from tests.contract.program_fixtures import NOW, POLICY, new_request
@@ -113,6 +117,54 @@ def test_a_pause_until_the_last_day_of_the_program_does_not_keep_that_day(office
     paused_by_hand(office, last)
     assert pauses(office, number) == [office.match.id]
     assert last not in days_ahead(office) and match_now(office).resumes_on == last
+
+
+# Single sessions
+
+
+def stands_in(office: Reporting, who: str) -> int:
+    """The first session of the match, with that monitor."""
+    session = office.office.sessions(office.match)[0]
+    replace_monitor(
+        office.store,
+        actor=office.office["dana"],
+        session_id=session.id,
+        monitor_id=office.office[who].id,
+        kind=MonitorKind.PROCTOR,
+        at=NOW,
+        policy=POLICY,
+    )
+    return session.id
+
+
+def about_sam(office: Reporting) -> int:
+    return office.report("dana", ConcernKind.CONDUCT, about="sam").incident.id
+
+
+def test_a_stand_in_without_a_match_of_their_own_is_not_said_to_have_nothing(reporting: Reporting) -> None:
+    number, left = about_sam(reporting), stands_in(reporting, "sam")
+    with pytest.raises(StillInSessions) as refused:
+        pauses(reporting, number)
+    assert refused.value.session_ids == (left,)
+    told = sentence(refused.value)
+    assert f"`/session monitor {left} NAME`" in told and f"`/session cancel {left}`" in told
+    assert steps(reporting, number) == []
+
+
+def test_the_file_names_the_sessions_that_a_pause_left_with_them_and_what_changes_those(office: Reporting) -> None:
+    number, left = about_sam(office), stands_in(office, "sam")
+    own = office.office.active(office.office.draft("ben", "mia", "sam", slot=Slot(Weekday.WE, time(16, 30))))
+    assert pauses(office, number) == [own.id]
+    (step,) = steps(office, number)
+    assert step.note == f"#{own.id}; still in session-{left}" and still_in(step) == [left]
+    shown = str(file_view(office.opens("dana", number)))
+    assert f"`/session monitor {left} NAME`" in shown and f"`/session cancel {left}`" in shown
+
+
+def test_who_is_in_no_session_has_nothing_to_pause(office: Reporting) -> None:
+    with pytest.raises(NobodyToPause) as refused:
+        pauses(office, about_sam(office))
+    assert not isinstance(refused.value, StillInSessions)
 
 
 # Killed on the way

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mentoring.acts.concern_pauses import StillInSessions
 from mentoring.concerns import (
     ConcernIsOver,
     Incident,
@@ -28,5 +29,6 @@ CONCERN_REFUSALS: list[Refusal] = [
     ReportStillDue([StepKind.ORAL]),
     ReportStillDue([StepKind.ORAL, StepKind.WRITTEN]),
     StepNeedsWords(),
+    StillInSessions([12, 14]),
     TakenAlready(person(1, Role.MANAGER, name="Dana <Whitfield>")),
 ]
