@@ -32,7 +32,7 @@ SCHOOL_GRADE = 6
 
 
 def page(name: str, code: str, *, moved: bool = True) -> str:
-    request = Request({"type": "http", "headers": [(b"accept-language", code.encode())]})
+    request = Request({"type": "http", "query_string": b"", "headers": [(b"accept-language", code.encode())]})
     moment = When(spoken(code).day(date(2026, 11, 3)), "4:30", "EST")
     shown = PAGES.show(name, request, status=200, moved=moved, starts=moment, opens=moment)
     return bytes(shown.body).decode()
