@@ -87,11 +87,11 @@ class Concerns:
         # As it stands now: somebody may have taken it on while the message was on its way.
         incident = work.concerns.many([one.incident.id])[one.incident.id]
         if not isinstance(result, ProviderError):
-            called(work, incident, rung=one.rung, at=now, policy=self._policy)
+            called(work, incident, one.parcel.reader.id, rung=one.rung, at=now, policy=self._policy)
             work.duties.finish([one.duty.id], DutyState.DONE, at=now)
             return
         if mailed:
-            called(work, incident, rung=one.rung, at=now, policy=self._policy)
+            called(work, incident, one.parcel.reader.id, rung=one.rung, at=now, policy=self._policy)
         elif _by_mail(result, one):
             # Not even by mail: the next on the ladder may be reached.
             call_next(work, incident, rung=one.rung, at=now, policy=self._policy)

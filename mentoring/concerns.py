@@ -28,6 +28,8 @@ ALIKE_WITHIN = timedelta(hours=72)
 """Two incidents of one match so near to each other may be one and the same."""
 KEPT = timedelta(days=7 * 365 + 2)
 """After it is closed; seven years unless counsel says otherwise (safeguarding section 8)."""
+PAUSED_FOR = timedelta(days=14)
+"""How long the matches of those whom it is about are paused."""
 PAGE = 15
 """Incidents on one page of the list."""
 REPORTS = 4

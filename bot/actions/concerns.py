@@ -24,6 +24,7 @@ TAKEN = "Thank you, it is in your hands now: nobody else is called. Please open 
 TAKEN_ON = "It is in your hands now."
 JOINED = "Joined: the reports of #{other} are here now."
 PAUSED = "Paused for two weeks: {matches}. Everybody in them is told so, without the reason."
+PAUSED_MEANWHILE = "Nothing was left to pause: somebody else has paused or ended their matches meanwhile."
 
 Body = dict[str, Any]
 
@@ -127,7 +128,7 @@ def _pause(desk: Desk, body: Mapping[str, Any], action: Mapping[str, Any], numbe
         at=at,
         policy=desk.policy,
     )
-    return PAUSED.format(matches=", ".join(f"#{match.id}" for match in paused))
+    return PAUSED.format(matches=", ".join(f"#{match.id}" for match in paused)) if paused else PAUSED_MEANWHILE
 
 
 def _write_down(desk: Desk, body: Mapping[str, Any], view: Mapping[str, Any]) -> int:

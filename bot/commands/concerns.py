@@ -10,7 +10,6 @@ from bot.desk import Call
 from bot.moments import Unreadable
 from bot.reading import read_number
 from mentoring.acts.concern_files import list_concerns, look_at_concern
-from mentoring.acts.concern_reports import zone_of
 from mentoring.permissions import require_manager
 
 EXAMPLE = "/mentoring concern 12"
@@ -32,9 +31,8 @@ def concern(call: Call, text: str) -> Reply:
     """`/mentoring concern 12`"""
     require_manager(call.actor)
     number = read_number(text, EXAMPLE)
-    line = look_at_concern(call.desk.store, actor=call.actor, incident_id=number, policy=call.desk.policy)
-    with call.desk.store.look() as view:
-        return drawn.concern_card(line, zone_of(view, call.actor))
+    line, zone = look_at_concern(call.desk.store, actor=call.actor, incident_id=number, policy=call.desk.policy)
+    return drawn.concern_card(line, zone)
 
 
 ACTS: dict[str, Act] = {"concerns": concerns, "concern": concern}

@@ -15,7 +15,6 @@ from bot.sentences.concerns import still_standing
 from bot.wording import escaped, isolated, name
 from mentoring import wall
 from mentoring.acts.concern_files import ConcernFile
-from mentoring.acts.concern_pauses import still_in
 from mentoring.concerns import HOTLINE, LONGEST_NOTE, REPORTS, IncidentState, Report, Step, StepKind, named_in
 from mentoring.errors import Refusal
 from mentoring.matches import Match
@@ -126,10 +125,7 @@ def _step(file: ConcernFile, step: Step) -> str:
 
 
 def _left(file: ConcernFile) -> list[Block]:
-    """What the last pause did not take off."""
-    last = next((step for step in reversed(file.steps) if step.kind is StepKind.PAUSED), None)
-    left = still_in(last) if last is not None and file.line.incident.state is IncidentState.OPEN else []
-    return [section(still_standing(left))] if left else []
+    return [section(still_standing(file.still_watched))] if file.still_watched else []
 
 
 def _buttons(file: ConcernFile, page: int) -> list[Block]:

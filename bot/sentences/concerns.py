@@ -30,7 +30,7 @@ def _over(r: ConcernIsOver) -> str:
 def still_standing(session_ids: Sequence[int]) -> str:
     first, numbers = session_ids[0], ", ".join(str(one) for one in session_ids)
     return (
-        f"No pause takes off these sessions, of which they were the monitor when it was pressed: {numbers}. "
+        f"No pause takes off these sessions, of which they are the monitor: {numbers}. "
         f"`/session monitor {first} NAME` names another, `/session cancel {first}` calls it off."
     )
 

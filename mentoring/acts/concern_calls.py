@@ -47,15 +47,15 @@ def ladder_of(work: Work, incident: Incident) -> tuple[Person, ...]:
 
 
 def call(work: Work, incident: Incident, *, rung: int, at: datetime, policy: Policy) -> None:
-    """Calls whoever stands on that rung, counted from 0, and puts them on the list of those who may read it. Where
-    nobody may, it looks again until somebody does."""
+    """Calls whoever stands on that rung, counted from 0. The first and their deputy may read it from now on, the others
+    once their call has arrived. Where nobody may, it looks again until somebody does."""
     steps = ladder_of(work, incident)
     if not steps:
         _come_back(work, incident, NOBODY, at=at + LOOK_AGAIN)
     reader = on_rung(rung, steps, policy) if steps else None
     if reader is not None:
-        at_once = [person.id for person in told_at_once(steps)] if rung == 0 else []
-        work.concerns.let_read(incident.id, [reader.id, *at_once])
+        at_once = told_at_once(steps) if rung == 0 else ()
+        work.concerns.let_read(incident.id, [person.id for person in at_once])
         kind = DutyKind.PAGE_CONCERN if incident.urgent else DutyKind.BRING_TIDING
         tell_people(work, [_call(incident, reader.id, f"call/{rung}", rung, at)], kind=kind)
     if steps and incident.urgent and reader is None:
@@ -75,9 +75,11 @@ def _call(incident: Incident, reader_id: int, which: str, rung: int, at: datetim
     return Tiding(f"{incident.subject}/{which}/{reader_id}", topic, reader_id, at, facts=facts)
 
 
-def called(work: Work, incident: Incident, *, rung: int, at: datetime, policy: Policy) -> None:
-    """That call has arrived: unless somebody takes it on, the next on the ladder is called."""
+def called(work: Work, incident: Incident, reader_id: int, *, rung: int, at: datetime, policy: Policy) -> None:
+    """That call has arrived, and its reader may read the concern: unless somebody takes it on, the next on the ladder
+    is called."""
     work.concerns.delivered(incident.id, at=at)
+    work.concerns.let_read(incident.id, [one.id for one in ladder_of(work, incident) if one.id == reader_id])
     call_next(work, incident, rung=rung, at=at, policy=policy)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from mentoring.acts.concern_calls import call, call_again, ladder_of, silence, start_clock
@@ -17,6 +17,7 @@ from mentoring.concerns import (
     ALIKE_WITHIN,
     KEPT,
     PAGE,
+    PAUSED_FOR,
     ConcernIsOver,
     Due,
     Incident,
@@ -35,9 +36,11 @@ from mentoring.matches import RELEASED, Match
 from mentoring.people import Person
 from mentoring.permissions import require_manager
 from mentoring.policy import Policy
+from mentoring.sessions import NOT_OVER
 from mentoring.store import Store, Work
 from mentoring.stored import Deed
 
+_DAY = timedelta(days=1)
 AT_ONCE = 200
 """Concerns erased in one transaction."""
 
@@ -68,14 +71,15 @@ class ConcernPage:
 
 @dataclass(frozen=True)
 class ConcernFile:
-    """One concern whole. `pausable`: running matches of those whom it is about; `alike`: other concerns that may be the
-    same one."""
+    """One concern whole. `pausable`: running matches of those whom it is about; `still_watched`: numbers of sessions
+    that they watch over although a pause was pressed; `alike`: other concerns that may be the same one."""
 
     line: ConcernLine
     reports: Sequence[Report]
     steps: Sequence[Step]
     people: Mapping[int, Person]
     pausable: Sequence[Match]
+    still_watched: Sequence[int]
     alike: Sequence[int]
     zone: ZoneInfo
 
@@ -91,10 +95,10 @@ def list_concerns(store: Store, *, actor: Person, page: int, policy: Policy) -> 
         return ConcernPage(_lines(view, found, policy), page, pages, total, zone_of(view, actor))
 
 
-def look_at_concern(store: Store, *, actor: Person, incident_id: int, policy: Policy) -> ConcernLine:
-    """How it stands, without opening it. Raises ManagersOnly, NotYourConcern."""
+def look_at_concern(store: Store, *, actor: Person, incident_id: int, policy: Policy) -> tuple[ConcernLine, ZoneInfo]:
+    """How it stands, without opening it, and the zone of the actor. Raises ManagersOnly, NotYourConcern."""
     with store.look() as view:
-        return _lines(view, [readable_by(view, actor, incident_id)], policy)[0]
+        return _lines(view, [readable_by(view, actor, incident_id)], policy)[0], zone_of(view, actor)
 
 
 def open_concern(store: Store, *, actor: Person, incident_id: int, at: datetime, policy: Policy) -> ConcernFile:
@@ -102,7 +106,7 @@ def open_concern(store: Store, *, actor: Person, incident_id: int, at: datetime,
     with store.begin() as work:
         incident = readable_by(work, actor, incident_id)
         work.deeds.add(Deed(at, actor.id, "concern.read", incident.subject))
-        return _file(work, actor, incident, policy)
+        return _file(work, actor, incident, at, policy)
 
 
 def readable_by(work: Work, actor: Person, incident_id: int) -> Incident:
@@ -130,7 +134,7 @@ def _lines(view: Work, found: Sequence[Incident], policy: Policy) -> list[Concer
     ]
 
 
-def _file(work: Work, actor: Person, incident: Incident, policy: Policy) -> ConcernFile:
+def _file(work: Work, actor: Person, incident: Incident, at: datetime, policy: Policy) -> ConcernFile:
     reports = work.concerns.reports([incident.id])[incident.id]
     steps = work.concerns.steps([incident.id])[incident.id]
     named = named_in(reports)
@@ -145,6 +149,7 @@ def _file(work: Work, actor: Person, incident: Incident, policy: Policy) -> Conc
         steps,
         people,
         running_matches(work, named),
+        _left_by_pause(work, named, steps, at) if incident.state is IncidentState.OPEN else (),
         alike if incident.state is IncidentState.OPEN else (),
         zone_of(work, actor),
     )
@@ -153,6 +158,22 @@ def _file(work: Work, actor: Person, incident: Incident, policy: Policy) -> Conc
 def running_matches(work: Work, person_ids: Collection[int]) -> list[Match]:
     """Paused ones as well: the sessions after that pause may still lie in a longer one."""
     return [match for match in work.matches.holding(person_ids) if match.state in RELEASED]
+
+
+def watched_by(work: Work, person_ids: Collection[int], *, at: datetime, until: datetime) -> list[int]:
+    """Numbers of the sessions that are not over and begin before `until`, and of which one of them is the monitor."""
+    found = {
+        session.id
+        for who in person_ids
+        for session in work.sessions.between(at - _DAY, until, person_id=who)
+        if session.monitor_id == who and session.state in NOT_OVER and session.ends_at > at
+    }
+    return sorted(found)
+
+
+def _left_by_pause(work: Work, named: Collection[int], steps: Sequence[Step], at: datetime) -> list[int]:
+    pressed = [step.at for step in steps if step.kind is StepKind.PAUSED]
+    return watched_by(work, named, at=at, until=pressed[-1] + PAUSED_FOR) if pressed else []
 
 
 # What managers do
@@ -222,18 +243,10 @@ def _bring_about(
     if kind in {StepKind.HELD, StepKind.LET_GO}:
         work.concerns.hold(incident.id, held=kind is StepKind.HELD)
     if kind is StepKind.SAFETY:
-        _press(work, incident, actor, clock_from=at, at=at, policy=policy)
-
-
-def _press(
-    work: Work, incident: Incident, actor: Person, *, clock_from: datetime | None, at: datetime, policy: Policy
-) -> None:
-    """It is urgent now. Whoever found that out has it, unless somebody had it before."""
-    if not work.concerns.press(incident.id, clock_from=clock_from):
-        raise ConcernIsOver(incident)
-    if incident.unanswered:
-        _take(work, incident, actor, at=at)
-    start_clock(work, work.concerns.many([incident.id])[incident.id], policy)
+        if not work.concerns.press(incident.id, clock_from=at):
+            raise ConcernIsOver(incident)
+        pressed = work.concerns.many([incident.id])[incident.id]
+        _find_holder(work, pressed, [actor.id], {actor.id}, at=at, policy=policy)
 
 
 def join_concerns(
@@ -273,8 +286,8 @@ def _find_holder(
     at: datetime,
     policy: Policy,
 ) -> None:
-    """Whoever had the one that came in, or joins the two, has an urgent one now; never one of those whom it is about.
-    Where no such person is, everybody who may read it is called."""
+    """An urgent one that nobody has is in the hands of the first of the `heirs` who is `allowed`, which those whom it
+    is about never are. Where no such person is, everybody who may read it is called."""
     start_clock(work, incident, policy)
     heir = next((person for person in heirs if person is not None and person in allowed), None)
     if not set(work.concerns.readers(incident.id)) & set(allowed):

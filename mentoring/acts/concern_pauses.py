@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from mentoring.acts.answering import SessionIsOver
 from mentoring.acts.changing import cancel_session
-from mentoring.acts.concern_files import readable_by, running_matches, write_step
+from mentoring.acts.concern_files import readable_by, running_matches, watched_by, write_step
 from mentoring.acts.pausing import NothingPaused, PauseHasNoEnd, pause_match
 from mentoring.acts.taking_place import ChangedMeanwhile
-from mentoring.concerns import ConcernIsOver, IncidentState, NobodyToPause, Step, StepKind, named_in
+from mentoring.concerns import PAUSED_FOR, ConcernIsOver, IncidentState, NobodyToPause, Step, StepKind, named_in
 from mentoring.matches import Match, MatchState, WrongStep
 from mentoring.people import Person
 from mentoring.policy import Policy
 from mentoring.programs import Program
-from mentoring.sessions import AHEAD, NOT_OVER, Session
+from mentoring.sessions import AHEAD, Session
 from mentoring.store import Store, Work
 
-FOR, DAY = timedelta(days=14), timedelta(days=1)
-_SESSION = "session-"
 WHY = "the office has asked for a pause"
 """As the audit log of the match has it: managers read that log, perhaps the one whom it is about."""
 
@@ -55,32 +53,13 @@ def _decided(work: Work, actor: Person, incident_id: int, request: str, *, at: d
     named = named_in(work.concerns.reports([incident.id])[incident.id])
     running = running_matches(work, named)
     chosen = [one for one in running if _to_pause(work, one, at) or work.requests.outcome(_part(request, one))]
-    left = _still_theirs(work, named, chosen, at)
     if not chosen:
+        left = watched_by(work, named, at=at, until=at + PAUSED_FOR)
         raise StillInSessions(left) if left else NobodyToPause
     if work.requests.claim(request, at=at):
         told = ", ".join(f"#{match.id}" for match in chosen)
-        still = f"; still in {', '.join(f'{_SESSION}{one}' for one in left)}" if left else ""
-        write_step(work, incident, Step(StepKind.PAUSED, actor.id, at, told + still))
+        write_step(work, incident, Step(StepKind.PAUSED, actor.id, at, told))
     return chosen
-
-
-def _still_theirs(work: Work, named: Collection[int], chosen: Sequence[Match], at: datetime) -> list[int]:
-    """Sessions of the two weeks that they watch over and that no pause takes off: as stand-ins, or open already."""
-    off = {match.id for match in chosen}
-    found = {
-        session.id
-        for who in named
-        for session in work.sessions.between(at - DAY, at + FOR, person_id=who)
-        if session.monitor_id == who and session.state in NOT_OVER and session.ends_at > at
-        if session.match_id not in off or session.state not in AHEAD
-    }
-    return sorted(found)
-
-
-def still_in(step: Step) -> list[int]:
-    """The sessions that a pause left with those whom the concern is about, as the step has them."""
-    return [int(word.removeprefix(_SESSION)) for word in step.note.replace(",", "").split() if _SESSION in word]
 
 
 def _part(request: str, match: Match) -> str:
@@ -102,12 +81,12 @@ def _pausable(match: Match, program: Program, at: datetime) -> bool:
 
 
 def _until(program: Program, at: datetime) -> date:
-    return min(program.day(at) + FOR, program.ends_on)
+    return min(program.day(at) + PAUSED_FOR, program.ends_on)
 
 
 def _last_ones(work: Work, match: Match, program: Program, at: datetime) -> list[Session]:
     """Sessions within the two weeks that no pause takes off, for the program is over before a pause could end."""
-    first, end = _until(program, at), program.day(at) + FOR
+    first, end = _until(program, at), program.day(at) + PAUSED_FOR
     ahead = [one for one in work.sessions.of_match(match.id) if one.state in AHEAD and one.starts_at > at]
     return [session for session in ahead if first <= session.day < end]
 

@@ -11,8 +11,8 @@ import pytest
 from bot.modals.concern_file import file_view
 from bot.sentences import sentence
 from mentoring.acts import concern_pauses
-from mentoring.acts.changing import replace_monitor
-from mentoring.acts.concern_pauses import StillInSessions, pause_for_concern, still_in
+from mentoring.acts.changing import cancel_session, replace_monitor
+from mentoring.acts.concern_pauses import StillInSessions, pause_for_concern
 from mentoring.acts.pausing import pause_match
 from mentoring.concerns import ConcernIsOver, ConcernKind, NobodyToPause, Step, StepKind
 from mentoring.matches import Match, MatchState, MonitorKind
@@ -151,14 +151,16 @@ def test_a_stand_in_without_a_match_of_their_own_is_not_said_to_have_nothing(rep
     assert steps(reporting, number) == []
 
 
-def test_the_file_names_the_sessions_that_a_pause_left_with_them_and_what_changes_those(office: Reporting) -> None:
+def test_the_file_names_the_sessions_that_a_pause_left_with_them_until_those_are_changed(office: Reporting) -> None:
     number, left = about_sam(office), stands_in(office, "sam")
     own = office.office.active(office.office.draft("ben", "mia", "sam", slot=Slot(Weekday.WE, time(16, 30))))
     assert pauses(office, number) == [own.id]
     (step,) = steps(office, number)
-    assert step.note == f"#{own.id}; still in session-{left}" and still_in(step) == [left]
+    assert step.note == f"#{own.id}"
     shown = str(file_view(office.opens("dana", number)))
     assert f"`/session monitor {left} NAME`" in shown and f"`/session cancel {left}`" in shown
+    cancel_session(office.store, actor=office.office["dana"], session_id=left, why="snow", at=NOW)
+    assert "/session monitor" not in str(file_view(office.opens("dana", number)))
 
 
 def test_who_is_in_no_session_has_nothing_to_pause(office: Reporting) -> None:

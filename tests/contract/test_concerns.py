@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 
 from integrations.database.tables import concern_reports, duties, matches, requests, tidings
 from mentoring.acts.concern_calls import NOBODY, called, ring
+from mentoring.acts.concern_files import join_concerns
 from mentoring.acts.concern_reports import report_choices
 from mentoring.acts.matchmaking import NoSuchMatch
 from mentoring.concerns import ConcernKind, Did, IncidentState, NotAnAdultHere, NotYourConcern, Safe, StepKind
@@ -42,9 +43,11 @@ def ring_all(office: Reporting, number: int, *, after: timedelta) -> None:
 
 
 def arrives(office: Reporting, number: int, *, rung: int, after: timedelta = timedelta(0)) -> None:
-    """That call was brought."""
-    with office.store.begin() as work:
-        called(work, work.concerns.many([number])[number], rung=rung, at=NOW + after, policy=POLICY)
+    """The calls of that rung were brought."""
+    readers = [t.reader_id for t in office.tidings() if t.topic is CALLED and t.facts["rung"] == rung]
+    for reader in readers:
+        with office.store.begin() as work:
+            called(work, work.concerns.many([number])[number], reader, rung=rung, at=NOW + after, policy=POLICY)
 
 
 # Written down
@@ -158,6 +161,27 @@ def test_an_urgent_one_calls_the_next_when_nobody_takes_it_on(reporting: Reporti
     assert [(call.at - NOW).total_seconds() for call in calls] == [0, 90, 180, 270]
     assert reporting.readers(number) == {"dana", "marcus", "priya"}
     assert reporting.incident(number).delivered_at == NOW
+
+
+def test_the_next_on_the_ladder_reads_it_once_their_own_call_has_arrived(reporting: Reporting) -> None:
+    number = reporting.report().incident.id
+    for rung in (0, 1):
+        arrives(reporting, number, rung=rung)
+    assert reporting.told(CALLED)[-1] == (CALLED, "priya")
+    with pytest.raises(NotYourConcern):
+        reporting.opens("priya", number)
+    arrives(reporting, number, rung=2)
+    assert reporting.opens("priya", number).reports
+
+
+def test_a_call_that_arrives_lets_nobody_read_whom_a_joined_report_is_about(office: Reporting) -> None:
+    first = office.report().incident.id
+    second = office.report("ruth", ConcernKind.CONDUCT, about="priya").incident.id
+    for rung in (0, 1):
+        arrives(office, first, rung=rung)
+    join_concerns(office.store, actor=office.office["dana"], incident_id=first, other_id=second, at=NOW, policy=POLICY)
+    arrives(office, first, rung=2)
+    assert "priya" not in office.readers(first)
 
 
 def test_whoever_takes_it_on_stops_the_ladder(reporting: Reporting) -> None:

@@ -60,7 +60,7 @@ def report(number: int = 1, words: str = "she said so", **more: Any) -> Report:
 def file(*reports: Report, steps: tuple[Step, ...] = (), **more: Any) -> ConcernFile:
     line = ConcernLine(replace(INCIDENT, **more), DANA, dues(NOON, Policy()))
     people = {one.id: one for one in EVERYBODY}
-    return ConcernFile(line, reports or (report(),), steps, people, (MATCH,), (4, 5, 6, 7), PROGRAM.zone)
+    return ConcernFile(line, reports or (report(),), steps, people, (MATCH,), (), (4, 5, 6, 7), PROGRAM.zone)
 
 
 def shown(view: dict[str, Any]) -> str:
