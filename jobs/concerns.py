@@ -8,19 +8,17 @@ A kill between 2 and 3 brings the call back as interrupted: its message is looke
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from jobs.delivery import mail_is_due, mark_of
+from jobs.delivery import MAILED, mail_is_due, mark_of
 from jobs.errands import put_off
 from jobs.means import Means
-from jobs.outside import ask_all
-from jobs.post import Parcel, bring
+from jobs.post import Parcel, bring, post_letters
 from jobs.tidings import parcel
 from mentoring.acts.concern_calls import call_next, called, ring
 from mentoring.acts.tidings import tiding_views
-from mentoring.concerns import Incident
 from mentoring.duties import Duty, DutyState
 from mentoring.ports import ProviderError
 from mentoring.store import Work
@@ -29,7 +27,7 @@ from mentoring.store import Work
 @dataclass(frozen=True)
 class _Call:
     duty: Duty
-    incident: Incident
+    incident_id: int
     rung: int
     parcel: Parcel
 
@@ -43,12 +41,12 @@ class Concerns:
     def call(self, duties: Sequence[Duty], *, at: datetime) -> None:
         calls = {one.parcel.mark: one for one in self._read(duties)}
         results = bring(self._means, [one.parcel for one in calls.values()], at=at)
-        failed = [
+        by_mail = [
             parcel
             for parcel, result in results
             if isinstance(result, ProviderError) and _by_mail(result, calls[parcel.mark])
         ]
-        mailed = self._mail(failed, at=at)
+        mailed = post_letters(self._means, by_mail, at=at)
         now = self._means.clock.now()
         with self._store.begin() as work:
             left_out = {duty.id for duty in duties} - {one.duty.id for one in calls.values()}
@@ -71,31 +69,38 @@ class Concerns:
         return [
             _Call(
                 duty,
-                incidents[told.tiding.facts["concern"]],
+                told.tiding.facts["concern"],
                 told.tiding.facts["rung"],
                 parcel(self._means, duty, told),
             )
             for duty, told in zip(waiting, views, strict=True)
         ]
 
-    def _mail(self, parcels: Sequence[Parcel], *, at: datetime) -> Collection[str]:
-        letters = [parcel.letter for parcel in parcels if parcel.letter is not None]
-        sent = ask_all(lambda mail: self._means.postman.post(mail, at=at), letters, threads=self._means.threads)
-        return {mail.effect_key for mail, error in sent if error is None}
-
     def _write(self, work: Work, one: _Call, result: object, now: datetime, *, mailed: bool) -> None:
         # As it stands now: somebody may have taken it on while the message was on its way.
-        incident = work.concerns.many([one.incident.id])[one.incident.id]
-        if not isinstance(result, ProviderError):
-            called(work, incident, one.parcel.reader.id, rung=one.rung, at=now, policy=self._policy)
+        incident = work.concerns.many([one.incident_id])[one.incident_id]
+        failed = result if isinstance(result, ProviderError) else None
+        heard = failed is None or mailed
+        if heard:
+            called(work, incident, one.parcel.reader.id, at=now)
+        if _climbs(failed, one):
+            gone = failed is not None and failed.permanent and not heard
+            call_next(
+                work,
+                incident,
+                rung=one.rung,
+                at=now if gone else now + self._policy.ack_timeout,
+                policy=self._policy,
+            )
+        if failed is None:
             work.duties.finish([one.duty.id], DutyState.DONE, at=now)
-            return
-        if mailed:
-            called(work, incident, one.parcel.reader.id, rung=one.rung, at=now, policy=self._policy)
-        elif _by_mail(result, one):
-            # Not even by mail: the next on the ladder may be reached.
-            call_next(work, incident, rung=one.rung, at=now, policy=self._policy)
-        put_off(work, one.duty, result, at=now, mark=mark_of(one.duty))
+        else:
+            put_off(work, one.duty, failed, at=now, mark=mark_of(one.duty))
+
+
+def _climbs(failed: ProviderError | None, one: _Call) -> bool:
+    """Whether the next on the ladder is to be called: once, and even where not even the mail got through."""
+    return not one.duty.note.startswith(MAILED) and (failed is None or _by_mail(failed, one))
 
 
 def _by_mail(error: ProviderError, one: _Call) -> bool:

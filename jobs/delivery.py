@@ -9,14 +9,13 @@ A kill between 3 and 4 brings the duty back as interrupted: the message is looke
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from jobs.errands import put_off
 from jobs.means import Means, letter
-from jobs.outside import ask_all
-from jobs.post import Parcel, Receipt, bring
+from jobs.post import Parcel, Receipt, bring, post_letters
 from mentoring.acts.alerting import delivery, refresh, rung_of
 from mentoring.acts.briefing import Briefing
 from mentoring.alerts import UNANSWERED, Alert, on_rung
@@ -99,7 +98,8 @@ class Delivery:
         groups = {group.mark: group for group in _grouped(tasks)}
         results = bring(self._means, [self._parcel(group, briefing) for group in groups.values()], at=at)
         failed = [(parcel, result) for parcel, result in results if isinstance(result, ProviderError)]
-        mailed = self._mail([p for p, e in failed if e.permanent or groups[p.mark].mail_is_due], at=at)
+        by_mail = [parcel for parcel, error in failed if error.permanent or groups[parcel.mark].mail_is_due]
+        mailed = post_letters(self._means, by_mail, at=at)
         now = self._means.clock.now()
         with self._store.begin() as work:
             left_out = {duty.id for duty in duties} - {task.duty.id for task in tasks}
@@ -140,11 +140,6 @@ class Delivery:
             look_first=any(task.duty.interrupted for task in group.tasks),
             only_look=all(task.answered for task in group.tasks),
         )
-
-    def _mail(self, parcels: Sequence[Parcel], *, at: datetime) -> Collection[str]:
-        letters = [parcel.letter for parcel in parcels if parcel.letter is not None]
-        sent = ask_all(lambda mail: self._means.postman.post(mail, at=at), letters, threads=self._means.threads)
-        return {mail.effect_key for mail, error in sent if error is None}
 
     def _write(self, work: Work, groups: dict[str, _Group], receipts: Sequence[Receipt], now: datetime) -> None:
         told = [(task, receipt) for receipt in receipts for task in groups[receipt.parcel.mark].tasks]

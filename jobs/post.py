@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,6 +52,13 @@ def bring(means: Means, parcels: Sequence[Parcel], *, at: datetime) -> list[tupl
         with means.store.begin() as work:
             work.contacts.remember(new)
     return results
+
+
+def post_letters(means: Means, parcels: Sequence[Parcel], *, at: datetime) -> Collection[str]:
+    """The marks of those whose letter the mail server has taken."""
+    letters = [parcel.letter for parcel in parcels if parcel.letter is not None]
+    sent = ask_all(lambda mail: means.postman.post(mail, at=at), letters, threads=means.threads)
+    return {mail.effect_key for mail, error in sent if error is None}
 
 
 def _bring(means: Means, parcel: Parcel, channels: Mapping[int, str], at: datetime) -> Receipt:

@@ -75,23 +75,31 @@ def _call(incident: Incident, reader_id: int, which: str, rung: int, at: datetim
     return Tiding(f"{incident.subject}/{which}/{reader_id}", topic, reader_id, at, facts=facts)
 
 
-def called(work: Work, incident: Incident, reader_id: int, *, rung: int, at: datetime, policy: Policy) -> None:
-    """That call has arrived, and its reader may read the concern: unless somebody takes it on, the next on the ladder
-    is called."""
+def called(work: Work, incident: Incident, reader_id: int, *, at: datetime) -> None:
+    """A call has arrived, and its reader may read the concern."""
     work.concerns.delivered(incident.id, at=at)
     work.concerns.let_read(incident.id, [one.id for one in ladder_of(work, incident) if one.id == reader_id])
-    call_next(work, incident, rung=rung, at=at, policy=policy)
 
 
 def call_next(work: Work, incident: Incident, *, rung: int, at: datetime, policy: Policy) -> None:
+    """Unless somebody takes it on until `at`, the next on the ladder is called."""
     if incident.unanswered:
-        call(work, incident, rung=rung + 1, at=at + policy.ack_timeout, policy=policy)
+        call(work, incident, rung=rung + 1, at=at, policy=policy)
 
 
 def start_clock(work: Work, incident: Incident, policy: Policy) -> None:
     """Plans every reminder of what is due from `clock_from` on; those that stand already are moved."""
     if incident.clock_from is not None:
         work.duties.plan(d for due in dues(incident.clock_from, policy) for d in _rings(incident, due))
+
+
+def ring_overdue(work: Work, kept: Incident, joined: Incident, *, at: datetime, policy: Policy) -> None:
+    """Tells at once what the one that was joined has made due again. `kept` as it stood before: what was overdue then
+    has rung already, perhaps after it had been decided that no report was needed, and rings no more by itself."""
+    steps = work.concerns.steps([kept.id])[kept.id]
+    overdue = [due for due in still_due(kept, steps, policy) if due.at <= at]
+    which = f"{OVERDUE}-{joined.id}"
+    work.duties.plan(PlannedDuty(_subject(kept), DutyKind.CONCERN_CLOCK, at, f"{due.step}-{which}") for due in overdue)
 
 
 def _rings(incident: Incident, due: Due) -> Iterable[PlannedDuty]:
@@ -106,7 +114,7 @@ def _rings(incident: Incident, due: Due) -> Iterable[PlannedDuty]:
 def ring(work: Work, duty: Duty, *, at: datetime, policy: Policy) -> None:
     """Reminds whoever is responsible; when it is overdue, everybody on the list, and one more from the ladder."""
     incident = work.concerns.get(duty.subject.id)
-    step, _, which = duty.occurrence.rpartition("-")
+    step, _, which = duty.occurrence.partition("-")
     if incident is None or incident.state is not IncidentState.OPEN:
         return
     if step == NOBODY:
@@ -114,7 +122,7 @@ def ring(work: Work, duty: Duty, *, at: datetime, policy: Policy) -> None:
     elif step == WAITING:
         _tell_again(work, incident, duty.occurrence, at=at, policy=policy)
     elif (due := _standing(work, incident, StepKind(step), policy)) is not None:
-        overdue = which == OVERDUE
+        overdue = which.startswith(OVERDUE)
         readers = _readers(work, incident, everybody=overdue, one_more=overdue)
         facts = {
             "concern": incident.id,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from mentoring.acts.concern_calls import call, call_again, ladder_of, silence, start_clock
+from mentoring.acts.concern_calls import call, call_again, ladder_of, ring_overdue, silence, start_clock
 from mentoring.acts.concern_letters import hand_over_letters, see_to_letters
 from mentoring.acts.concern_reports import optional, zone_of
 from mentoring.concerns import (
@@ -274,6 +274,7 @@ def join_concerns(
             work.concerns.press(kept.id, clock_from=other.clock_from)
         joined = work.concerns.many([kept.id])[kept.id]
         _find_holder(work, joined, (other.responsible_id, actor.id), allowed, at=at, policy=policy)
+        ring_overdue(work, kept, other, at=at, policy=policy)
         return work.concerns.many([kept.id])[kept.id]
 
 
@@ -286,13 +287,13 @@ def _find_holder(
     at: datetime,
     policy: Policy,
 ) -> None:
-    """An urgent one that nobody has is in the hands of the first of the `heirs` who is `allowed`, which those whom it
-    is about never are. Where no such person is, everybody who may read it is called."""
+    """One that nobody has is in the hands of the first of the `heirs` who is `allowed`, which those whom it is about
+    never are. Where no such person is, everybody who may read an urgent one is called."""
     start_clock(work, incident, policy)
     heir = next((person for person in heirs if person is not None and person in allowed), None)
     if not set(work.concerns.readers(incident.id)) & set(allowed):
         call(work, incident, rung=0, at=at, policy=policy)
-    elif incident.urgent and incident.unanswered and heir is not None:
+    elif incident.unanswered and heir is not None:
         _take(work, incident, work.people.get(heir), at=at)
     elif incident.urgent and incident.unanswered:
         call_again(work, incident, at=at)

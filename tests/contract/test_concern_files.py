@@ -218,6 +218,14 @@ def test_whoever_one_of_two_is_about_reads_neither(reporting: Reporting) -> None
         reporting.opens("marcus", first)
 
 
+def test_whoever_joins_two_has_them_where_their_holder_turns_out_to_be_named(office: Reporting) -> None:
+    first = office.report("ana", ConcernKind.ENGAGEMENT, safe=Safe.YES).incident.id
+    office.takes("marcus", first)
+    second = office.report("ruth", ConcernKind.FEEDBACK, safe=Safe.YES, about="marcus").incident.id
+    joins(office, "dana", first, second)
+    assert office.incident(first).responsible_id == office.office["dana"].id
+
+
 def test_a_new_report_that_is_joined_opens_a_clock_that_was_decided_away(reporting: Reporting) -> None:
     first = reporting.report("ana").incident.id
     reporting.writes("dana", first, StepKind.NO_ACTION, "a misunderstanding")

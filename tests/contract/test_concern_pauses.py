@@ -66,6 +66,11 @@ def match_now(office: Reporting) -> Match:
         return view.matches.many([office.match.id])[office.match.id]
 
 
+def paused(office: Reporting, *match_ids: int) -> list[bool]:
+    with office.store.look() as view:
+        return [view.matches.many([one])[one].state is MatchState.PAUSED for one in match_ids]
+
+
 def days_ahead(office: Reporting) -> list[date]:
     return [session.day for session in office.office.sessions(office.match) if session.state in AHEAD]
 
@@ -173,7 +178,7 @@ def test_who_is_in_no_session_has_nothing_to_pause(office: Reporting) -> None:
 
 
 def killed_at(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
-    """The process dies when that match is to be paused."""
+    """The process dies when the match after so many is to be paused."""
     real: Callable[..., Match] = pause_match
     done: list[int] = []
 
@@ -186,21 +191,24 @@ def killed_at(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
     monkeypatch.setattr(concern_pauses, "pause_match", dying)
 
 
+@pytest.mark.parametrize("paused_before", [0, 1])
 @pytest.mark.parametrize(("request_then", "written"), [("press", 1), ("another press", 2)])
-def test_killed_before_a_match_is_paused_the_file_says_who_decided_it_and_the_next_press_pauses_it(
-    reporting: Reporting, monkeypatch: pytest.MonkeyPatch, request_then: str, written: int
+def test_killed_on_the_way_the_file_says_who_decided_it_and_the_next_press_pauses_what_is_left(
+    reporting: Reporting, monkeypatch: pytest.MonkeyPatch, paused_before: int, request_then: str, written: int
 ) -> None:
-    number = about(reporting)
+    number, own = about(reporting), reporting.match.id
+    other = reporting.office.active(reporting.office.draft("ana", "mia", "sam", slot=Slot(Weekday.WE, time(16, 30)))).id
     with monkeypatch.context() as killing:
-        killed_at(killing, 0)
+        killed_at(killing, paused_before)
         with pytest.raises(Killed):
             pauses(reporting, number, request="press")
     (step,) = steps(reporting, number)
-    assert (step.by, step.note) == (reporting.office["dana"].id, f"#{reporting.match.id}")
-    assert match_now(reporting).state is MatchState.ACTIVE
+    assert (step.by, step.note) == (reporting.office["dana"].id, f"#{own}, #{other}")
+    assert paused(reporting, own, other) == [True] * paused_before + [False] * (2 - paused_before)
 
-    assert pauses(reporting, number, request=request_then) == [reporting.match.id]
-    assert match_now(reporting).state is MatchState.PAUSED
+    again = pauses(reporting, number, request=request_then)
+    assert again == ([own, other] if request_then == "press" else [own, other][paused_before:])
+    assert paused(reporting, own, other) == [True, True]
     assert len(steps(reporting, number)) == written
 
 

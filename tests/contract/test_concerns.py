@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Row, select, update
 
 from integrations.database.tables import concern_reports, duties, matches, requests, tidings
-from mentoring.acts.concern_calls import NOBODY, called, ring
+from mentoring.acts.concern_calls import NOBODY, call_next, called, ring
 from mentoring.acts.concern_files import join_concerns
 from mentoring.acts.concern_reports import report_choices
 from mentoring.acts.matchmaking import NoSuchMatch
 from mentoring.concerns import ConcernKind, Did, IncidentState, NotAnAdultHere, NotYourConcern, Safe, StepKind
-from mentoring.duties import Duty, DutyKind, Subject, SubjectKind
+from mentoring.duties import DutyKind, DutyState, Subject, SubjectKind
 from mentoring.errors import Refusal
 from mentoring.people import Role
 from mentoring.permissions import NotYourMatch
@@ -30,16 +31,19 @@ CALLED, TOLD = Topic.CONCERN_CALL, Topic.CONCERN_NEW
 
 
 def ring_all(office: Reporting, number: int, *, after: timedelta) -> None:
-    """Whatever of the clock is due by then, in its order."""
+    """Whatever of the clock is due by then, in its order, each once."""
+    while waiting := [row.due_at for row in clock(office, number) if row.due_at <= NOW + after]:
+        with office.store.begin() as work:
+            duties = work.duties.take([DutyKind.CONCERN_CLOCK], at=waiting[0], limit=50)
+            for duty in duties:
+                ring(work, duty, at=waiting[0], policy=POLICY)
+            work.duties.finish([duty.id for duty in duties], DutyState.DONE, at=waiting[0])
+
+
+def clock(office: Reporting, number: int) -> list[Row[Any]]:
+    """What of its clock has not rung yet."""
     rows = office.office.duties(Subject(SubjectKind.CONCERN, number), DutyKind.CONCERN_CLOCK)
-    for row in rows:
-        due_at = row.due_at
-        if due_at <= NOW + after:
-            subject = Subject(SubjectKind.CONCERN, number)
-            kind, occurrence = DutyKind.CONCERN_CLOCK, row.occurrence
-            duty = Duty(row.id, subject, kind, occurrence, due_at, None, None, 1, interrupted=False)
-            with office.store.begin() as work:
-                ring(work, duty, at=due_at, policy=POLICY)
+    return [row for row in rows if row.state == DutyState.WAITING]
 
 
 def arrives(office: Reporting, number: int, *, rung: int, after: timedelta = timedelta(0)) -> None:
@@ -47,7 +51,14 @@ def arrives(office: Reporting, number: int, *, rung: int, after: timedelta = tim
     readers = [t.reader_id for t in office.tidings() if t.topic is CALLED and t.facts["rung"] == rung]
     for reader in readers:
         with office.store.begin() as work:
-            called(work, work.concerns.many([number])[number], reader, rung=rung, at=NOW + after, policy=POLICY)
+            called(work, work.concerns.many([number])[number], reader, at=NOW + after)
+            later = NOW + after + POLICY.ack_timeout
+            call_next(work, work.concerns.many([number])[number], rung=rung, at=later, policy=POLICY)
+
+
+def joins(office: Reporting, kept: int, other: int, *, at: datetime = NOW) -> None:
+    dana = office.office["dana"]
+    join_concerns(office.store, actor=dana, incident_id=kept, other_id=other, at=at, policy=POLICY)
 
 
 # Written down
@@ -179,7 +190,7 @@ def test_a_call_that_arrives_lets_nobody_read_whom_a_joined_report_is_about(offi
     second = office.report("ruth", ConcernKind.CONDUCT, about="priya").incident.id
     for rung in (0, 1):
         arrives(office, first, rung=rung)
-    join_concerns(office.store, actor=office.office["dana"], incident_id=first, other_id=second, at=NOW, policy=POLICY)
+    joins(office, first, second)
     arrives(office, first, rung=2)
     assert "priya" not in office.readers(first)
 
@@ -260,7 +271,7 @@ def test_where_nobody_may_read_it_that_is_said_and_looked_at_again(office: Repor
     assert office.told() == []
     with office.store.begin() as work:
         work.people.save(person_row("priya", Role.MANAGER, slack_id="U07PRIYA1"))
-    ring_all(office, done.incident.id, after=timedelta(hours=2))
+    ring_all(office, done.incident.id, after=timedelta(hours=3))
     assert office.told() == [(CALLED, "priya")]
     (later, *_) = [d.occurrence for d in office.office.duties(Subject(SubjectKind.CONCERN, done.incident.id))]
     assert later.startswith(NOBODY)
@@ -299,6 +310,29 @@ def test_what_was_done_is_not_reminded_of(reporting: Reporting, kind: StepKind) 
     ring_all(reporting, number, after=timedelta(hours=49))
     reminded = [t.facts["step"] for t in reporting.tidings() if t.topic is Topic.CONCERN_DUE]
     assert set(reminded) == ({"written"} if kind is StepKind.ORAL else set())
+
+
+def test_what_a_joined_report_makes_due_again_is_told_though_the_earlier_clock_has_rung(reporting: Reporting) -> None:
+    first = reporting.report().incident.id
+    reporting.takes("dana", first)
+    reporting.writes("dana", first, StepKind.NO_ACTION, "a misunderstanding")
+    ring_all(reporting, first, after=timedelta(hours=2))
+    assert reporting.told(Topic.CONCERN_DUE) == []
+    second = reporting.report("ruth", at=NOW + timedelta(hours=2)).incident.id
+    joins(reporting, first, second, at=NOW + timedelta(hours=3))
+    ring_all(reporting, first, after=timedelta(hours=3))
+    overdue = [t for t in reporting.tidings() if t.topic is Topic.CONCERN_DUE]
+    assert {(t.facts["step"], t.facts["overdue"]) for t in overdue} == {(StepKind.ORAL, True)}
+    assert {reporting.key(t.reader_id) for t in overdue} == {"dana", "marcus", "priya"}
+
+
+def test_what_an_earlier_clock_makes_overdue_is_told_once(office: Reporting) -> None:
+    first = office.report().incident.id
+    second = office.report("ruth", at=NOW + timedelta(minutes=30)).incident.id
+    joins(office, second, first, at=NOW + timedelta(minutes=70))
+    ring_all(office, second, after=timedelta(minutes=100))
+    overdue = [t for t in office.tidings() if t.topic is Topic.CONCERN_DUE and t.facts["overdue"]]
+    assert sorted(office.key(t.reader_id) for t in overdue) == ["dana", "marcus", "priya"]
 
 
 def test_before_anybody_has_it_the_whole_list_is_reminded(office: Reporting) -> None:

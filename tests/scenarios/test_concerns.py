@@ -15,6 +15,7 @@ import structlog
 
 from jobs.auditor import Auditor
 from mentoring.concerns import Incident, StepKind
+from mentoring.policy import Policy
 from sandbox.gate import Gate
 from sandbox.telling import shown_text
 from tests.scenarios.killing import HeldBack, kill_a_worker, take_over
@@ -37,6 +38,7 @@ from tests.scenarios.play_fixtures import (
 
 WORDS = "Amara told me: «my mom hit me last night». She asked me to keep it secret 😢"
 HER_WORDS = "She was crying; I saw a bruise"
+ROUNDS = Policy().ladder_rounds
 CALL, DUE_SOON, OVERDUE = "A concern needs you now", "A report is due soon", "A report is overdue"
 
 
@@ -272,6 +274,29 @@ def test_where_slack_is_down_the_call_goes_by_mail_and_counts_only_then(tmp_path
         (letter,) = stage.letters(DANA, CALL)
         assert "hit me" not in letter["text"] and "Amara" not in letter["text"]
         assert incident(stage).delivered_at is not None
+
+
+def test_after_an_outage_the_hourly_call_comes_once_an_hour(tmp_path: Path) -> None:
+    """Every rung went by mail, and its message stands in Slack as well once Slack is back."""
+    with at_noon(tmp_path) as stage:
+        stage.order("slack", "error", 10_000, path="chat.postMessage")
+        speaks_up(stage, RUTH, kind="conduct", about="Ana Silva")
+        stage.wait(minutes=12)
+        assert {len(stage.letters(key, CALL)) for key in (DANA, MARCUS)} == {ROUNDS}
+        stage.heal("slack")
+        stage.wait(minutes=20)
+        before = len(stage.messages(DANA, CALL))
+        stage.wait(hours=3)
+        assert len(stage.messages(DANA, CALL)) - before == 3
+
+
+def test_whoever_can_never_be_reached_is_not_waited_for(tmp_path: Path) -> None:
+    with at_noon(tmp_path) as stage:
+        stage.order("slack", "not_found", 1, path="chat.postMessage")
+        stage.order("mail", "error", 1)
+        speaks_up(stage, ANA)
+        stage.wait(seconds=5)
+        assert not stage.messages(DANA, CALL) and len(stage.messages(MARCUS, CALL)) == 1
 
 
 def test_killed_at_the_try_that_would_have_mailed_the_call_the_next_try_mails_it_once(tmp_path: Path) -> None:
