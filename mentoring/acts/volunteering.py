@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -113,7 +114,8 @@ def _check_contacts(work: Work, application: Application) -> None:
 
 
 def _row(work: Work, application: Application) -> PersonRow:
-    keys = _keys("-".join(folded(application.name).split())[:80])
+    # A file takes 64 letters a-z and digits, and there must be room for the number of a namesake.
+    keys = _keys("-".join(re.findall(r"[a-z0-9]+", folded(application.name)))[:56].rstrip("-") or "volunteer")
     return PersonRow(
         line=0,
         key=next(key for key in keys if work.people.by_key(key) is None),
