@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from integrations.database.tables import opt_ins
 from mentoring.acts.erasing import erase_refused
-from mentoring.acts.exchange.nominations import TooLongAgo
+from mentoring.acts.exchange.shape import UnknownKey
 from mentoring.acts.exchange.taking import RowsRefused
 from mentoring.acts.exchange.trainings import NotHeldYet, UnknownTraining
 from mentoring.acts.importing import Fate
@@ -363,7 +363,26 @@ def test_what_was_erased_here_no_file_brings_back(desk: Desk) -> None:
 def test_what_should_have_been_erased_by_now_is_not_taken_in(desk: Desk) -> None:
     row = nomination("declined", "2026-07-01", "not_reached")
 
-    assert desk.refuses("nominations", NOMINATIONS, row) == [(2, "changed_at", TooLongAgo)]
+    assert desk.take("nominations", NOMINATIONS, row) == [Fate.LEFT]
+    assert desk.files.dump()["nominations"] == []
+
+
+def test_a_duplicate_of_one_that_is_left_out_is_taken_in_without_it(desk: Desk) -> None:
+    header, first = f"{NOMINATIONS},duplicate_of", nomination("declined", "2026-07-01", "not_reached")
+    second = nomination("declined", "2026-10-20", "duplicate").replace("fair-1", "fair-2")
+
+    assert desk.refuses("nominations", header, f"{second},fair-1") == [(2, "duplicate_of", UnknownKey)]
+    assert desk.take("nominations", header, f"{first},", f"{second},fair-1") == [Fate.LEFT, Fate.NEW]
+    assert [row.duplicate_of for row in desk.files.dump()["nominations"]] == [None]
+
+
+def test_a_duplicate_of_one_that_was_erased_here_is_taken_in_without_it(desk: Desk) -> None:
+    desk.take("nominations", NOMINATIONS, nomination("declined", "2026-10-20", "not_reached"))
+    with desk.files.store.begin() as work:
+        assert erase_refused(work, at=NOW + KEPT_AFTER_REFUSAL) == 1
+    later = nomination("declined", "2026-10-25", "duplicate").replace("fair-1", "fair-2")
+
+    assert desk.take("nominations", f"{NOMINATIONS},duplicate_of", f"{later},fair-1") == [Fate.NEW]
 
 
 def test_a_manager_s_decision_stays(desk: Desk) -> None:
