@@ -24,7 +24,7 @@ from mentoring.matches import MatchState, MonitorKind, NotInThatRole
 from mentoring.nominations import KEPT_AFTER_REFUSAL
 from mentoring.people import Clearance
 from mentoring.sessions import SessionState
-from mentoring.trainings import TrainingInThePast, TrainingMisshapen
+from mentoring.trainings import TrainingMisshapen
 from mentoring.volunteers import NotAVolunteer, NotYet, Screening, Step, StepTaken
 from tests.contract.database_fixtures import sqlite_engine
 from tests.contract.exchange_fixtures import TODAY, Files, fates, lived_in, sheet
@@ -263,10 +263,19 @@ def test_a_training_ahead_is_set_up_as_a_manager_would(desk: Desk) -> None:
     assert desk.take("places", PLACES, places[0]) == [Fate.NEW]
 
 
+def test_a_training_that_has_begun_since_the_file_was_written_is_left_out_with_its_places(desk: Desk) -> None:
+    ahead = "dana,11/5/2026 6:00 PM,11/5/2026 7:00 PM,America/New_York,mentor,zoom,9,planned"
+    places = [f"dana,11/5/2026 6:00 PM,{who},2026-10-01" for who in ("ana,taken", "ben,given_back")]
+    before = desk.files.dump()
+
+    assert desk.take("trainings", TRAININGS, ahead, days=11) == [Fate.LEFT]
+    assert desk.take("places", PLACES, *places, days=11) == [Fate.LEFT, Fate.LEFT]
+    assert desk.files.dump() == before
+
+
 @pytest.mark.parametrize(
     ("row", "column", "refusal"),
     [
-        ("dana,10/5/2026 6:00 PM,10/5/2026 7:00 PM,America/New_York,mentor,zoom,20,planned", "", TrainingInThePast),
         ("dana,10/5/2026 6:00 PM,10/5/2026 6:05 PM,America/New_York,mentor,zoom,20,held", "", TrainingMisshapen),
         ("dana,11/5/2026 6:00 PM,11/5/2026 7:00 PM,America/New_York,mentor,zoom,20,held", "ends_at", NotYet),
     ],
@@ -278,6 +287,8 @@ def test_a_training_that_cannot_be_is_refused(desk: Desk, row: str, column: str,
 def test_a_place_needs_its_training_and_nobody_completes_one_that_is_ahead(desk: Desk) -> None:
     row = "dana,11/5/2026 6:00 PM,ana,complete,2026-10-01"
     assert desk.refuses("places", PLACES, row) == [(2, "starts_at", UnknownTraining)]
+    held = "dana,10/5/2026 6:00 PM,ana,complete,2026-10-01"
+    assert desk.refuses("places", PLACES, held) == [(2, "starts_at", UnknownTraining)], "somebody judged it"
 
     ahead = "dana,11/5/2026 6:00 PM,11/5/2026 7:00 PM,America/New_York,mentor,zoom,1,planned"
     desk.take("trainings", TRAININGS, ahead)
