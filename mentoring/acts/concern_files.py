@@ -15,7 +15,6 @@ from mentoring.acts.concern_letters import hand_over_letters, see_to_letters
 from mentoring.acts.concern_reports import optional, zone_of
 from mentoring.concerns import (
     ALIKE_WITHIN,
-    KEPT,
     PAGE,
     PAUSED_FOR,
     ConcernIsOver,
@@ -41,12 +40,6 @@ from mentoring.store import Store, Work
 from mentoring.stored import Deed
 
 _DAY = timedelta(days=1)
-AT_ONCE = 200
-"""Concerns erased in one transaction."""
-
-
-class ConcernNotErased(Exception):
-    """Something of a concern that was to be erased is still there. Nothing has been erased then."""
 
 
 @dataclass(frozen=True)
@@ -296,15 +289,3 @@ def _find_holder(
         _take(work, incident, work.people.get(heir), at=at)
     elif incident.urgent and incident.unanswered:
         call_again(work, incident, at=at)
-
-
-def erase_concerns(work: Work, *, at: datetime) -> int:
-    """What was closed years ago and nobody asks to be kept: only its number stays. It proves itself by reading again.
-    Raises ConcernNotErased."""
-    old = work.concerns.over_since(at - KEPT, limit=AT_ONCE)
-    ids = [incident.id for incident in old]
-    work.concerns.erase(ids)
-    if any(work.concerns.reports(ids).values()) or any(work.concerns.steps(ids).values()):
-        raise ConcernNotErased
-    work.deeds.add_all([Deed(at, None, "concern.erase", one.subject, one.state, IncidentState.ERASED) for one in old])
-    return len(old)

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import select, update
 
 from integrations.database.tables import concern_reports, concern_steps, deeds, incidents
-from mentoring.acts.concern_files import erase_concerns, join_concerns, list_concerns, look_at_concern
+from mentoring.acts.concern_files import join_concerns, list_concerns, look_at_concern
 from mentoring.acts.concern_pauses import pause_for_concern
+from mentoring.acts.erasing_concerns import erase_concerns
 from mentoring.concerns import (
     KEPT,
     PAGE,
