@@ -250,13 +250,13 @@ def join_concerns(
     NotYourConcern, NotTheSame."""
     with store.begin() as work:
         kept, other = readable_by(work, actor, incident_id), readable_by(work, actor, other_id)
+        work.concerns.let_read(kept.id, work.concerns.readers(other.id))
         if kept.id == other.id or not work.concerns.join(other.id, kept.id):
             raise NotTheSame
         work.deeds.add(Deed(at, actor.id, "concern.join", other.subject, other.state, kept.subject))
         write_step(work, kept, Step(StepKind.JOINED, actor.id, at, f"#{other.id}"), after=other.subject)
         silence(work, other)
         hand_over_letters(work, other, kept, at=at)
-        work.concerns.let_read(kept.id, work.concerns.readers(other.id))
         allowed = {person.id for person in ladder_of(work, kept)}
         work.concerns.keep_from(kept.id, work.concerns.readers(kept.id) - allowed)
         if other.held:
