@@ -307,6 +307,9 @@ def test_a_day_of_a_file_calls_sessions_off_as_ever_and_a_missing_one_brings_non
     assert desk.take("calendars", CALENDARS, "bps,10/28/2026,key_date,,Fair,,") == [Fate.NEW]
     assert desk.office.session(session.id).state is SessionState.CANCELLED
     assert desk.take("calendars", CALENDARS, "bps,10/27/2026,no_school,,Snow storm,,") == [Fate.CHANGED]
+    with desk.files.store.look() as view:
+        assert [one.label for one in view.calendars.of("bps")] == ["Snow storm", "Fair"]
+        assert [one.label for one in view.calendars.of("bps", date(2026, 10, 28))] == ["Fair"]
 
 
 @pytest.mark.parametrize(
