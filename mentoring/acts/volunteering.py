@@ -20,6 +20,7 @@ from mentoring.people import VOLUNTEERS, Clearance, Person, Role, folded
 from mentoring.permissions import require_manager
 from mentoring.preferences import NOTHING_SAID, Preferences
 from mentoring.rosters import PersonRow
+from mentoring.rosters.cells import BadCell, a_name, an_email
 from mentoring.store import Store, Work
 from mentoring.stored import Deed
 from mentoring.tidings import Tiding, Topic
@@ -44,7 +45,7 @@ class NoRole(Refusal):
 
 
 class NoAddress(Refusal):
-    """A volunteer is written to: there must be a name and an e-mail address."""
+    """A volunteer is written to: there must be a name and an e-mail address, as a roster may have them."""
 
 
 class ClearanceChanged(Refusal):
@@ -90,8 +91,7 @@ def add_volunteer(store: Store, *, actor: Person, application: Application, requ
     require_manager(actor)
     if not application.roles or not application.roles <= VOLUNTEERS:
         raise NoRole
-    if not folded(application.name) or "@" not in application.email.strip("@"):
-        raise NoAddress
+    _check_readable(application)
     with store.begin() as work:
         if not work.requests.claim(request, at=at):
             return standing(work, int(work.requests.outcome(request) or 0), on=today(work, at))
@@ -104,6 +104,15 @@ def add_volunteer(store: Store, *, actor: Person, application: Application, requ
         tell_people(work, [_tiding(Topic.VOLUNTEER_WELCOME, person.id, person, {}, at, occurrence="applied")])
         work.requests.settle(request, str(person.id))
         return standing(work, person.id, on=on)
+
+
+def _check_readable(application: Application) -> None:
+    """Whoever is here can be exported, so that what no file may say is refused. Raises NoAddress."""
+    try:
+        a_name(application.name)
+        an_email(application.email.strip())
+    except BadCell:
+        raise NoAddress from None
 
 
 def _check_contacts(work: Work, application: Application) -> None:
