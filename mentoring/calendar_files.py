@@ -127,6 +127,12 @@ def label(title: str) -> str:
     return " ".join(plain.split())[:LONGEST_LABEL] or "no title"
 
 
+def release_problem(kind: DayKind, released_at: time | None) -> str | None:
+    """What is wrong with the hour of a release on such a day."""
+    wrong = released_at is not None and kind is not DayKind.EARLY_RELEASE
+    return "only an early_release has this; leave it empty" if wrong else None
+
+
 def _days(event: ListedEvent, source: str, school: str | None) -> Iterable[CalendarDay]:
     kind = kind_of(event.title)
     released_at = event.starts if kind is DayKind.EARLY_RELEASE else None
