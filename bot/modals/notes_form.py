@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from bot.blocks.layout import Block, context, plain_text, section
@@ -46,7 +46,7 @@ def _fields(notes: Notes) -> list[Block]:
             "temperature", "How was your student at the start, 1 to 10?", _scale(TEMPERATURES, notes.temperature)
         ),
         _optional("confidence", "How sure of the subject are they, 1 to 5?", _scale(CONFIDENCES, notes.confidence)),
-        _optional("activities", "What did you do?", _some(notes.activities)),
+        _optional("activities", "What did you do?", some_of(ACTIVITIES, notes.activities)),
         _optional("success", "A success you noticed, big or small", _written(notes.success)),
         _optional("next_focus", "What comes next?", _written(notes.next_focus)),
         _optional("next_confirmed", "Is the next session confirmed?", one_of(_YES_NO, confirmed)),
@@ -59,12 +59,6 @@ def _optional(named: str, label: str, element: Block) -> Block:
 
 def _scale(steps: range, chosen: int | None) -> Block:
     return one_of({str(step): str(step) for step in steps}, str(chosen) if chosen is not None else None)
-
-
-def _some(chosen: Sequence[Activity]) -> Block:
-    drawn = some_of({activity.value: shown for activity, shown in ACTIVITIES.items()})
-    ticked = [option for option in drawn["options"] if option["value"] in chosen]
-    return drawn | ({"initial_options": ticked} if ticked else {})
 
 
 def _written(said: str) -> Block:
