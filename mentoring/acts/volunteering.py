@@ -8,13 +8,13 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from mentoring.acts.importing import ContactTaken
-from mentoring.acts.looking import PAGE
 from mentoring.acts.preferring import note_preferences
 from mentoring.acts.telling import tell_people
 from mentoring.duties import DutyKind, PlannedDuty, Subject, SubjectKind
 from mentoring.errors import Refusal
 from mentoring.links import Page
 from mentoring.matches import LASTING
+from mentoring.paging import PAGE, paged
 from mentoring.people import VOLUNTEERS, Clearance, Person, Role, folded
 from mentoring.permissions import require_manager
 from mentoring.preferences import NOTHING_SAID, Preferences
@@ -235,8 +235,7 @@ def waiting_volunteers(store: Store, *, actor: Person, page: int, at: datetime) 
     with store.look() as view:
         on = today(view, at)
         total = view.volunteers.count_waiting(on)
-        pages = max(1, -(-total // PAGE))
-        page = min(max(page, 1), pages)
+        page, pages = paged(total, page)
         found = view.volunteers.waiting(on, limit=PAGE, offset=(page - 1) * PAGE)
         return VolunteerPage(standings(view, found, on=on), page, pages, total, on)
 
