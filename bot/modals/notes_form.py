@@ -9,7 +9,7 @@ from bot.blocks.layout import Block, context, plain_text, section
 from bot.blocks.notes import ACTIVITIES
 from bot.modals.fields import field, filled_in, one_of, some_of, text
 from bot.sentences import plain_sentence
-from bot.wording import name
+from bot.wording import students
 from mentoring import wall
 from mentoring.acts.noting import NotesPage
 from mentoring.errors import Refusal
@@ -26,7 +26,6 @@ _YES_NO = {"yes": "Yes", "no": "Not yet"}
 def form(page: NotesPage) -> Block:
     notes = page.notes.notes if page.notes is not None else Notes()
     line, version = page.line, page.notes.version if page.notes is not None else 0
-    students = " and ".join(name(line.people[student]) for student in line.match.student_ids)
     when = wall.moment(line.session.starts_at, line.program.zone)
     return {
         "type": "modal",
@@ -35,7 +34,7 @@ def form(page: NotesPage) -> Block:
         "title": plain_text("Notes", 24),
         "submit": plain_text("Keep", 24),
         "close": plain_text("Cancel", 24),
-        "blocks": [section(f"*{students}*, {when}"), context(PRIVATE), *_fields(notes)],
+        "blocks": [section(f"*{students(line)}*, {when}"), context(PRIVATE), *_fields(notes)],
     }
 
 
