@@ -65,7 +65,7 @@ def confirm(call: Call, text: str) -> Reply:
 
 def release(call: Call, text: str) -> Reply:
     """`/match release 12`"""
-    match = take_step(call, release_match, text, "/match release 12")
+    match = take_step(call, release_match, text, "/match release 12", at=call.desk.clock.now())
     with call.desk.store.look() as view:
         planned = len(view.sessions.days_of([match.id])[match.id])
     return drawn.released(line_of(call, match), planned)
