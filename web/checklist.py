@@ -15,9 +15,8 @@ from mentoring.checklists import NoSuchItem, Stage
 from mentoring.people import Person
 from mentoring.permissions import NotYourMatch
 from web.context import WebContext
-from web.languages import for_reader
 from web.links import opened
-from web.pages import Pages
+from web.pages import Pages, language_of
 
 
 def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
@@ -27,7 +26,7 @@ def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
         if found is None:
             return pages.show("unknown", request, status=HTTPStatus.NOT_FOUND)
         progress, mentor = found
-        language = for_reader(mentor, request.headers.get("accept-language", ""))
+        language = language_of(mentor, request)
         stages = [(stage, progress.of(stage)) for stage in Stage]
         return pages.show(
             "checklist", request, status=HTTPStatus.OK, language=language, stages=stages, done=progress.done

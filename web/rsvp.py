@@ -22,9 +22,9 @@ from mentoring.matches import RELEASED, Match
 from mentoring.people import Person
 from mentoring.permissions import NotYourMatch
 from web.context import WebContext
-from web.languages import for_reader, when
+from web.languages import when
 from web.links import opened
-from web.pages import Pages
+from web.pages import Pages, language_of
 
 
 class NothingSaid(Refusal):
@@ -123,7 +123,7 @@ def _page(
     if part is None:
         return pages.show("unknown", request, status=HTTPStatus.NOT_FOUND)
     match, person, consent = part
-    language = for_reader(person, request.headers.get("accept-language", ""))
+    language = language_of(person, request)
     with context.store.look() as view:
         program, people = view.programs.get(match.program_id), everybody_of(view, match)
         left = any(leaving.person_id == person.id for leaving in view.leavings.of(match.id))

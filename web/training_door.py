@@ -15,9 +15,9 @@ from mentoring.ports import ProviderError
 from mentoring.trainings import Training
 from web.context import WebContext
 from web.door import somebody_comes
-from web.languages import for_reader, when
+from web.languages import when
 from web.links import opened
-from web.pages import Pages
+from web.pages import Pages, language_of
 
 _STATUS = {
     TrainingDoorIsShut.UNKNOWN: HTTPStatus.NOT_FOUND,
@@ -71,7 +71,7 @@ def _shut(
     refusal: NotLetIntoTraining, request: Request, context: WebContext, pages: Pages, *, reader: Person | None
 ) -> Response:
     status, training = _STATUS.get(refusal.why), refusal.training
-    language = for_reader(reader, request.headers.get("accept-language", ""))
+    language = language_of(reader, request)
     opens = None
     if training is not None and reader is not None:
         opens = when(training.starts_at - context.policy.doors_open_ahead, reader.zone_or(training.zone), language)

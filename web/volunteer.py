@@ -28,9 +28,9 @@ from mentoring.preferences import NotOffered, Preferences, read_preferences
 from mentoring.trainings import PlaceElsewhere, SeatState, TrainingFull
 from mentoring.volunteers import InterviewFirst, NotAVolunteer, Standing
 from web.context import WebContext
-from web.languages import Language, for_reader, spoken_by_staff, when
+from web.languages import Language, spoken_by_staff, when
 from web.links import opened
-from web.pages import Pages
+from web.pages import Pages, language_of
 
 TOLD = frozenset(
     {
@@ -164,7 +164,7 @@ def _answered(act: Callable[[_Asked], str], asked: _Asked) -> str:
 
 
 def _page(context: WebContext, pages: Pages, request: Request, standing: Standing, told: str) -> Response:
-    language = spoken_by_staff(for_reader(standing.person, request.headers.get("accept-language", "")).code)
+    language = spoken_by_staff(language_of(standing.person, request).code)
     lines = list_trainings(context.store, actor=standing.person, at=context.clock.now())
     until = standing.person.clearance.background_check_until
     with context.store.look() as view:
