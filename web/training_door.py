@@ -8,8 +8,8 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from mentoring.acts.training import DOOR, NotLetIntoTraining, TrainingDoorIsShut, enter_training
-from mentoring.links import Link
+from mentoring.acts.training import NotLetIntoTraining, TrainingDoorIsShut, enter_training
+from mentoring.links import Link, Page
 from mentoring.people import Person
 from mentoring.ports import ProviderError
 from mentoring.trainings import Training
@@ -34,7 +34,7 @@ def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
     def join(token: str, request: Request) -> Response:
         if not somebody_comes(request):
             return Response(status_code=HTTPStatus.NOT_ACCEPTABLE)
-        link = opened(context, DOOR, token, numbers=2)
+        link = opened(context, Page.TRAINING, token, numbers=2)
         try:
             if link is None:
                 raise NotLetIntoTraining(TrainingDoorIsShut.UNKNOWN)

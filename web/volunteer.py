@@ -20,8 +20,9 @@ from mentoring.acts.training import (
     list_trainings,
     say_surveyed,
 )
-from mentoring.acts.volunteering import PAGE_NAME, show_volunteer, sign_agreement
+from mentoring.acts.volunteering import show_volunteer, sign_agreement
 from mentoring.errors import Refusal
+from mentoring.links import Page
 from mentoring.nominations import LANGUAGES
 from mentoring.people import Person
 from mentoring.preferences import NotOffered, Preferences, read_preferences
@@ -88,7 +89,7 @@ def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
 
 def _standing(context: WebContext, token: str) -> Standing | None:
     """None: forged, or of somebody who is no volunteer any more."""
-    link = opened(context, PAGE_NAME, token, numbers=1)
+    link = opened(context, Page.VOLUNTEER, token, numbers=1)
     if link is None:
         return None
     with context.store.look() as view:

@@ -34,9 +34,6 @@ from mentoring.volunteers import (
     steps_left,
 )
 
-PAGE_NAME = Page.VOLUNTEER
-"""The page of their own on which volunteers sign and sign up."""
-
 
 class NoRole(Refusal):
     """A volunteer is a mentor, a proctor, or both."""
@@ -220,7 +217,7 @@ def remind_of_options(work: Work, person_id: int, *, occurrence: str, at: dateti
 def _tiding(
     topic: Topic, reader_id: int, about: Person, facts: dict[str, object], at: datetime, *, occurrence: str
 ) -> Tiding:
-    page = (PAGE_NAME, (about.id,)) if reader_id == about.id else None
+    page = (Page.VOLUNTEER, (about.id,)) if reader_id == about.id else None
     key = f"{volunteer_subject(about.id)}/{topic}/{reader_id}/{occurrence}"
     return Tiding(key, topic, reader_id, at, people={"volunteer": about.id}, facts=facts, page=page)
 
