@@ -21,7 +21,8 @@ class UnknownWord(Refusal):
 @dataclass(frozen=True)
 class Reply:
     """What the person sees, only they: text for notifications and screen readers, and blocks for the eye. `replaces`:
-    it stands in the place of the message whose button was pressed. `form`: what is opened instead."""
+    it stands in the place of the message whose button was pressed. `form`: what is opened instead. Slack: the
+    trigger of a command lives for 3 seconds, so an act with a form does little else."""
 
     text: str
     blocks: tuple[dict[str, Any], ...] = ()
