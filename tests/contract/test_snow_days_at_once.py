@@ -23,8 +23,6 @@ from tests.patience import LONG
 
 __all__ = ["postgres_engine"]
 
-"""Seconds."""
-
 
 @pytest.fixture
 def school(postgres_engine: Engine) -> School:
