@@ -81,6 +81,9 @@ class SqlCovers:
         here = (covers.c.session_id == session_id) & covers.c.pressing.is_(False)
         return self._conn.execute(update(covers).where(here).values(pressing=True)).rowcount == 1
 
+    def ease(self, session_id: int) -> None:
+        self._conn.execute(update(covers).where(covers.c.session_id == session_id).values(pressing=False))
+
     def ahead(self, since: datetime) -> Sequence[Session]:
         here = (sessions.c.starts_at > since) & sessions.c.state.in_(NOT_OVER)
         query = select(sessions).where(here).order_by(sessions.c.starts_at, sessions.c.id)

@@ -90,16 +90,19 @@ def _answer_the_alert(work: Work, session: Session, actor: Person, *, at: dateti
 
 
 def step_back(store: Store, *, actor: Person, session_id: int, at: datetime) -> Session:
-    """They cannot after all: it is as if they had never said so, and the search goes on at once. Raises ManagersOnly,
-    NoSuchSession, SessionIsOver, NotSteppedIn."""
+    """They cannot after all: it is as if they had never said so, and the search goes on at once. Where nobody else has
+    stepped in and it is urgent, the managers are called again. Raises ManagersOnly, NoSuchSession, SessionIsOver,
+    NotSteppedIn."""
     require_manager(actor)
     with store.begin() as work:
-        session, _ = find_session(work, session_id)
+        session, match = find_session(work, session_id)
         if session.state not in NOT_OVER or at >= session.ends_at:
             raise SessionIsOver(session)
         if not work.stepped_in.remove(session.id, actor.id):
             raise NotSteppedIn(session)
         work.deeds.add(Deed(at, actor.id, "session.step_back", f"session-{session.id}", before=f"{actor.id}"))
+        if not stepped_in(work, session, match):
+            work.covers.ease(session.id)
         seek_again(work, [session.id], at=at)
         return session
 

@@ -228,15 +228,34 @@ def test_taken_back_it_is_as_if_it_had_never_been_said(scene: Scene) -> None:
     scene.cannot()
     scene.seek()
     scene.steps_in()
+    assert scene.come("dana") == "opened"
     dana = scene.people["dana"]
     step_back(scene.store, actor=dana, session_id=scene.id, at=NOW)
     assert scene.said() == []
-    scene.come("dana", timedelta(hours=-3))
     assert scene.come("luis") == DoorIsShut.UNGUARDED
     scene.seek(scene.start - POLICY.cover_deadline - NOW)
     assert scene.session.state is SessionState.CANCELLED
     with pytest.raises(SessionIsOver):
         step_back(scene.store, actor=dana, session_id=scene.id, at=NOW)
+
+
+@pytest.mark.parametrize("after", [-50 * MINUTE, 10 * MINUTE])
+def test_taken_back_when_it_is_urgent_the_managers_are_called_again(engine: Engine, after: timedelta) -> None:
+    scene = Scene(engine)
+    if after > timedelta():
+        with scene.store.begin() as work:
+            work.sessions.move(scene.id, AHEAD, SessionState.OPEN)
+    now = scene.start + after
+    scene.cannot(after=now - NOW)
+    scene.seek(now - NOW)
+    scene.steps_in("dana", now - NOW)
+    scene.steps_in("marcus", now - NOW)
+    step_back(scene.store, actor=scene.people["dana"], session_id=scene.id, at=now + MINUTE)
+    scene.seek(now + MINUTE - NOW)
+    assert scene.alert() is AlertState.ACKNOWLEDGED, "somebody else has stepped in"
+    step_back(scene.store, actor=scene.people["marcus"], session_id=scene.id, at=now + 2 * MINUTE)
+    scene.seek(now + 2 * MINUTE - NOW)
+    assert scene.alert() is AlertState.RAISED
 
 
 def test_nobody_takes_back_what_they_never_said(scene: Scene) -> None:
