@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from mentoring.acts.admitting import let_in_manager
 from mentoring.acts.alerting import refresh
 from mentoring.acts.answering import SessionIsOver, find_session
 from mentoring.acts.wanting import seek_again
 from mentoring.alerts import UNANSWERED, AlertReason, AlertState
-from mentoring.duties import DutyKind, PlannedDuty, company, session_subject
+from mentoring.duties import company
 from mentoring.errors import Refusal
 from mentoring.matches import Match, NotCleared
 from mentoring.people import Person, Role
@@ -52,9 +53,7 @@ def step_in(store: Store, *, actor: Person, session_id: int, at: datetime) -> Se
         if session.state not in NOT_OVER or at >= session.ends_at:
             raise SessionIsOver(session)
         _check_may(actor, session, match)
-        work.doors.restore({session.id: [actor.id]})
-        which = f"person-{actor.id}/{int(at.timestamp())}"
-        work.duties.plan([PlannedDuty(session_subject(session.id), DutyKind.ADMIT, at, which, person_id=actor.id)])
+        let_in_manager(work, session.id, actor.id, at)
         note_stepping_in(work, session, actor, at=at)
         _answer_the_alert(work, session, actor, at=at)
         return session

@@ -18,6 +18,7 @@ from mentoring.acts.stepping_in import NotSteppedIn, OwnSession, step_back, step
 from mentoring.alerts import AlertReason, AlertState
 from mentoring.cover import CoverState
 from mentoring.coverage import Verdict, judge
+from mentoring.duties import DutyKind, session_subject
 from mentoring.matches import NotCleared
 from mentoring.people import Role
 from mentoring.permissions import ManagersOnly
@@ -64,10 +65,20 @@ class Scene(Cast):
     def steps_in(self, key: str = "dana", after: timedelta = timedelta()) -> Session:
         return step_in(self.store, actor=self.people[key], session_id=self.id, at=NOW + after)
 
+    def takes_on(self, key: str, after: timedelta = timedelta()) -> None:
+        with self.store.look() as view:
+            alert = view.alerts.of_sessions([self.id])[self.id, AlertReason.NEEDS_COVER]
+        acknowledge(self.store, actor=self.people[key], alert_id=alert.id, at=NOW + after)
+
     def said(self) -> list[int]:
         with self.store.look() as view:
             session = view.sessions.get(self.id)
             return stepped_in(view, session, view.matches.many([session.match_id])[session.match_id])
+
+    def is_off_and_on_again(self) -> None:
+        day, dana = self.session.day, self.people["dana"]
+        for act in (call_snow_day, take_back_snow_day):
+            act(self.store, actor=dana, day=day, school=None, request=new_request(), at=NOW, policy=POLICY)
 
     def check_of(self, key: str, until: date | None) -> None:
         with self.office.engine.begin() as conn:
@@ -105,9 +116,7 @@ def test_it_is_in_the_audit_log_once_however_often_it_is_said(engine: Engine) ->
 def test_coming_through_the_door_of_an_alert_that_was_taken_on_is_stepping_in_as_well(scene: Scene) -> None:
     scene.cannot()
     scene.seek()
-    with scene.store.look() as view:
-        alert = view.alerts.of_sessions([scene.id])[scene.id, AlertReason.NEEDS_COVER]
-    acknowledge(scene.store, actor=scene.people["dana"], alert_id=alert.id, at=NOW)
+    scene.takes_on("dana")
     assert scene.come("luis") == DoorIsShut.UNGUARDED
     assert scene.come("dana") == "opened"
     assert scene.said() == [scene.people["dana"].id]
@@ -279,9 +288,8 @@ def test_only_managers_who_are_not_of_the_session_step_in_while_it_is_not_over(s
 def test_after_a_session_was_off_and_is_on_again_nobody_has_stepped_in(scene: Scene) -> None:
     """What was said of the session as it was; whoever says it anew has a door that opens."""
     scene.steps_in()
-    dana, tuesday = scene.people["dana"], scene.session.day
-    for act in (call_snow_day, take_back_snow_day):
-        act(scene.store, actor=dana, day=tuesday, school=None, request=new_request(), at=NOW, policy=POLICY)
+    dana = scene.people["dana"]
+    scene.is_off_and_on_again()
     assert scene.said() == []
     with scene.store.look() as view:
         assert view.sessions.get(scene.id).state in AHEAD
@@ -290,3 +298,17 @@ def test_after_a_session_was_off_and_is_on_again_nobody_has_stepped_in(scene: Sc
     with scene.store.look() as view:
         door = view.doors.of(scene.id, dana.id)
     assert door is not None and door.revoked_at is None
+
+
+def test_who_takes_on_the_alert_of_a_session_that_was_off_meanwhile_has_a_door_that_opens(scene: Scene) -> None:
+    scene.cannot()
+    scene.seek()
+    scene.takes_on("dana")
+    scene.is_off_and_on_again()
+    scene.cannot(after=MINUTE)
+    scene.seek(MINUTE)
+    scene.takes_on("dana", MINUTE)
+    assert scene.come("dana") == DoorIsShut.NO_ROOM, "hers again, and the new room is still to be made"
+    admit = scene.office.duties(session_subject(scene.id), DutyKind.ADMIT)
+    waiting = [row for row in admit if row.state == "waiting" and row.person_id == scene.people["dana"].id]
+    assert len(waiting) == 1, "the room is told of her anew"
