@@ -143,6 +143,7 @@ def resume_by_itself(work: Work, duty: Duty, *, at: datetime, policy: Policy) ->
 
 def _held(work: Work, match_id: int) -> tuple[Match, Program]:
     """Nobody else gives these people's time away meanwhile. Raises NoSuchMatch."""
+    work.calendars.steady()
     work.people.hold(find_match(work, match_id).busy_ids)
     match = find_match(work, match_id)
     return match, work.programs.get(match.program_id)

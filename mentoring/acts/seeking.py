@@ -74,6 +74,7 @@ class _Search:
 def seek(store: Store, *, session_ids: Collection[int], at: datetime, policy: Policy) -> None:
     """Everything that is due about these sessions, in one transaction."""
     with store.begin() as work:
+        work.calendars.steady()
         work.covers.hold(session_ids)
         searches = [s for s in _load(work, session_ids) if not _settled(work, s, at, policy)]
         due = [s for s in searches if asked_from(s.session, at, s.program.zone, policy) <= at or s.offers]
