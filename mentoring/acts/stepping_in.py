@@ -11,6 +11,7 @@ from datetime import date, datetime
 from mentoring.acts.admitting import let_in_manager
 from mentoring.acts.alerting import refresh
 from mentoring.acts.answering import SessionIsOver, find_session
+from mentoring.acts.booking import busy_beside
 from mentoring.acts.wanting import seek_again
 from mentoring.alerts import UNANSWERED, AlertReason, AlertState
 from mentoring.duties import company
@@ -35,6 +36,14 @@ class OwnSession(Refusal):
         self.session = session
 
 
+class ElsewhereThen(Refusal):
+    """Nobody is in two rooms at once."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session.id)
+        self.session = session
+
+
 class NotSteppedIn(Refusal):
     """Who has not said that they step in has nothing to take back."""
 
@@ -46,24 +55,28 @@ class NotSteppedIn(Refusal):
 def step_in(store: Store, *, actor: Person, session_id: int, at: datetime) -> Session:
     """They have a door of their own now, nobody else is called about the second adult, and the session is not called
     off for want of one; students are let in when they have come. Said twice it is no error. Raises ManagersOnly,
-    NoSuchSession, SessionIsOver, OwnSession, NotCleared."""
+    NoSuchSession, SessionIsOver, OwnSession, NotCleared, ElsewhereThen."""
     require_manager(actor)
     with store.begin() as work:
+        # Held first: of two sessions at one hour the second must see the first.
+        work.people.hold([actor.id])
         session, match = find_session(work, session_id)
         if session.state not in NOT_OVER or at >= session.ends_at:
             raise SessionIsOver(session)
-        _check_may(actor, session, match)
+        _check_may(work, actor, session, match)
         let_in_manager(work, session.id, actor.id, at)
         note_stepping_in(work, session, actor, at=at)
         _answer_the_alert(work, session, actor, at=at)
         return session
 
 
-def _check_may(manager: Person, session: Session, match: Match) -> None:
+def _check_may(work: Work, manager: Person, session: Session, match: Match) -> None:
     if manager.id in company(session, match).everybody:
         raise OwnSession(session)
     if check_is_over(manager, session.day):
         raise NotCleared(manager, (CHECK,))
+    if manager.id in busy_beside(work, session):
+        raise ElsewhereThen(session)
 
 
 def check_is_over(manager: Person, on: date) -> bool:

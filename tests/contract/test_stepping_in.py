@@ -14,7 +14,7 @@ from mentoring.acts.calendars import call_snow_day, take_back_snow_day
 from mentoring.acts.changing import move_session
 from mentoring.acts.doorway import DoorIsShut, NotLetIn, enter
 from mentoring.acts.seeing import gather
-from mentoring.acts.stepping_in import NotSteppedIn, OwnSession, step_back, step_in, stepped_in
+from mentoring.acts.stepping_in import ElsewhereThen, NotSteppedIn, OwnSession, step_back, step_in, stepped_in
 from mentoring.alerts import AlertReason, AlertState
 from mentoring.cover import CoverState
 from mentoring.coverage import Verdict, judge
@@ -25,7 +25,7 @@ from mentoring.permissions import ManagersOnly
 from mentoring.presence import Observation, Source, Stay
 from mentoring.rooms import Entry, MadeRoom, Platform
 from mentoring.sessions import AHEAD, Session, SessionState
-from tests.contract.database_fixtures import engine, sqlite_engine
+from tests.contract.database_fixtures import all_at_once, engine, sqlite_engine
 from tests.contract.program_fixtures import CLEARED, NOW, POLICY, new_request, person_row
 from tests.contract.test_cover import Cast
 
@@ -283,6 +283,50 @@ def test_only_managers_who_are_not_of_the_session_step_in_while_it_is_not_over(s
     with pytest.raises(SessionIsOver):
         scene.steps_in("dana", scene.session.ends_at - NOW)
     assert scene.said() == []
+
+
+def test_nobody_steps_into_two_rooms_at_once(engine: Engine) -> None:
+    scene = Scene(engine)
+    beside = _beside(scene)
+    scene.steps_in()
+    with pytest.raises(ElsewhereThen):
+        step_in(scene.store, actor=scene.people["dana"], session_id=beside.id, at=NOW)
+    assert step_in(scene.store, actor=scene.people["marcus"], session_id=beside.id, at=NOW) == beside
+    scene.steps_in()
+    step_back(scene.store, actor=scene.people["dana"], session_id=scene.id, at=NOW)
+    assert step_in(scene.store, actor=scene.people["dana"], session_id=beside.id, at=NOW) == beside
+
+
+def test_a_session_that_was_moved_away_keeps_nobody_from_stepping_in_beside(scene: Scene) -> None:
+    beside = _beside(scene)
+    scene.steps_in()
+    to = scene.start + 10 * MINUTE + timedelta(days=1)
+    move_session(scene.store, actor=scene.people["dana"], session_id=scene.id, starts_at=to, at=NOW, policy=POLICY)
+    assert step_in(scene.store, actor=scene.people["dana"], session_id=beside.id, at=NOW) == beside
+
+
+def test_who_watches_over_another_session_then_does_not_step_in(scene: Scene) -> None:
+    _beside(scene)
+    with scene.store.begin() as work:
+        work.people.save(person_row("sam", Role.PROCTOR, Role.MANAGER, clearance=CLEARED))
+        scene.people["sam"] = work.people.get(scene.people["sam"].id)
+    with pytest.raises(ElsewhereThen):
+        scene.steps_in("sam")
+
+
+def test_of_two_sessions_at_one_hour_a_manager_gets_one_however_quickly_they_press(engine: Engine) -> None:
+    scene = Scene(engine)
+    beside, dana = _beside(scene), scene.people["dana"]
+    both = (scene.id, beside.id)
+    answers = all_at_once(lambda number: step_in(scene.store, actor=dana, session_id=both[number % 2], at=NOW))
+    assert {type(one) for one in answers} == {Session, ElsewhereThen}
+    with scene.store.look() as view:
+        assert sum(len(said) for said in view.stepped_in.of(both).values()) == 1
+
+
+def _beside(scene: Scene) -> Session:
+    """Another session at the same hour."""
+    return scene.office.first_session(scene.office.draft(mentor="ben", student="mia", monitor="sam"))
 
 
 def test_after_a_session_was_off_and_is_on_again_nobody_has_stepped_in(scene: Scene) -> None:
