@@ -27,10 +27,8 @@ from mentoring.cover import Cover, CoverState, Offer, OfferState, Standby, WhyCo
 from mentoring.coverage import Verdict
 from mentoring.matches import MonitorKind
 from mentoring.people import HowGiven, OptIn, Role
-from mentoring.sessions import NOT_OVER, Session, SessionState
+from mentoring.sessions import CALLED_OFF, NOT_OVER, Session
 from mentoring.slots import Weekday
-
-_CALLED_OFF = (SessionState.CANCELLED, SessionState.STOPPED)
 
 
 class SqlCovers:
@@ -90,7 +88,7 @@ class SqlCovers:
         return [session_of(row) for row in self._conn.execute(query)]
 
     def load(self, person_ids: Collection[int], since: datetime, until: datetime) -> Mapping[int, int]:
-        when = (sessions.c.starts_at >= since) & (sessions.c.starts_at < until) & sessions.c.state.not_in(_CALLED_OFF)
+        when = (sessions.c.starts_at >= since) & (sessions.c.starts_at < until) & sessions.c.state.not_in(CALLED_OFF)
         query = (
             select(sessions.c.monitor_id, func.count().label("watched"))
             .where(when, sessions.c.monitor_id.in_(set(person_ids)))

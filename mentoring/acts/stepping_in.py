@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from mentoring.acts.admitting import let_in_manager
 from mentoring.acts.alerting import refresh
-from mentoring.acts.answering import SessionIsOver, find_session
+from mentoring.acts.answering import find_session_on
 from mentoring.acts.booking import busy_beside
 from mentoring.acts.wanting import seek_again
 from mentoring.alerts import UNANSWERED, AlertReason, AlertState
@@ -19,7 +19,7 @@ from mentoring.errors import Refusal
 from mentoring.matches import Match, NotCleared
 from mentoring.people import Person, Role
 from mentoring.permissions import require_manager
-from mentoring.sessions import NOT_OVER, Session
+from mentoring.sessions import Session
 from mentoring.store import Store, Work
 from mentoring.stored import Deed
 from mentoring.volunteers import Step
@@ -60,9 +60,7 @@ def step_in(store: Store, *, actor: Person, session_id: int, at: datetime) -> Se
     with store.begin() as work:
         # Held first: of two sessions at one hour the second must see the first.
         work.people.hold([actor.id])
-        session, match = find_session(work, session_id)
-        if session.state not in NOT_OVER or at >= session.ends_at:
-            raise SessionIsOver(session)
+        session, match = find_session_on(work, session_id, at)
         _check_may(work, actor, session, match)
         let_in_manager(work, session.id, actor.id, at)
         note_stepping_in(work, session, actor, at=at)
@@ -107,9 +105,7 @@ def step_back(store: Store, *, actor: Person, session_id: int, at: datetime) -> 
     NotSteppedIn."""
     require_manager(actor)
     with store.begin() as work:
-        session, match = find_session(work, session_id)
-        if session.state not in NOT_OVER or at >= session.ends_at:
-            raise SessionIsOver(session)
+        session, match = find_session_on(work, session_id, at)
         if not work.stepped_in.remove(session.id, actor.id):
             raise NotSteppedIn(session)
         work.deeds.add(Deed(at, actor.id, "session.step_back", f"session-{session.id}", before=f"{actor.id}"))
