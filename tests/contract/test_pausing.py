@@ -146,6 +146,17 @@ def test_a_session_whose_day_went_off_during_the_pause_comes_back_with_its_day(g
     assert session_on(going, snowy).state is SessionState.PLANNED
 
 
+def test_a_day_after_the_pause_that_comes_back_while_it_lasts_brings_its_session_back(going: Round) -> None:
+    """And one within the pause does not."""
+    dana, within = going.office["dana"], date(2026, 11, 3)
+    for day in (within, NOV_10):
+        call_snow_day(going.store, actor=dana, day=day, school=None, request=new_request(), at=NOW, policy=POLICY)
+    going.pause(NOV_10)
+    for day in (within, NOV_10):
+        take_back_snow_day(going.store, actor=dana, day=day, school=None, request=new_request(), at=NOW, policy=POLICY)
+    assert days(going) == [NOV_10, NOV_10 + 7 * DAY]
+
+
 def test_a_session_whose_doors_are_open_goes_on(going: Round) -> None:
     first = session_on(going, date(2026, 10, 27))
     with going.store.begin() as work:
