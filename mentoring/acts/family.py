@@ -3,7 +3,7 @@ R074, R086), and in which language and zone they read."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import available_timezones
@@ -75,7 +75,8 @@ def family_view(store: Store, *, person_id: int, at: datetime) -> FamilyView | N
         own = _own(view, reader)
         found = [one for child in own for one in _sessions(view, child, at)]
         ahead = sorted(found, key=lambda one: (one.line.session.starts_at, one.line.session.id))
-        return FamilyView(reader, ahead, _matches(view, reader, own, at))
+        watched = {one.line.match.id for one in ahead if one.line.session.monitor_id == reader.id}
+        return FamilyView(reader, ahead, _matches(view, reader, own, watched, at))
 
 
 def _has_a_page(person: Person) -> bool:
@@ -97,12 +98,21 @@ def _sessions(view: Work, child: Person, at: datetime) -> list[FamilySession]:
     ]
 
 
-def _matches(view: Work, reader: Person, own: Sequence[Person], at: datetime) -> list[FamilyMatch]:
+def _matches(
+    view: Work, reader: Person, own: Sequence[Person], watched: Collection[int], at: datetime
+) -> list[FamilyMatch]:
+    """`watched`: matches of which the reader watches over a session, for once or for good."""
     theirs = view.matches.holding({reader.id, *(child.id for child in own)})
     released = [match for match in theirs if match.state in RELEASED]
     people, days = everybody_of(view, *released), {program.id: program.day(at) for program in view.programs.all()}
     return [
-        _match(view, match, people, reader, days[match.program_id])
+        _match(
+            view,
+            match,
+            people,
+            reader,
+            watched_on=days[match.program_id] if match.id in watched or match.monitor_id == reader.id else None,
+        )
         for match in released
         if _of_family(match, people, reader)
     ]
@@ -114,16 +124,18 @@ def _of_family(match: Match, people: Mapping[int, Person], reader: Person) -> bo
     return Side.FAMILY in sides or (Side.MONITOR in sides and match.monitor_kind is MonitorKind.GUARDIAN)
 
 
-def _match(view: Work, match: Match, people: Mapping[int, Person], reader: Person, on: date) -> FamilyMatch:
+def _match(
+    view: Work, match: Match, people: Mapping[int, Person], reader: Person, *, watched_on: date | None
+) -> FamilyMatch:
+    """`watched_on`: the day on which the reader's word must stand; None where they do not watch."""
     parts = shown_to(match, people, reader.id)
     students = tuple(people[who] for part, who in parts.items() if part.startswith("student_"))
-    watches = match.monitor_id == reader.id and match.monitor_kind is MonitorKind.GUARDIAN
     return FamilyMatch(
         match=match,
         mentor=people[match.mentor_id],
         manager=people[match.manager_id],
         students=students,
-        watched=tuple(student for student in students if watches and reader.watches(student, on)),
+        watched=tuple(student for student in students if watched_on and reader.watches(student, watched_on)),
         writes=_writes(match, people, reader),
         leaving=any(leaving.person_id == reader.id for leaving in view.leavings.of(match.id)),
     )

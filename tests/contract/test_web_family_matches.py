@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -177,6 +178,16 @@ def test_a_word_is_taken_back_once_however_often_it_is_pressed(house: House, wat
 
 def test_a_word_is_not_asked_back_where_a_proctor_watches(house: House, path: str) -> None:
     assert set(ways(house, path)) == {"rsvp", "write"}
+
+
+def test_a_guardian_who_stands_in_for_once_can_take_the_word_back_as_well(house: House, path: str) -> None:
+    with house.store.begin() as work:
+        session = work.sessions.get(house.session.id)
+        assert work.sessions.change(session, replace(session, monitor_id=house.office["grace"].id))
+    assert send(house, ways(house, path)["optin"], answer="no").status_code == 303
+    with house.store.look() as view:
+        assert view.covers.of([session.id])[session.id].wanted
+    assert "optin" not in ways(house, path)
 
 
 def test_a_guardian_still_takes_back_the_word_for_a_child_who_came_of_age(house: House, watched: Match) -> None:

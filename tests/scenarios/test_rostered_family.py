@@ -23,7 +23,9 @@ HREF = r'href="(/{}/[^"]+)"'
 
 def the_page(stage: Stage) -> str:
     """The address in the family's newest letter."""
-    return re.findall(r"https?://\S+/family/\S+", stage.letters(HANA, "/family/")[-1]["text"])[-1]
+    found = re.search(r"https?://\S+/family/\S+", stage.letters(HANA, "/family/")[-1]["text"])
+    assert found is not None
+    return found[0]
 
 
 def way(page: str, kind: str) -> str:
