@@ -77,6 +77,12 @@ def check_question(link: Link, *, at: datetime) -> None:
         raise LinkIsOver
 
 
+def issued_from(link: Link, page: Page, *, at: datetime) -> datetime:
+    """From when a link to that page counts as sent which stands on the page of `link`: it ends with `link` at the
+    latest, so that whoever finds an old letter gets no new links by it."""
+    return min(at, link.issued_at + LIVES[link.page] - LIVES[page])
+
+
 def ended_from(at: datetime) -> datetime:
     """Links that were issued before are over; the new ones, which the same moment brings, are not."""
     return at.replace(microsecond=0)

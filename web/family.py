@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from mentoring.acts.answering import NoSuchSession, SessionIsOver
 from mentoring.acts.family import (
+    FamilyMatch,
     FamilySession,
     FamilyView,
     NoSuchLanguage,
@@ -22,11 +23,11 @@ from mentoring.acts.family import (
     family_view,
 )
 from mentoring.errors import Refusal
-from mentoring.links import Page
+from mentoring.links import Link, Page
 from mentoring.permissions import NotYourMatch
 from web.context import WebContext
 from web.languages import ENGLISH, LANGUAGES, Language, spoken, when
-from web.links import opened
+from web.links import onward, opened
 from web.pages import Pages, language_of
 from web.tongues import own_name, tongue
 from web.zones import LIKELY, place, zones_by_region
@@ -53,17 +54,22 @@ class _Said:
     child: str
 
 
-def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
-    def view_of(token: str) -> FamilyView | None:
-        link = opened(context, Page.FAMILY, token, numbers=1)
-        return family_view(context.store, person_id=link.numbers[0], at=context.clock.now()) if link else None
+@dataclass(frozen=True)
+class _Opened:
+    """One request to the page of one family, and the link that opened it."""
 
+    request: Request
+    link: Link
+    view: FamilyView
+
+
+def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
     @app.get("/family/{token}")
     def show_family(token: str, request: Request, done: str = "") -> Response:
-        view = view_of(token)
-        if view is None:
+        page = _opened(context, token, request)
+        if page is None:
             return pages.show("unknown", request, status=HTTPStatus.NOT_FOUND)
-        return _show(pages, request, view, done=done if done in DONE else "")
+        return _show(context, pages, page, done=done if done in DONE else "")
 
     @app.post("/family/{token}")
     def answer(
@@ -75,16 +81,22 @@ def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
         session: Annotated[str, Form()] = "",
         child: Annotated[str, Form()] = "",
     ) -> Response:
-        view, said = view_of(token), _Said(do, language, timezone, session, child)
-        if view is None:
+        page, said = _opened(context, token, request), _Said(do, language, timezone, session, child)
+        if page is None:
             return pages.show("unknown", request, status=HTTPStatus.NOT_FOUND)
         if do not in DONE:
             return pages.show("refused", request, status=HTTPStatus.BAD_REQUEST)
         try:
-            _act(context, view.reader.id, said)
+            _act(context, page.view.reader.id, said)
         except Refusal as refusal:
-            return _show(pages, request, view, problem=PROBLEMS[type(refusal)])
+            return _show(context, pages, page, problem=PROBLEMS[type(refusal)])
         return RedirectResponse(f"/family/{token}?done={do}", HTTPStatus.SEE_OTHER)
+
+
+def _opened(context: WebContext, token: str, request: Request) -> _Opened | None:
+    link = opened(context, Page.FAMILY, token, numbers=1)
+    view = family_view(context.store, person_id=link.numbers[0], at=context.clock.now()) if link is not None else None
+    return _Opened(request, link, view) if link is not None and view is not None else None
 
 
 def _act(context: WebContext, person_id: int, said: _Said) -> None:
@@ -114,17 +126,18 @@ def _number(said: str) -> int:
     return int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else 0
 
 
-def _show(pages: Pages, request: Request, view: FamilyView, *, done: str = "", problem: str = "") -> Response:
-    reader = view.reader
-    language = language_of(reader, request)
+def _show(context: WebContext, pages: Pages, page: _Opened, *, done: str = "", problem: str = "") -> Response:
+    view, reader = page.view, page.view.reader
+    language = language_of(reader, page.request)
     return pages.show(
         "family",
-        request,
+        page.request,
         status=HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK,
         language=language,
         done=done,
         problem=problem,
         sessions=[_told(view, one, language) for one in view.sessions],
+        matches=[_match(context, page, one) for one in view.matches],
         chosen_language=reader.language if _foreign(reader.language) else language.code,
         languages=_languages(view, language),
         chosen_zone=reader.timezone or "",
@@ -158,4 +171,22 @@ def _told(view: FamilyView, one: FamilySession, language: Language) -> dict[str,
         "mentor": line.people[line.match.mentor_id].public_name,
         "monitor": line.people[session.monitor_id].public_name if session.monitor_id != reader.id else "",
         "coming": one.coming,
+        "wants_cover": line.wants_cover,
+    }
+
+
+def _match(context: WebContext, page: _Opened, one: FamilyMatch) -> dict[str, Any]:
+    """With the pages on which each thing is said. Without students where there is nobody but the reader."""
+    match, reader = one.match, page.view.reader
+    write = onward(context, page.link, Page.WRITE, match.id, reader.id, match.mentor_id) if one.writes else ""
+    return {
+        "mentor": one.mentor.public_name,
+        "manager": one.manager.public_name,
+        "students": [student.public_name for student in one.students if student.id != reader.id],
+        "write": write,
+        "watched": [
+            (child.public_name, onward(context, page.link, Page.OPT_IN, reader.id, child.id)) for child in one.watched
+        ],
+        "stop": onward(context, page.link, Page.RSVP, match.id, reader.id),
+        "leaving": one.leaving,
     }

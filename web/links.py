@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
 from mentoring.acts.links import follow
-from mentoring.links import Link, LinkIsOver, Page
+from mentoring.links import Link, LinkIsOver, Page, issued_from
 from web.context import WebContext
 from web.pages import Pages
 
@@ -22,6 +23,12 @@ def opened(context: WebContext, page: Page, token: str, *, numbers: int | None =
         return None
     follow(context.store, link, at=context.clock.now())
     return link
+
+
+def onward(context: WebContext, link: Link, page: Page, *numbers: int) -> str:
+    """The path of another page about these numbers, for the holder of the one that `link` opens."""
+    at = issued_from(link, page, at=context.clock.now())
+    return urlsplit(context.pages.link(page, *numbers, holder_id=link.holder_id, at=at)).path
 
 
 def register(app: FastAPI, pages: Pages) -> None:

@@ -27,8 +27,15 @@ def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
             return pages.show("not_found", request, status=HTTPStatus.NOT_FOUND)
         language = language_of(found.guardian, request)
         since = language.day(found.since) if found.since is not None else None
-        child = found.child.public_name
-        return pages.show("optin", request, status=HTTPStatus.OK, language=language, child=child, since=since)
+        return pages.show(
+            "optin",
+            request,
+            status=HTTPStatus.OK,
+            language=language,
+            child=found.child.public_name,
+            since=since,
+            taken_back=found.taken_back,
+        )
 
     @app.post("/optin/{token}")
     def answer(token: str, request: Request, answer: Annotated[str, Form(max_length=10)] = "") -> Response:

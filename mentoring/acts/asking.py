@@ -24,9 +24,9 @@ OF_NO_MORE_USE = timedelta(days=30)
 """After so long without an answer nobody is reminded any more."""
 
 
-def everybody_of(work: Work, match: Match) -> dict[int, Person]:
-    """The people of a match, with the guardians of its students."""
-    people = work.people.many((*match.busy_ids, match.manager_id))
+def everybody_of(work: Work, *matches: Match) -> dict[int, Person]:
+    """The people of these matches, with the guardians of their students."""
+    people = work.people.many({person for match in matches for person in (*match.busy_ids, match.manager_id)})
     guardians = {person.guardian_id for person in people.values() if person.guardian_id is not None}
     return people | work.people.many(guardians - set(people))
 

@@ -1,18 +1,22 @@
-"""A family's own page: their next sessions, in which language and zone they read, and «we cannot come»."""
+"""A family's own page: their next sessions and «we cannot come», their matches and what they may do about each (R063,
+R074, R086), and in which language and zone they read."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import available_timezones
 
 from mentoring.acts.answering import Notice, Topic, check_not_over, find_session, tell
+from mentoring.acts.asking import everybody_of, shown_to
 from mentoring.acts.looking import SessionLine, session_lines
+from mentoring.consents import Side, sides_of
 from mentoring.errors import Refusal
-from mentoring.matches import Match
+from mentoring.matches import RELEASED, Match, MonitorKind, NoGuardianToWriteTo
 from mentoring.people import Person, Role
 from mentoring.permissions import NotYourMatch
+from mentoring.relay import counterparts
 from mentoring.sessions import NOT_OVER, Session
 from mentoring.store import Store, Work
 from mentoring.stored import Answer, Deed
@@ -39,11 +43,27 @@ class FamilySession:
 
 
 @dataclass(frozen=True)
+class FamilyMatch:
+    """A match that has sessions. `students`: those whom the reader may be told of. `watched`: those of them whom the
+    reader watches over, on a written word that they can take back. `writes`: whether it is they who write with the
+    mentor. `leaving`: they have said that they want to stop."""
+
+    match: Match
+    mentor: Person
+    manager: Person
+    students: tuple[Person, ...]
+    watched: tuple[Person, ...]
+    writes: bool
+    leaving: bool
+
+
+@dataclass(frozen=True)
 class FamilyView:
     """What a guardian, or a student of 18 or more, sees of their own; the next session first."""
 
     reader: Person
     sessions: Sequence[FamilySession]
+    matches: Sequence[FamilyMatch]
 
 
 def family_view(store: Store, *, person_id: int, at: datetime) -> FamilyView | None:
@@ -52,8 +72,11 @@ def family_view(store: Store, *, person_id: int, at: datetime) -> FamilyView | N
         reader = view.people.many([person_id]).get(person_id)
         if reader is None or not _has_a_page(reader):
             return None
-        found = [one for child in _own(view, reader) for one in _sessions(view, child, at)]
-        return FamilyView(reader, sorted(found, key=lambda one: (one.line.session.starts_at, one.line.session.id)))
+        own = _own(view, reader)
+        found = [one for child in own for one in _sessions(view, child, at)]
+        ahead = sorted(found, key=lambda one: (one.line.session.starts_at, one.line.session.id))
+        watched = {one.line.match.id for one in ahead if one.line.session.monitor_id == reader.id}
+        return FamilyView(reader, ahead, _matches(view, reader, own, watched, at))
 
 
 def _has_a_page(person: Person) -> bool:
@@ -73,6 +96,56 @@ def _sessions(view: Work, child: Person, at: datetime) -> list[FamilySession]:
         for line in lines
         if child.id in line.match.student_ids
     ]
+
+
+def _matches(
+    view: Work, reader: Person, own: Sequence[Person], watched: Collection[int], at: datetime
+) -> list[FamilyMatch]:
+    """`watched`: matches of which the reader watches over a session, for once or for good."""
+    theirs = view.matches.holding({reader.id, *(child.id for child in own)})
+    released = [match for match in theirs if match.state in RELEASED]
+    people, days = everybody_of(view, *released), {program.id: program.day(at) for program in view.programs.all()}
+    return [
+        _match(
+            view,
+            match,
+            people,
+            reader,
+            watched_on=days[match.program_id] if match.id in watched or match.monitor_id == reader.id else None,
+        )
+        for match in released
+        if _of_family(match, people, reader)
+    ]
+
+
+def _of_family(match: Match, people: Mapping[int, Person], reader: Person) -> bool:
+    """Not what a guardian mentors, proctors or teaches besides."""
+    sides = sides_of(match, people).get(reader.id, frozenset())
+    return Side.FAMILY in sides or (Side.MONITOR in sides and match.monitor_kind is MonitorKind.GUARDIAN)
+
+
+def _match(
+    view: Work, match: Match, people: Mapping[int, Person], reader: Person, *, watched_on: date | None
+) -> FamilyMatch:
+    """`watched_on`: the day on which the reader's word must stand; None where they do not watch."""
+    parts = shown_to(match, people, reader.id)
+    students = tuple(people[who] for part, who in parts.items() if part.startswith("student_"))
+    return FamilyMatch(
+        match=match,
+        mentor=people[match.mentor_id],
+        manager=people[match.manager_id],
+        students=students,
+        watched=tuple(student for student in students if watched_on and reader.watches(student, watched_on)),
+        writes=_writes(match, people, reader),
+        leaving=any(leaving.person_id == reader.id for leaving in view.leavings.of(match.id)),
+    )
+
+
+def _writes(match: Match, people: Mapping[int, Person], reader: Person) -> bool:
+    try:
+        return any(other.person.id == reader.id for other in counterparts(match, people))
+    except NoGuardianToWriteTo:
+        return False
 
 
 def choose_wishes(

@@ -46,12 +46,13 @@ class GivenAlready(Refusal):
 @dataclass(frozen=True)
 class OptInView:
     """What the page shows: the child, and since when their guardian watches over them, if they do. `answered`: they
-    have said so before, whether or not they took it back."""
+    have said so before, whether or not they took it back; `taken_back`: they did, and have not given it anew."""
 
     guardian: Person
     child: Person
     since: date | None
     answered: bool
+    taken_back: bool
 
 
 def give_word(
@@ -136,7 +137,8 @@ def view_word(store: Store, *, guardian_id: int, child_id: int, on: date) -> Opt
         return None
     said = [one for one in guardian.opt_ins if one.student_id == child.id]
     since = min((one.given_on for one in said if one.stands(on)), default=None)
-    return OptInView(guardian, child, since, answered=bool(said))
+    taken_back = since is None and any(one.revoked_on is not None for one in said)
+    return OptInView(guardian, child, since, answered=bool(said), taken_back=taken_back)
 
 
 def take_roster_words(work: Work, rows: Sequence[PersonRow], *, at: datetime) -> None:

@@ -15,12 +15,13 @@ from mentoring.acts.lapsing import set_check
 from mentoring.acts.opting import take_word_back
 from mentoring.consents import Choice
 from mentoring.matches import Match, MatchState, MonitorKind
+from mentoring.people import Role
 from mentoring.relay import LONGEST
 from mentoring.sessions import SessionState
 from mentoring.slots import Slot, Weekday
 from sandbox.faults import Effect
 from tests.contract.nomination_fixtures import GUARDIAN, STUDENT, TEACHER, given
-from tests.contract.program_fixtures import POLICY, new_request
+from tests.contract.program_fixtures import POLICY, new_request, person_row
 from tests.contract.web_fixtures import SESSION_DAY, House
 
 Form = Mapping[str, str | Sequence[str]]
@@ -217,18 +218,20 @@ def watching_over(house: House) -> Iterator[Visit]:
     guardian, child = house.office.ids("grace", "amara")
     path = house.own("optin", "grace", guardian, child)
     yield Visit("has given their word", path)
-    take_word_back(
-        house.store,
-        actor=house.office["grace"],
-        guardian_id=guardian,
-        child_id=child,
-        on=house.clock.now().date(),
-        at=house.clock.now(),
-        policy=POLICY,
-    )
-    yield Visit("may give their word", path)
+    take_back(house)
+    yield Visit("has taken their word back", path)
+    hana, kofi = (person_row("hana", Role.GUARDIAN), person_row("kofi", Role.STUDENT, adult=False, guardian="hana"))
+    house.office.add_people(hana, kofi)
+    yield Visit("may give their word", house.own("optin", "hana", *house.office.ids("hana", "kofi")))
     yield Visit("says neither", path, {"answer": "maybe"}, 404)
     yield Visit("forged word", "/optin/forged", status=404)
+
+
+def take_back(house: House) -> None:
+    """Grace does not watch over Amara any more."""
+    grace, at = house.office["grace"], house.clock.now()
+    child = house.office["amara"].id
+    take_word_back(house.store, actor=grace, guardian_id=grace.id, child_id=child, on=at.date(), at=at, policy=POLICY)
 
 
 # The family's own page
@@ -247,6 +250,15 @@ def family(house: House) -> Iterator[Visit]:
     yield Visit("asks for nothing known", path, {"do": "everything"}, 400)
     house.ask("POST", path, data={"do": "cannot", **about})
     yield Visit("sessions to which they cannot come", path)
+    leave_match(
+        house.store,
+        actor=house.office["grace"],
+        match_id=house.session.match_id,
+        why="We move",
+        at=house.clock.now(),
+        policy=POLICY,
+    )
+    yield Visit("a match that they want to stop", path)
     yield Visit("no sessions", house.own("family", "luis", house.office["luis"].id))
     yield Visit("forged family", "/family/forged", status=404)
 
@@ -257,6 +269,8 @@ def family_that_watches(house: House) -> Iterator[Visit]:
     watched = office.draft(student="amara", monitor="grace", monitor_kind=MonitorKind.GUARDIAN, starts_on=SESSION_DAY)
     office.active(watched, at=at)
     yield Visit("a guardian who watches", house.own("family", "grace", office["grace"].id))
+    take_back(house)
+    yield Visit("a guardian who watches no longer", house.own("family", "grace", office["grace"].id))
     night = Slot(Weekday.SU, time(0, 30), 90)
     office.active(office.draft(mentor="ben", student="luis", slot=night, starts_on=date(2027, 3, 14)), at=at)
     house.clock.move_to(at + timedelta(days=90))
@@ -288,6 +302,7 @@ def writing_in_class(house: House) -> Iterator[Visit]:
     office, at = house.office, house.clock.now()
     match = office.active(office.in_class(starts_on=SESSION_DAY), at=at)
     yield Visit("a teacher to a mentor", house.own("write", "carol", match.id, *office.ids("carol", "ana")))
+    yield Visit("a student in class, who writes to nobody", house.own("family", "luis", office["luis"].id))
     yield Visit("a mentor to a teacher", house.own("write", "ana", match.id, *office.ids("ana", "carol")))
     grown = office.active(office.draft(student="mia", mentor="ben", monitor="sam", starts_on=SESSION_DAY), at=at)
     mia = house.own("write", "mia", grown.id, *office.ids("mia", "ben"))

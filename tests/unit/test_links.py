@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentoring.links import LIVES, QUESTION, Link, LinkIsOver, Page, check_alive, check_question, ended_from
+from mentoring.links import (
+    LIVES,
+    QUESTION,
+    Link,
+    LinkIsOver,
+    Page,
+    check_alive,
+    check_question,
+    ended_from,
+    issued_from,
+)
 from tests.unit.letter_fixtures import GRACE
 
 SENT = datetime(2026, 10, 26, 12, tzinfo=UTC)
@@ -43,6 +53,21 @@ def test_ending_links_ends_what_was_sent_before_and_nothing_that_comes_after(sen
 def test_the_letter_that_brings_new_links_in_the_same_moment_brings_live_ones(moment: datetime) -> None:
     new = link(at=datetime.fromtimestamp(int(moment.timestamp()), UTC))
     assert alive(new, at=moment, since=ended_from(moment))
+
+
+@given(st.sampled_from(Page), st.sampled_from(Page), MOMENTS, MOMENTS)
+def test_a_link_that_stands_on_a_page_ends_with_the_link_to_that_page(
+    old: Page, new: Page, opened: datetime, later: datetime
+) -> None:
+    found = Link(new, (GRACE.id,), GRACE.id, issued_from(link(old), new, at=opened))
+    assert not alive(found, at=later) or alive(link(old), at=later)
+    assert found.issued_at <= opened
+
+
+@given(st.sampled_from(Page), st.timedeltas(timedelta(0), timedelta(days=399)))
+def test_a_link_on_a_familys_own_page_opens_for_as_long_as_that_page_does(new: Page, later: timedelta) -> None:
+    issued = issued_from(link(Page.FAMILY), new, at=SENT + later)
+    assert issued >= SENT and alive(link(new, at=issued), at=SENT + later, since=SENT)
 
 
 def test_a_link_of_somebody_who_is_gone_is_over() -> None:
