@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from jobs.check_ins import plan_next
 from jobs.means import Means
-from mentoring.acts.concern_files import erase_concerns
 from mentoring.acts.days_off import align_horizon
 from mentoring.acts.horizon import fill_all
 from mentoring.acts.hosting import pool_check
@@ -20,8 +19,7 @@ NIGHTLY = timedelta(hours=24)
 
 class Horizon:
     """Handler of the duty `extend_horizon`: every night, and it plans its own next night. What it adds needs hosts. The
-    calendars come first; hours are counted, and matches that have fallen silent told of. Concerns that were closed
-    years ago are erased."""
+    calendars come first; hours are counted, and matches that have fallen silent told of."""
 
     def __init__(self, means: Means) -> None:
         self._means = means
@@ -31,7 +29,6 @@ class Horizon:
         count_all(self._means.store, at=at)
         refused = dict(fill_all(self._means.store, at=at, policy=self._means.policy).refused)
         with self._means.store.begin() as work:
-            erase_concerns(work, at=at)
             matches = work.matches.many(refused)
             tell_people(work, [not_extended(match, refused[number], at=at) for number, match in matches.items()])
             work.duties.finish([duty.id for duty in duties], DutyState.DONE, at=at)

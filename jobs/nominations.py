@@ -6,13 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-import structlog
-
 from jobs.errands import settle
 from jobs.means import Means
 from jobs.outside import ask_all
 from jobs.retention import next_night
-from mentoring.acts.erasing import erase_refused
 from mentoring.acts.telling import tell_people
 from mentoring.duties import HOUSE, Duty, DutyKind, DutyState, PlannedDuty
 from mentoring.nominations import NominationState
@@ -25,11 +22,9 @@ MORNING = time(8)
 """In the program's wall time, Monday to Friday."""
 HALF_A_DAY = timedelta(hours=12)
 
-log = structlog.get_logger("jobs.nominations")
-
 
 class Nominations:
-    """Handlers of the duties `receipt`, `count_nominations` and `erase_nominations`."""
+    """Handlers of the duties `receipt` and `count_nominations`."""
 
     def __init__(self, means: Means) -> None:
         self._means, self._store = means, means.store
@@ -56,20 +51,6 @@ class Nominations:
             tell_people(work, _morning_tidings(work, at))
             work.duties.finish([duty.id for duty in duties], DutyState.DONE, at=at)
             work.duties.plan([next_count(work, at=at)])
-
-    def erase(self, duties: Sequence[Duty], *, at: datetime) -> None:
-        """In small transactions, so that nobody waits for it."""
-        erased = 0
-        while done := self._erase_some(at):
-            erased += done
-        log.info("nominations.erased", count=erased)
-        with self._store.begin() as work:
-            work.duties.finish([duty.id for duty in duties], DutyState.DONE, at=at)
-            work.duties.plan([next_night(DutyKind.ERASE_NOMINATIONS, at=at)])
-
-    def _erase_some(self, at: datetime) -> int:
-        with self._store.begin() as work:
-            return erase_refused(work, at=at)
 
 
 def standing_duties(work: Work, *, at: datetime) -> Sequence[PlannedDuty]:

@@ -107,7 +107,7 @@ TABLE: Mapping[str, Mapping[DutyKind, _Row]] = {
         DutyKind.TELL_CHECKS: (lambda hands: hands.examining.tell, 50),
         DutyKind.RECEIPT: (lambda hands: hands.nominations.receipt, 50),
         DutyKind.COUNT_NOMINATIONS: (lambda hands: hands.nominations.count, 10),
-        DutyKind.ERASE_NOMINATIONS: (lambda hands: hands.nominations.erase, 1),
+        DutyKind.ERASE_NOMINATIONS: (lambda hands: hands.retention.nominations, 1),
         DutyKind.ERASE_LETTERS: (lambda hands: hands.retention.letters, 1),
     },
 }

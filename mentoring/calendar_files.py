@@ -119,6 +119,12 @@ def label(title: str) -> str:
     return " ".join(plain.split())[:LONGEST_LABEL] or "no title"
 
 
+def release_problem(kind: DayKind, released_at: time | None) -> str | None:
+    """What is wrong with the hour of a release on such a day."""
+    wrong = released_at is not None and kind is not DayKind.EARLY_RELEASE
+    return "only an early_release has this; leave it empty" if wrong else None
+
+
 def _days(event: ListedEvent, source: str, school: str | None) -> Iterable[CalendarDay]:
     early = event.kind is DayKind.EARLY_RELEASE
     released_at = release_hour(event.title, event.starts, event.ends) if early else None

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from mentoring.calendar_files import MOST_DAYS, MOST_EVENTS, BadCalendar, label, one_each
+from mentoring.calendar_files import MOST_DAYS, MOST_EVENTS, BadCalendar, label, one_each, release_problem
 from mentoring.calendars import CalendarDay, DayKind, days_of
 from mentoring.rosters.cells import a_name, one_of
 from mentoring.rosters.columns import Column, cells_of, values_of
@@ -64,8 +64,8 @@ def _line_problems(number: int, values: Mapping[str, Any]) -> Iterator[RowProble
     day, until = values.get("day"), values.get("until")
     if isinstance(day, date) and isinstance(until, date) and not 0 <= (until - day).days < MOST_DAYS:
         yield RowProblem(number, "until", f"write the last day, {day} or later, and at most {MOST_DAYS} days in a row")
-    if values.get("released_at") is not None and values.get("kind") not in {None, DayKind.EARLY_RELEASE}:
-        yield RowProblem(number, "released_at", "only an early_release has this; leave it empty")
+    if "kind" in values and (problem := release_problem(values["kind"], values.get("released_at"))):
+        yield RowProblem(number, "released_at", problem)
 
 
 def _days(number: int, values: Mapping[str, Any], source: str, school: str | None) -> Iterator[CalendarDay]:

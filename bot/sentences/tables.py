@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bot.sentences.shape import Sentences
 from bot.wording import quoted
-from mentoring.acts.exchange.nominations import TooLongAgo
 from mentoring.acts.exchange.shape import UnknownKey
 from mentoring.acts.exchange.trainings import NotHeldYet, UnknownTraining
 
@@ -14,5 +13,4 @@ SENTENCES: Sentences = {
         f"{quoted(r.facilitator)} holds no training from that moment on. Import the trainings first, or mend the row."
     ),
     NotHeldYet: "that training is still to come, so a place in it is taken or given_back. Write one of these.",
-    TooLongAgo: "that is more than 90 days ago, and such nominations are erased. Take the row out.",
 }

@@ -38,7 +38,7 @@ SENTENCES: Sentences = {
         "`/mentoring volunteer NAME`."
     ),
     NoRole: "A volunteer is a mentor, a proctor, or both. Choose at least one.",
-    NoAddress: "A volunteer needs a name and an e-mail address. Fill in both.",
+    NoAddress: "A volunteer needs a name and an e-mail address like name@example.org. Fill in both.",
     ClearanceChanged: lambda r: (
         f"Somebody else wrote down a step of {name(r.person)} just now, so I left it. Look at them once more."
     ),

@@ -41,8 +41,9 @@ class SqlCalendars:
         there = calendar_days.c.day.between(first, last) & calendar_days.c.lifted.is_(False)
         return self._load(there)
 
-    def of(self, source: str) -> Sequence[CalendarDay]:
-        return self._load(calendar_days.c.source == source)
+    def of(self, source: str, day: date | None = None) -> Sequence[CalendarDay]:
+        that_day = calendar_days.c.day == day if day is not None else true()
+        return self._load((calendar_days.c.source == source) & that_day)
 
     def all(self) -> Sequence[CalendarDay]:
         return self._load(true())

@@ -15,6 +15,7 @@ from mentoring.concerns import ConcernDraft, ConcernKind, Did, Incident, Inciden
 from mentoring.store import Vault
 
 _OPEN = incidents.c.state == IncidentState.OPEN
+_BLANK = {"urgent": False, "clock_from": None, "delivered_at": None, "responsible_id": None, "taken_at": None}
 
 
 class SqlConcerns:
@@ -110,8 +111,9 @@ class SqlConcerns:
         here = (incidents.c.id == incident_id) & _OPEN
         if self._conn.execute(there).first() is None:
             return False
-        if not self._changed(here, {"state": IncidentState.JOINED, "joined_to": to}):
+        if not self._changed(here, {"state": IncidentState.JOINED, "joined_to": to, **_BLANK}):
             return False
+        self._conn.execute(delete(concern_readers).where(concern_readers.c.incident_id == incident_id))
         for table in (concern_reports, concern_steps):
             self._conn.execute(update(table).where(table.c.incident_id == incident_id).values(incident_id=to))
         return True
@@ -145,7 +147,7 @@ class SqlConcerns:
         ids = set(incident_ids)
         for table in (concern_reports, concern_steps, concern_readers):
             self._conn.execute(delete(table).where(table.c.incident_id.in_(ids)))
-        self._changed(incidents.c.id.in_(ids), {"state": IncidentState.ERASED})
+        self._changed(incidents.c.id.in_(ids), {"state": IncidentState.ERASED, **_BLANK})
 
     def _changed(self, where: Any, values: Mapping[str, Any]) -> bool:
         return self._conn.execute(update(incidents).where(where).values(**values)).rowcount == 1

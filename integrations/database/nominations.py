@@ -191,10 +191,6 @@ class SqlNominations:
         return [self._nomination(row) for row in self._conn.execute(rows.limit(limit))]
 
     def erase(self, nomination_ids: Collection[int]) -> None:
-        # SQLite leaves what was deleted in its pages until they are used again, unless it is told otherwise.
-        secure = self._conn.dialect.name == "sqlite"
-        if secure:
-            self._conn.exec_driver_sql("PRAGMA secure_delete = ON")
         ids, likely = set(nomination_ids), nomination_likenesses
         self._conn.execute(delete(nomination_marks).where(nomination_marks.c.nomination_id.in_(ids)))
         self._conn.execute(delete(likely).where(likely.c.nomination_id.in_(ids) | likely.c.other_id.in_(ids)))
@@ -205,8 +201,6 @@ class SqlNominations:
         for number, request in names:
             nothing = {"sealed": None, "request": request and self._erased_name(request), "student_id": None}
             self._conn.execute(update(nominations).where(nominations.c.id == number).values(**nothing))
-        if secure:
-            self._conn.exec_driver_sql("PRAGMA secure_delete = OFF")
 
     def forget_people(self, refused: Sequence[Nomination]) -> Sequence[int]:
         students = {nomination.student_id for nomination in refused if nomination.student_id is not None}

@@ -15,7 +15,6 @@ from mentoring.acts.concern_letters import hand_over_letters, see_to_letters
 from mentoring.acts.concern_reports import optional, zone_of
 from mentoring.concerns import (
     ALIKE_WITHIN,
-    KEPT,
     PAGE,
     PAUSED_FOR,
     ConcernIsOver,
@@ -41,12 +40,6 @@ from mentoring.store import Store, Work
 from mentoring.stored import Deed
 
 _DAY = timedelta(days=1)
-AT_ONCE = 200
-"""Concerns erased in one transaction."""
-
-
-class ConcernNotErased(Exception):
-    """Something of a concern that was to be erased is still there. Nothing has been erased then."""
 
 
 @dataclass(frozen=True)
@@ -257,13 +250,13 @@ def join_concerns(
     NotYourConcern, NotTheSame."""
     with store.begin() as work:
         kept, other = readable_by(work, actor, incident_id), readable_by(work, actor, other_id)
+        work.concerns.let_read(kept.id, work.concerns.readers(other.id))
         if kept.id == other.id or not work.concerns.join(other.id, kept.id):
             raise NotTheSame
         work.deeds.add(Deed(at, actor.id, "concern.join", other.subject, other.state, kept.subject))
         write_step(work, kept, Step(StepKind.JOINED, actor.id, at, f"#{other.id}"), after=other.subject)
         silence(work, other)
         hand_over_letters(work, other, kept, at=at)
-        work.concerns.let_read(kept.id, work.concerns.readers(other.id))
         allowed = {person.id for person in ladder_of(work, kept)}
         work.concerns.keep_from(kept.id, work.concerns.readers(kept.id) - allowed)
         if other.held:
@@ -297,15 +290,3 @@ def _find_holder(
         _take(work, incident, work.people.get(heir), at=at)
     elif incident.urgent and incident.unanswered:
         call_again(work, incident, at=at)
-
-
-def erase_concerns(work: Work, *, at: datetime) -> int:
-    """What was closed years ago and nobody asks to be kept: only its number stays. It proves itself by reading again.
-    Raises ConcernNotErased."""
-    old = work.concerns.over_since(at - KEPT, limit=AT_ONCE)
-    ids = [incident.id for incident in old]
-    work.concerns.erase(ids)
-    if any(work.concerns.reports(ids).values()) or any(work.concerns.steps(ids).values()):
-        raise ConcernNotErased
-    work.deeds.add_all([Deed(at, None, "concern.erase", one.subject, one.state, IncidentState.ERASED) for one in old])
-    return len(old)

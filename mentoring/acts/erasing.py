@@ -9,11 +9,11 @@ from mentoring.store import Work
 from mentoring.stored import Deed
 
 AT_ONCE = 200
-"""Nominations in one transaction, so that nobody waits for it."""
+"""Of what is erased in one transaction, so that nobody waits for it."""
 
 
 class NotErased(Exception):
-    """Something of a nomination that was to be erased is still there. Nothing has been erased then."""
+    """Something of what was to be erased is still there. Nothing has been erased then."""
 
 
 def erase_refused(work: Work, *, at: datetime) -> int:

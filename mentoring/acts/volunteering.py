@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -19,6 +20,7 @@ from mentoring.people import VOLUNTEERS, Clearance, Person, Role, folded
 from mentoring.permissions import require_manager
 from mentoring.preferences import NOTHING_SAID, Preferences
 from mentoring.rosters import PersonRow
+from mentoring.rosters.cells import BadCell, a_name, an_email
 from mentoring.store import Store, Work
 from mentoring.stored import Deed
 from mentoring.tidings import Tiding, Topic
@@ -43,7 +45,7 @@ class NoRole(Refusal):
 
 
 class NoAddress(Refusal):
-    """A volunteer is written to: there must be a name and an e-mail address."""
+    """A volunteer is written to: there must be a name and an e-mail address, as a roster may have them."""
 
 
 class ClearanceChanged(Refusal):
@@ -89,8 +91,7 @@ def add_volunteer(store: Store, *, actor: Person, application: Application, requ
     require_manager(actor)
     if not application.roles or not application.roles <= VOLUNTEERS:
         raise NoRole
-    if not folded(application.name) or "@" not in application.email.strip("@"):
-        raise NoAddress
+    _check_readable(application)
     with store.begin() as work:
         if not work.requests.claim(request, at=at):
             return standing(work, int(work.requests.outcome(request) or 0), on=today(work, at))
@@ -105,6 +106,15 @@ def add_volunteer(store: Store, *, actor: Person, application: Application, requ
         return standing(work, person.id, on=on)
 
 
+def _check_readable(application: Application) -> None:
+    """Whoever is here can be exported, so that what no file may say is refused. Raises NoAddress."""
+    try:
+        a_name(application.name)
+        an_email(application.email.strip())
+    except BadCell:
+        raise NoAddress from None
+
+
 def _check_contacts(work: Work, application: Application) -> None:
     by_slack = work.people.by_slack(application.slack_id) if application.slack_id else None
     holder = work.people.by_email(application.email.strip()) or by_slack
@@ -113,7 +123,8 @@ def _check_contacts(work: Work, application: Application) -> None:
 
 
 def _row(work: Work, application: Application) -> PersonRow:
-    keys = _keys("-".join(folded(application.name).split())[:80])
+    # A file takes 64 letters a-z and digits, and there must be room for the number of a namesake.
+    keys = _keys("-".join(re.findall(r"[a-z0-9]+", folded(application.name)))[:56].rstrip("-") or "volunteer")
     return PersonRow(
         line=0,
         key=next(key for key in keys if work.people.by_key(key) is None),

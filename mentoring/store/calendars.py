@@ -25,8 +25,8 @@ class Calendars(Protocol):
         """Those of all calendars that count, both days included."""
         ...
 
-    def of(self, source: str) -> Sequence[CalendarDay]:
-        """All of one calendar, with those that a manager has taken out."""
+    def of(self, source: str, day: date | None = None) -> Sequence[CalendarDay]:
+        """All of one calendar, or of one day of it, with those that a manager has taken out."""
         ...
 
     def all(self) -> Sequence[CalendarDay]:

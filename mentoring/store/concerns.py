@@ -53,7 +53,8 @@ class Concerns(Protocol):
         ...
 
     def join(self, incident_id: int, to: int) -> bool:
-        """From OPEN to JOINED: its reports and steps are the other's from now on; False unless both are open."""
+        """From OPEN to JOINED: its reports and steps are the other's from now on, and its list is empty; False unless
+        both are open."""
         ...
 
     def near(self, incident_id: int, *, since: datetime, until: datetime) -> Sequence[int]:
@@ -74,5 +75,5 @@ class Concerns(Protocol):
         ...
 
     def erase(self, incident_ids: Collection[int]) -> None:
-        """Reports, steps and list: only the number stays."""
+        """Reports, steps, list, and who had it: only its number and its days stay."""
         ...

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time
 
-from mentoring.calendar_files import label
+from mentoring.calendar_files import label, release_problem
 from mentoring.calendars import DayKind
 from mentoring.rosters.cells import a_line, a_name, one_of, yes_or_no
 from mentoring.rosters.columns import Column
@@ -30,8 +30,8 @@ class CalendarRow(TableRow):
 
 
 def _hour_of_a_release(row: CalendarRow) -> Iterator[Finding]:
-    if row.released_at is not None and row.kind is not DayKind.EARLY_RELEASE:
-        yield "released_at", "only an early_release has this; leave it empty"
+    if problem := release_problem(row.kind, row.released_at):
+        yield "released_at", problem
 
 
 CALENDARS = Table(

@@ -73,9 +73,10 @@ class Files:
     def take(self, kind: str, text: str, *, at: datetime = NOW, rehearse: bool = False) -> Imported:
         return take_table(self.store, filed(kind, text), house=replace(HOUSE, at=at), rehearse=rehearse)
 
-    def take_all(self, roster: str, texts: Mapping[str, str]) -> Mapping[str, Imported]:
+    def take_all(self, roster: str, texts: Mapping[str, str], *, at: datetime = NOW) -> Mapping[str, Imported]:
         files = [filed(kind, text) for kind, text in texts.items()]
-        return take_everything(self.store, read_roster(roster, words_elsewhere="opt-ins" in texts), files, house=HOUSE)
+        rows = read_roster(roster, words_elsewhere="opt-ins" in texts)
+        return take_everything(self.store, rows, files, house=replace(HOUSE, at=at))
 
     def dump(self) -> dict[str, list[Any]]:
         """Every row of every table."""

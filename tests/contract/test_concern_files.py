@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from integrations.database.tables import concern_reports, concern_steps, deeds, incidents
-from mentoring.acts.concern_files import erase_concerns, join_concerns, list_concerns, look_at_concern
+from integrations.database.tables import concern_readers, concern_reports, concern_steps, deeds, incidents
+from mentoring.acts.concern_files import join_concerns, list_concerns, look_at_concern
 from mentoring.acts.concern_pauses import pause_for_concern
+from mentoring.acts.erasing_concerns import erase_concerns
 from mentoring.concerns import (
     KEPT,
     PAGE,
@@ -317,6 +318,25 @@ def test_it_is_erased_seven_years_after_it_was_closed_and_not_before(reporting: 
         assert {row.incident_id for row in conn.execute(select(concern_reports))} == {still_open}
         assert {row.id for row in conn.execute(select(incidents))} == {number, still_open}
     assert reporting.deeds(number)[-1] == ("concern.erase", "")
+
+
+def test_what_stays_of_it_is_its_number_and_its_days(reporting: Reporting) -> None:
+    number, other = reporting.report().incident.id, reporting.report("ruth").incident.id
+    reporting.takes("marcus", other)
+    joins(reporting, "dana", number, other)
+    reporting.writes("dana", number, StepKind.NO_ACTION)
+    with reporting.store.begin() as work:
+        work.concerns.delivered(number, at=NOW)
+        assert work.concerns.close(number, at=NOW)
+
+    assert erase(reporting, after=KEPT + DAY) == 1
+
+    with reporting.office.engine.connect() as conn:
+        rows = {row.id: row for row in conn.execute(select(incidents))}
+        assert list(conn.execute(select(concern_readers))) == []
+    nothing = (False, None, None, None, None)
+    assert tuple(rows[number]) == (number, IncidentState.ERASED, NOW, *nothing, False, None, NOW)
+    assert tuple(rows[other]) == (other, IncidentState.JOINED, NOW, *nothing, False, number, None)
 
 
 def test_what_is_on_legal_hold_is_kept_until_the_hold_ends(reporting: Reporting) -> None:

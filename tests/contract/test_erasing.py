@@ -137,6 +137,14 @@ def test_many_are_erased_in_small_transactions(small_intake: Intake) -> None:
     assert [erased(small_intake) for _ in range(3)] == [AT_ONCE, 5, 0]
 
 
+def test_what_is_deleted_stays_in_no_page_of_the_file(small_intake: Intake) -> None:
+    given_up(small_intake, small_intake.takes())
+    erased(small_intake)
+    pool = small_intake.office.engine
+    with pool.connect() as used, pool.connect() as new:
+        assert [conn.scalar(text("PRAGMA secure_delete")) for conn in (used, new)] == [1, 1]
+
+
 def test_a_question_about_a_student_goes_with_its_nomination_and_the_student_stays(intake: Intake) -> None:
     asked = intake.takes(first_name="Amara", last_name="Example", your_email="grace@example.org")
     assert [one.student.key for one in intake.view(asked).known] == ["amara"]

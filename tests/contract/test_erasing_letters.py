@@ -13,6 +13,7 @@ from mentoring.acts.erasing import AT_ONCE
 from mentoring.acts.erasing_letters import MANAGER, erase_letters, keep_letters, let_letters_go
 from mentoring.acts.relaying import decide_message, read_messages, write_message
 from mentoring.acts.tidings import tiding_views
+from mentoring.concerns import KEPT, ConcernDraft, ConcernKind, IncidentState, Safe
 from mentoring.duties import HOUSE, DutyKind
 from mentoring.errors import Refusal
 from mentoring.matches import Match
@@ -189,8 +190,17 @@ class _Means:
         self.store, self.policy = office.store, POLICY
 
 
+def old_concern(office: Office) -> int:
+    draft, long_ago = ConcernDraft(ConcernKind.FEEDBACK, Safe.YES, HELLO), GONE - KEPT - SECOND
+    with office.store.begin() as work:
+        concern = work.concerns.open(draft, reporter_id=office["ana"].id, at=long_ago)
+        assert work.concerns.close(concern.id, at=long_ago)
+    return concern.id
+
+
 def test_the_duty_erases_everything_that_is_due_and_plans_its_next_night(office: Office, match: Match) -> None:
     write(office, match)
+    concern = old_concern(office)
     with office.store.begin() as work:
         work.duties.plan([tonight := next_night(DutyKind.ERASE_LETTERS, at=GONE)])
     at = tonight.due_at
@@ -200,6 +210,8 @@ def test_the_duty_erases_everything_that_is_due_and_plans_its_next_night(office:
     Retention(_Means(office)).letters(duties, at=at)  # type: ignore[arg-type]  # a store and a policy are all it takes
 
     assert texts(office, match) == [""]
+    with office.store.look() as view:
+        assert view.concerns.many([concern])[concern].state is IncidentState.ERASED
     planned = [(row.state, row.due_at) for row in office.duties(HOUSE, DutyKind.ERASE_LETTERS)]
     assert planned == [("done", at), ("waiting", at + timedelta(days=1))]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from mentoring.acts.exchange.taking import RowsRefused
 from mentoring.acts.importing import Fate
 from tests.contract.database_fixtures import engine, new_sqlite, sqlite_engine
 from tests.contract.exchange_fixtures import Files, fates, lived_in
+from tests.contract.program_fixtures import NOW
 
 __all__ = ["engine", "sqlite_engine"]
 
@@ -72,6 +74,18 @@ def test_into_either_database_it_goes_once(elsewhere: Files, engine: Engine) -> 
     assert {str(fate) for done in again.values() for fate in fates(done)} == {Fate.UNCHANGED}
     assert there.everything() == texts
     assert there.dump() == before
+
+
+@pytest.mark.parametrize("months", [1, 4, 13])
+def test_a_folder_that_has_lain_is_taken_in_but_for_what_its_age_forbids(
+    sqlite_house: Files, elsewhere: Files, months: int
+) -> None:
+    later = NOW + months * timedelta(days=30)
+
+    done = elsewhere.take_all(sqlite_house.roster(), sqlite_house.everything(), at=later)
+
+    left = {kind: fates(done[kind]).count(Fate.LEFT) for kind in KINDS if Fate.LEFT in fates(done[kind])}
+    assert left == {"trainings": 1, "places": 1} | ({"nominations": 2} if months > 3 else {})
 
 
 def test_a_rehearsal_tells_the_same_and_leaves_no_trace(sqlite_house: Files, elsewhere: Files) -> None:

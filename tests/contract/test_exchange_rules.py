@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from integrations.database.tables import opt_ins
 from mentoring.acts.erasing import erase_refused
-from mentoring.acts.exchange.nominations import TooLongAgo
+from mentoring.acts.exchange.shape import UnknownKey
 from mentoring.acts.exchange.taking import RowsRefused
 from mentoring.acts.exchange.trainings import NotHeldYet, UnknownTraining
 from mentoring.acts.importing import Fate
@@ -24,7 +24,7 @@ from mentoring.matches import MatchState, MonitorKind, NotInThatRole
 from mentoring.nominations import KEPT_AFTER_REFUSAL
 from mentoring.people import Clearance
 from mentoring.sessions import SessionState
-from mentoring.trainings import TrainingInThePast, TrainingMisshapen
+from mentoring.trainings import TrainingMisshapen
 from mentoring.volunteers import NotAVolunteer, NotYet, Screening, Step, StepTaken
 from tests.contract.database_fixtures import sqlite_engine
 from tests.contract.exchange_fixtures import TODAY, Files, fates, lived_in, sheet
@@ -263,10 +263,19 @@ def test_a_training_ahead_is_set_up_as_a_manager_would(desk: Desk) -> None:
     assert desk.take("places", PLACES, places[0]) == [Fate.NEW]
 
 
+def test_a_training_that_has_begun_since_the_file_was_written_is_left_out_with_its_places(desk: Desk) -> None:
+    ahead = "dana,11/5/2026 6:00 PM,11/5/2026 7:00 PM,America/New_York,mentor,zoom,9,planned"
+    places = [f"dana,11/5/2026 6:00 PM,{who},2026-10-01" for who in ("ana,taken", "ben,given_back")]
+    before = desk.files.dump()
+
+    assert desk.take("trainings", TRAININGS, ahead, days=11) == [Fate.LEFT]
+    assert desk.take("places", PLACES, *places, days=11) == [Fate.LEFT, Fate.LEFT]
+    assert desk.files.dump() == before
+
+
 @pytest.mark.parametrize(
     ("row", "column", "refusal"),
     [
-        ("dana,10/5/2026 6:00 PM,10/5/2026 7:00 PM,America/New_York,mentor,zoom,20,planned", "", TrainingInThePast),
         ("dana,10/5/2026 6:00 PM,10/5/2026 6:05 PM,America/New_York,mentor,zoom,20,held", "", TrainingMisshapen),
         ("dana,11/5/2026 6:00 PM,11/5/2026 7:00 PM,America/New_York,mentor,zoom,20,held", "ends_at", NotYet),
     ],
@@ -278,6 +287,8 @@ def test_a_training_that_cannot_be_is_refused(desk: Desk, row: str, column: str,
 def test_a_place_needs_its_training_and_nobody_completes_one_that_is_ahead(desk: Desk) -> None:
     row = "dana,11/5/2026 6:00 PM,ana,complete,2026-10-01"
     assert desk.refuses("places", PLACES, row) == [(2, "starts_at", UnknownTraining)]
+    held = "dana,10/5/2026 6:00 PM,ana,complete,2026-10-01"
+    assert desk.refuses("places", PLACES, held) == [(2, "starts_at", UnknownTraining)], "somebody judged it"
 
     ahead = "dana,11/5/2026 6:00 PM,11/5/2026 7:00 PM,America/New_York,mentor,zoom,1,planned"
     desk.take("trainings", TRAININGS, ahead)
@@ -296,6 +307,9 @@ def test_a_day_of_a_file_calls_sessions_off_as_ever_and_a_missing_one_brings_non
     assert desk.take("calendars", CALENDARS, "bps,10/28/2026,key_date,,Fair,,") == [Fate.NEW]
     assert desk.office.session(session.id).state is SessionState.CANCELLED
     assert desk.take("calendars", CALENDARS, "bps,10/27/2026,no_school,,Snow storm,,") == [Fate.CHANGED]
+    with desk.files.store.look() as view:
+        assert [one.label for one in view.calendars.of("bps")] == ["Snow storm", "Fair"]
+        assert [one.label for one in view.calendars.of("bps", date(2026, 10, 28))] == ["Fair"]
 
 
 @pytest.mark.parametrize(
@@ -363,7 +377,26 @@ def test_what_was_erased_here_no_file_brings_back(desk: Desk) -> None:
 def test_what_should_have_been_erased_by_now_is_not_taken_in(desk: Desk) -> None:
     row = nomination("declined", "2026-07-01", "not_reached")
 
-    assert desk.refuses("nominations", NOMINATIONS, row) == [(2, "changed_at", TooLongAgo)]
+    assert desk.take("nominations", NOMINATIONS, row) == [Fate.LEFT]
+    assert desk.files.dump()["nominations"] == []
+
+
+def test_a_duplicate_of_one_that_is_left_out_is_taken_in_without_it(desk: Desk) -> None:
+    header, first = f"{NOMINATIONS},duplicate_of", nomination("declined", "2026-07-01", "not_reached")
+    second = nomination("declined", "2026-10-20", "duplicate").replace("fair-1", "fair-2")
+
+    assert desk.refuses("nominations", header, f"{second},fair-1") == [(2, "duplicate_of", UnknownKey)]
+    assert desk.take("nominations", header, f"{first},", f"{second},fair-1") == [Fate.LEFT, Fate.NEW]
+    assert [row.duplicate_of for row in desk.files.dump()["nominations"]] == [None]
+
+
+def test_a_duplicate_of_one_that_was_erased_here_is_taken_in_without_it(desk: Desk) -> None:
+    desk.take("nominations", NOMINATIONS, nomination("declined", "2026-10-20", "not_reached"))
+    with desk.files.store.begin() as work:
+        assert erase_refused(work, at=NOW + KEPT_AFTER_REFUSAL) == 1
+    later = nomination("declined", "2026-10-25", "duplicate").replace("fair-1", "fair-2")
+
+    assert desk.take("nominations", f"{NOMINATIONS},duplicate_of", f"{later},fair-1") == [Fate.NEW]
 
 
 def test_a_manager_s_decision_stays(desk: Desk) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 
 from integrations.database.engine import open_engine
 from mentoring.acts.changing import replace_monitor
+from mentoring.acts.exporting import whole_roster
 from mentoring.acts.importing import ContactTaken
 from mentoring.acts.importing import take_in as take_in_roster
 from mentoring.acts.volunteering import (
@@ -31,7 +32,9 @@ from mentoring.errors import Refusal
 from mentoring.matches import MonitorKind, NotCleared
 from mentoring.people import VOLUNTEERS, Clearance, Role
 from mentoring.permissions import ManagersOnly
-from mentoring.rosters import Roster
+from mentoring.rosters import Roster, read_roster
+from mentoring.rosters.cells import a_key
+from mentoring.rosters.writing import write_roster
 from mentoring.tidings import Tiding, Topic
 from mentoring.volunteers import (
     AGREEMENT,
@@ -50,6 +53,7 @@ __all__ = ["engine", "sqlite_engine"]
 
 TODAY = date(2026, 10, 26)
 LENA = Application("Lena Park", "lena@example.org", VOLUNTEERS, "U07LENA")
+NAMES = ("يوسف الحداد", "Nguyễn Đào", "X" * 120, f"{'X' * 55} Y")
 STEPS = (
     StepTaken(Step.INTERVIEW, TODAY, Interview.PASSED, by=1),
     StepTaken(Step.CHECK, TODAY, Screening.CLEARED),
@@ -113,6 +117,9 @@ def test_namesakes_are_two_people(quick: Office) -> None:
         ({"slack_id": "U07ANA"}, ContactTaken),
         ({"email": "nothing"}, NoAddress),
         ({"email": "@"}, NoAddress),
+        ({"email": "lena@nowhere"}, NoAddress),
+        ({"email": "lena @example.org"}, NoAddress),
+        ({"name": "Lena " * 50}, NoAddress),
         ({"name": " \u200b😀 "}, NoAddress),
         ({"roles": frozenset()}, NoRole),
         ({"roles": frozenset({Role.MANAGER})}, NoRole),
@@ -129,9 +136,19 @@ def test_bad_applications_are_refused_and_change_nothing(
     assert not tidings(quick, Topic.VOLUNTEER_WELCOME)
 
 
-@pytest.mark.parametrize("name", ["يوسف الحداد", "Nguyễn Thị Hồng", "X" * 120])
+@pytest.mark.parametrize("name", NAMES)
 def test_names_of_every_kind_are_taken(quick: Office, name: str) -> None:
-    assert take_in(quick, replace(LENA, name=name)).person.name == name
+    person = take_in(quick, replace(LENA, name=name)).person
+    namesake = take_in(quick, replace(LENA, name=name, email="other@example.org", slack_id=None)).person
+    assert (person.name, namesake.name) == (name, name)
+    assert [a_key(one.key) for one in (person, namesake)] == [person.key, namesake.key]
+
+
+def test_a_file_takes_back_whoever_was_taken_in_here(quick: Office) -> None:
+    for number, name in enumerate(NAMES):
+        take_in(quick, replace(LENA, name=name, email=f"lena{number}@example.org", slack_id=None))
+    roster = whole_roster(quick.store)
+    assert {person.name for person in read_roster(write_roster(roster)).people} == {one.name for one in roster.people}
 
 
 def test_only_managers_take_in_and_write_down(quick: Office) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from mentoring.acts.exchange.nominations import TooLongAgo
 from mentoring.acts.exchange.shape import UnknownKey
 from mentoring.acts.exchange.trainings import NotHeldYet, UnknownTraining
 from mentoring.errors import Refusal
@@ -10,7 +9,6 @@ from tests.unit.volunteer_refusals import TRAINING
 
 TABLE_REFUSALS: list[Refusal] = [
     NotHeldYet(TRAINING),
-    TooLongAgo(),
     UnknownKey("person", "person", "nobody"),
     UnknownTraining("dana"),
 ]

@@ -42,7 +42,7 @@ def _take(taking: Taking, row: CalendarRow, before: CalendarRow | None) -> str |
         return f"day-{row.day}" if added else None
     if own or before.taken_out or row.taken_out:
         return None
-    (stands,) = (day for day in taking.work.calendars.of(row.calendar) if _row(day) == before)
+    (stands,) = (day for day in taking.work.calendars.of(row.calendar, row.day) if _row(day) == before)
     taking.work.calendars.amend(replace(stands, label=row.label, released_at=row.released_at))
     return f"day-{row.day}"
 

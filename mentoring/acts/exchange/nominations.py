@@ -1,5 +1,5 @@
 """The queue of nominations. A file adds those that are not here; what managers have decided about the others stays, and
-what was erased here no file brings back (safeguarding section 8)."""
+what was erased here, or would be by now, no file brings back (safeguarding section 8)."""
 
 from __future__ import annotations
 
@@ -8,18 +8,11 @@ from dataclasses import dataclass
 
 from mentoring.acts.exchange.shape import Exchange, Taking, UnknownKey
 from mentoring.acts.nominating import all_marks, hold_against_others
-from mentoring.errors import Refusal
 from mentoring.matches import NotInThatRole
 from mentoring.nominations import KEPT_AFTER_REFUSAL, REFUSED, Nomination, NominationState
 from mentoring.people import Person, Role
 from mentoring.store import Work
 from mentoring.tables.nominations import NOMINATIONS, NominationRow
-
-
-class TooLongAgo(Refusal):
-    """What was declined or withdrawn more than 90 days ago is not kept any more, and so not taken in."""
-
-    column = "changed_at"
 
 
 def _rows(view: Work) -> Sequence[NominationRow]:
@@ -56,9 +49,9 @@ def _row(request: str, one: Nomination, names: _Names) -> NominationRow:
 
 
 def _take(taking: Taking, row: NominationRow, before: NominationRow | None) -> str | None:
-    """Raises NotYet, NotInThatRole, TooLongAgo."""
+    """Raises NotYet, NotInThatRole."""
     work, nominations = taking.work, taking.work.nominations
-    if before is not None or nominations.was_erased(row.key):
+    if before is not None or nominations.was_erased(row.key) or _too_long_ago(taking, row):
         return None
     _check(taking, row)
     nomination, _ = nominations.add(
@@ -77,8 +70,10 @@ def _check(taking: Taking, row: NominationRow) -> None:
     taking.check_happened(waiting_since=row.waiting_since, changed_at=row.changed_at)
     if row.student is not None and not taking.people[row.student].has(Role.STUDENT):
         raise NotInThatRole(taking.people[row.student], "student")
-    if row.state in REFUSED and row.changed_at <= taking.at - KEPT_AFTER_REFUSAL:
-        raise TooLongAgo
+
+
+def _too_long_ago(taking: Taking, row: NominationRow) -> bool:
+    return row.state in REFUSED and row.changed_at <= taking.at - KEPT_AFTER_REFUSAL
 
 
 def _settle(taking: Taking, row: NominationRow) -> None:
@@ -86,7 +81,7 @@ def _settle(taking: Taking, row: NominationRow) -> None:
     nominations = taking.work.nominations
     nomination = nominations.of_request(row.key)
     other = nominations.of_request(row.duplicate_of) if row.duplicate_of is not None else None
-    if row.duplicate_of is not None and other is None:
+    if row.duplicate_of is not None and other is None and not _left_out(taking, row.duplicate_of):
         raise UnknownKey("duplicate_of", "nomination", row.duplicate_of)
     assert nomination is not None  # `_take` has added it
     if row.state is not NominationState.NEW or row.changed_at != row.waiting_since:
@@ -101,6 +96,10 @@ def _settle(taking: Taking, row: NominationRow) -> None:
         )
     if row.student is not None:
         nominations.enrol(nomination.id, taking.people[row.student].id)
+
+
+def _left_out(taking: Taking, key: str) -> bool:
+    return any(row.key == key for row in taking.offered) or taking.work.nominations.was_erased(key)
 
 
 def _id(taking: Taking, key: str | None) -> int | None:

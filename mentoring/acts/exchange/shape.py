@@ -54,8 +54,8 @@ class House:
 @dataclass(frozen=True)
 class Taking:
     """One table being taken in. `today` in the programs' wall time. `people` and `matches`: those that its rows name
-    by key, held. `schools` are known though nobody may go there yet. `stood`: every row of the table before the
-    first of the file was taken."""
+    by key, held. `schools` are known though nobody may go there yet. `offered`: every row of the file; `stood`: every
+    row of the table before the first of them was taken."""
 
     work: Work
     house: House
@@ -63,6 +63,7 @@ class Taking:
     matches: Mapping[str, Match]
     today: date
     schools: Collection[str] = ()
+    offered: Sequence[Any] = ()
     stood: Sequence[Any] = ()
 
     @property

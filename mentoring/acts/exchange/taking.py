@@ -170,7 +170,7 @@ def _open(work: Work, filed: Filed, house: House, schools: Collection[str]) -> T
     persons = [person for portion in _portions(held) for person in work.people.many(portion).values()]
     by_key = {match.key: match for match in found.values()}
     by_name = {person.key: person for person in persons}
-    return Taking(work, house, by_name, by_key, today(work, house.at), schools)
+    return Taking(work, house, by_name, by_key, today(work, house.at), schools, filed.rows)
 
 
 def _unknown(table: Table[Any], row: TableRow, known: Mapping[str, Mapping[str, int]]) -> Iterable[UnknownKey]:

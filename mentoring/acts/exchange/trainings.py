@@ -1,5 +1,6 @@
 """Trainings and their places. One that is ahead is set up as a manager would, with its host and its reminders; of one
-that was held only the record is taken. Whoever completed one is not cleared by it: that says their dossier."""
+that was held only the record is taken. One that is planned there and has begun by now is left out, with its places:
+nobody knows whether it took place. Whoever completed one is not cleared by it: that says their dossier."""
 
 from __future__ import annotations
 
@@ -52,8 +53,8 @@ def _trainings(view: Work) -> Sequence[TrainingRow]:
 
 
 def _take_training(taking: Taking, row: TrainingRow, before: TrainingRow | None) -> str | None:
-    """Raises NotYet, TrainingInThePast, TrainingMisshapen, FacilitatorBusy, NoRoomThen."""
-    if before is not None:
+    """Raises NotYet, TrainingMisshapen, FacilitatorBusy, NoRoomThen."""
+    if before is not None or (row.state is TrainingState.PLANNED and row.starts_at <= taking.at):
         return None
     draft = TrainingDraft(
         starts_at=row.starts_at,
@@ -96,9 +97,9 @@ def _places(view: Work) -> Sequence[PlaceRow]:
 def _take_place(taking: Taking, row: PlaceRow, before: PlaceRow | None) -> str | None:
     """Raises UnknownTraining, NotHeldYet, NotAVolunteer, NotYet and, ahead of the training, as `join_training`."""
     training = taking.work.trainings.begun_by(taking.people[row.facilitator].id, row.starts_at)
-    if training is None:
+    if training is None and not _begun_since(taking, row):
         raise UnknownTraining(row.facilitator)
-    if before is not None:
+    if training is None or before is not None:
         return None
     taking.check_happened(taken_at=row.taken_at, surveyed_at=row.surveyed_at)
     person = taking.people[row.person]
@@ -112,6 +113,11 @@ def _take_place(taking: Taking, row: PlaceRow, before: PlaceRow | None) -> str |
     if row.surveyed_at is not None:
         seats.surveyed(training.id, person.id, at=row.surveyed_at)
     return training_name(training)
+
+
+def _begun_since(taking: Taking, row: PlaceRow) -> bool:
+    """Whether nobody had judged it, so that its training may be one that was left out."""
+    return row.starts_at <= taking.at and row.state in (SeatState.TAKEN, SeatState.GIVEN_BACK)
 
 
 def _attendance(row: PlaceRow) -> Attendance | None:

@@ -43,12 +43,12 @@ def _row(person: str, dossier: Dossier, clearance: Clearance, keys: Mapping[int,
     )
 
 
-def _take(taking: Taking, row: VolunteerRow, _before: VolunteerRow | None) -> str | None:
+def _take(taking: Taking, row: VolunteerRow, before: VolunteerRow | None) -> str | None:
     """Raises NotAVolunteer, NotYet, ClearanceChanged."""
     person = taking.people[row.person]
     check_volunteer(person)
     taking.check_happened(**row.days)
-    if taking.work.volunteers.of([person.id])[person.id].written_here:
+    if before is not None and _steps(before, person.id).written_here:
         return None
     if not taking.work.volunteers.clear(person.id, person.clearance, _cleared(row, person.clearance)):
         raise ClearanceChanged(person)
@@ -67,16 +67,22 @@ def _cleared(row: VolunteerRow, stood: Clearance) -> Clearance:
     return replace(stood, **{name: day for name, (step, day) in told.items() if step is not None})
 
 
-def _dossier(taking: Taking, row: VolunteerRow, person_id: int) -> Dossier:
+def _steps(row: VolunteerRow, person_id: int) -> Dossier:
     return Dossier(
-        person_id=person_id,
-        applied_on=row.applied_on,
-        interviewer_id=taking.people[row.interviewer].id if row.interviewer is not None else None,
+        person_id,
         interview=row.interview,
-        check_on=row.check_on,
         screening=row.screening,
         agreement=row.agreement,
         curriculum=row.curriculum,
+    )
+
+
+def _dossier(taking: Taking, row: VolunteerRow, person_id: int) -> Dossier:
+    return replace(
+        _steps(row, person_id),
+        applied_on=row.applied_on,
+        interviewer_id=taking.people[row.interviewer].id if row.interviewer is not None else None,
+        check_on=row.check_on,
         since=row.waiting_since,
     )
 
