@@ -28,14 +28,20 @@ PERHAPS_OFF = (
 )
 
 
-def import_calendar(file: Path, *, name: str | None, school: str | None, dry_run: bool) -> None:
+def import_calendar(file: Path, *, name: str | None, school: str | None, dry_run: bool, remove_missing: bool) -> None:
     """`name` is what the calendar is known by, from one import to the next; its file's name unless told."""
     settings, source = usable(load_settings), (name or file.stem).strip()[:LONGEST_NAME]
     days, events = _days(file, source, school, ZoneInfo(settings.timezone))
     store = usable(lambda: open_store(settings))
     try:
         imported = take_calendar_in(
-            store, days, source=source, rehearse=dry_run, at=SystemClock().now(), policy=settings.policy
+            store,
+            days,
+            source=source,
+            rehearse=dry_run,
+            remove_missing=remove_missing,
+            at=SystemClock().now(),
+            policy=settings.policy,
         )
     except Refusal as refusal:
         stop(f"{plain_sentence(refusal)}\nNothing was imported.")

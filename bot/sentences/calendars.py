@@ -6,13 +6,14 @@ from bot.sentences.shape import Sentences
 from bot.wording import escaped, isolated, quoted
 from mentoring import wall
 from mentoring.acts.almanac import DayIsOff
-from mentoring.acts.calendar_import import ReservedName
+from mentoring.acts.calendar_import import MostAreGone, ReservedName
 from mentoring.acts.calendars import (
     LONGEST,
     DayIsPast,
     DayOutsidePrograms,
     InCalendarAlready,
     NotInCalendar,
+    SeveralKinds,
     TooManyDays,
     UnknownSchool,
 )
@@ -36,8 +37,21 @@ def _unknown_school(r: UnknownSchool) -> str:
 
 
 def _not_in_calendar(r: NotInCalendar) -> str:
-    what = "no snow day" if r.kind is DayKind.SNOW_DAY else "nothing"
+    what = f"no «{_kind(r.kind)}»" if r.kind is not None else "nothing"
     return f"There is {what} in the calendar on {wall.day(r.day)}, {r.day.year}. See it with `/mentoring calendar`."
+
+
+def _kind(kind: DayKind) -> str:
+    """As people type it."""
+    return kind.replace("_", " ")
+
+
+def _several_kinds(r: SeveralKinds) -> str:
+    days = f"{r.first}" if r.first == r.last else f"{r.first} to {r.last}"
+    kinds = list(dict.fromkeys(day.kind for day in r.days))
+    said = {kind: next(day.label for day in r.days if day.kind is kind) for kind in kinds}
+    told = " or ".join(f"`/mentoring calendar remove {days} {_kind(kind)}` ({quoted(said[kind])})" for kind in kinds)
+    return f"The calendar says more than one thing there. Type {told}."
 
 
 def _outside_windows(r: OutsideWindows) -> str:
@@ -62,10 +76,14 @@ SENTENCES: Sentences = {
     TooManyDays: f"I can't read that as days in a row. Give the first day, then the last one, at most {LONGEST} days.",
     UnknownSchool: _unknown_school,
     InCalendarAlready: lambda r: (
-        f"The calendar says that already of {wall.day(r.day)}, {r.day.year} or a day after it. See it with "
-        "`/mentoring calendar`."
+        f"The calendar says that already of {wall.day(r.day)}, {r.day.year}. See it with `/mentoring calendar`."
     ),
     NotInCalendar: _not_in_calendar,
+    SeveralKinds: _several_kinds,
+    MostAreGone: lambda r: (
+        f"{r.gone} of the {r.standing} days ahead in this calendar are not in the file. Check that it is the right "
+        "file. If it is, add `--remove-missing`."
+    ),
     ReservedName: "«office» is the calendar that managers write by hand. Give this one another name, with `--as`.",
     OutsideWindows: _outside_windows,
     DayIsOff: _day_is_off,

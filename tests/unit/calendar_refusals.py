@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import date, time
 
 from mentoring.acts.almanac import DayIsOff
-from mentoring.acts.calendar_import import ReservedName
+from mentoring.acts.calendar_import import MostAreGone, ReservedName
 from mentoring.acts.calendars import (
     DayIsPast,
     DayOutsidePrograms,
     InCalendarAlready,
     NotInCalendar,
+    SeveralKinds,
     TooManyDays,
     UnknownSchool,
 )
@@ -36,6 +37,12 @@ CALENDAR_REFUSALS: list[Refusal] = [
     NotInCalendar(_DAY, DayKind.SNOW_DAY),
     OutsideWindows(replace(program(), windows=(_WEEKEND, _AFTERNOON))),
     ReservedName(),
+    MostAreGone(11, 12),
+    SeveralKinds(
+        _DAY,
+        _DAY,
+        [CalendarDay(_DAY, DayKind.NO_SCHOOL, "Veterans Day"), CalendarDay(_DAY, DayKind.KEY_DATE, "Report cards")],
+    ),
     TooManyDays(),
     UnknownSchool("Hollnd", []),
     UnknownSchool("Hollnd", ["Holland", "Curley"]),
