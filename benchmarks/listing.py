@@ -24,8 +24,9 @@ from integrations.database.engine import open_engine, upgrade
 from integrations.database.store import SqlStore
 from integrations.vault import SecretVault
 from mentoring.acts.checking_in import list_check_ins, plan_all
-from mentoring.acts.looking import PAGE, list_matches, show_match
+from mentoring.acts.looking import list_matches, show_match
 from mentoring.matches import LISTED
+from mentoring.paging import PAGE
 from mentoring.people import Person
 from mentoring.policy import Policy
 from mentoring.sessions import SessionState

@@ -9,7 +9,7 @@ import structlog
 from slack_sdk import WebClient
 
 from bot.blocks.layout import section
-from bot.commands.words import Act, Reply, choose
+from bot.commands.words import Act, Reply
 from bot.desk import Call, Desk
 from bot.identity import person_behind
 from bot.reading import tidy
@@ -33,15 +33,14 @@ def answered(act: Callable[[], Reply]) -> Reply:
         return Reply(SORRY, (section(SORRY),))
 
 
-def answer_command(desk: Desk, command: str, acts: dict[str, Act], body: dict[str, Any], client: WebClient) -> Reply:
+def answer_command(desk: Desk, act: Act, body: dict[str, Any], client: WebClient) -> Reply:
     """A slash command, from the user who typed it to the reply that only they see, or to the form that it opens."""
 
-    def act() -> Reply:
+    def done() -> Reply:
         call = Call(desk, person_behind(desk, body["user_id"]), command_key(body))
-        chosen, rest = choose(command, acts, tidy(body.get("text") or ""))
-        reply = chosen(call, rest)
+        reply = act(call, tidy(body.get("text") or ""))
         if reply.form is not None:
             client.views_open(trigger_id=body["trigger_id"], view=reply.form)
         return reply
 
-    return answered(act)
+    return answered(done)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from functools import partial
 from typing import Any
 
 import structlog
@@ -35,7 +36,7 @@ from bot.commands import (
 )
 from bot.commands import concerns as concern_words
 from bot.commands import nominations as nominating
-from bot.commands.words import Act
+from bot.commands.words import Act, do_word
 from bot.desk import Desk
 from bot.home import home
 from bot.late import reply_in_time
@@ -68,14 +69,7 @@ COMMANDS: dict[str, dict[str, Act]] = {
     | concern_words.ACTS,
     "/concern": {},
 }
-FORMS = {
-    ("/match", ""): match_modal.open_form,
-    ("/match", "create"): match_modal.open_form,
-    ("/mentoring", "apply"): volunteer_modal.open_application,
-    ("/mentoring", "nominate"): nomination_modal.open_form,
-}
-"""Commands that open a form, with all that is typed after them."""
-ALWAYS_A_FORM = {"/concern": concern.open_form}
+ALWAYS_A_FORM: dict[str, Act] = {"/concern": concern.open_form}
 """Commands that open a form whatever is typed after them. `/concern help` may be a call for help."""
 LONGEST = 60
 """Seconds that a listener may take until it acknowledges."""
@@ -120,13 +114,11 @@ def build_app(
 
 
 def _register_command(app: App, desk: Desk, command: str, acts: dict[str, Act]) -> None:
+    act = ALWAYS_A_FORM.get(command) or partial(do_word, command, acts)
+
     @app.command(command)
     def run(ack: Ack, body: dict[str, Any], client: WebClient, respond: Respond) -> None:
-        form = ALWAYS_A_FORM.get(command) or FORMS.get((command, (body.get("text") or "").strip().casefold()))
-        if form is not None:
-            form(ack, desk, body, client)
-            return
-        reply_in_time(ack, respond, lambda: answer_command(desk, command, acts, body, client))
+        reply_in_time(ack, respond, lambda: answer_command(desk, act, body, client))
 
 
 def _register_the_rest(app: App, desk: Desk) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from mentoring.acts.looking import MatchLine, SessionLine
 from mentoring.people import Person
 from mentoring.rooms import Platform
 
@@ -43,6 +44,11 @@ def isolated(text: str) -> str:
 def name(person: Person) -> str:
     """How others read of this person: of a student, never more than first name and initial."""
     return isolated(escaped(person.public_name))
+
+
+def students(line: MatchLine | SessionLine) -> str:
+    """«Amara O. and Luis R.»"""
+    return " and ".join(name(line.people[student]) for student in line.match.student_ids)
 
 
 def counted(number: int, what: str) -> str:

@@ -64,6 +64,8 @@ def _organizers(said: Any) -> Any:
     for account in accounts:
         if not re.fullmatch(r"[^\s@,]+@[^\s@,]+", account):
             raise ValueError(f"«{account}» should look like user@example.org")
+    if not accounts:
+        raise ValueError("no account stands there")
     if len(set(accounts)) < len(accounts):
         raise ValueError("an account stands there twice")
     return tuple(accounts)

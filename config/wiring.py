@@ -130,7 +130,7 @@ def name_likeness() -> NameLikeness:
 def hosts_of(settings: Settings) -> Mapping[Platform, Mapping[str, int]]:
     """Whose rooms each platform that is on has, and how many of them at once."""
     hosts: dict[Platform, Mapping[str, int]] = {}
-    if settings.google_credentials_file is not None and settings.google_organizer:
+    if settings.google_on:
         hosts[Platform.GOOGLE_MEET] = dict.fromkeys(settings.google_organizer, ROOMS_OF_ONE_ORGANIZER)
     if settings.zoom_on:
         hosts[Platform.ZOOM] = settings.zoom_hosts
@@ -139,7 +139,7 @@ def hosts_of(settings: Settings) -> Mapping[Platform, Mapping[str, int]]:
 
 def _google(settings: Settings) -> Mapping[str, GoogleServices] | None:
     """One signed-in account for each organizer; the first owns the calendar."""
-    if settings.google_credentials_file is None or not settings.google_organizer:
+    if settings.google_credentials_file is None:
         return None
     first = _signed_in(settings, settings.google_credentials_file)
     return {organizer: first.acting_as(organizer) for organizer in settings.google_organizer}

@@ -28,7 +28,9 @@ class Page(StrEnum):
     CHECKLIST = "checklist"
     COVER = "cover"
     VOLUNTEER = "volunteer"
+    """On which volunteers sign and sign up."""
     TRAINING = "training"
+    """Through which one person comes into one training."""
 
 
 LIVES: Mapping[Page, timedelta] = {

@@ -34,6 +34,7 @@ class SessionState(StrEnum):
 AHEAD = frozenset({SessionState.PLANNED, SessionState.READY})
 GOING_ON = frozenset({SessionState.OPEN})
 NOT_OVER = AHEAD | GOING_ON
+CALLED_OFF = frozenset({SessionState.CANCELLED, SessionState.STOPPED})
 NO_GAP = timedelta(0)
 
 
@@ -54,6 +55,10 @@ class Session:
     version: int = 1
     slot_day: date | None = None
     """The day of the weekly slot that this session stands for; None where it has not been moved from it."""
+
+    def is_over(self, at: datetime) -> bool:
+        """Called off, closed, or past its end."""
+        return self.state not in NOT_OVER or at >= self.ends_at
 
     def doors_open(self, at: datetime, policy: Policy) -> bool:
         """Doors work only around the session (R087)."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from mentoring.acts.training import DOOR
+from mentoring.links import Page
 from mentoring.people import Person
 from mentoring.rooms import Platform
 from mentoring.store import DoorKeys, PageKeys, Store
@@ -29,7 +29,9 @@ def venue_of(store: Store, doors: DoorKeys, pages: PageKeys, meeting_id: str, *,
             return Venue(session.platform, lambda person: _door(store, doors, session.id, person))
     if training is None:
         raise LookupError(f"There is no meeting {meeting_id}.")
-    return Venue(training.platform, lambda person: pages.link(DOOR, training.id, person.id, holder_id=person.id, at=at))
+    return Venue(
+        training.platform, lambda person: pages.link(Page.TRAINING, training.id, person.id, holder_id=person.id, at=at)
+    )
 
 
 def _door(store: Store, doors: DoorKeys, session_id: int, person: Person) -> str | None:

@@ -9,15 +9,15 @@ from fastapi import FastAPI, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from mentoring.acts.first_day import PAGE, Progress, own_checklist, tick_items
+from mentoring.acts.first_day import Progress, own_checklist, tick_items
 from mentoring.acts.matchmaking import NoSuchMatch
 from mentoring.checklists import NoSuchItem, Stage
+from mentoring.links import Page
 from mentoring.people import Person
 from mentoring.permissions import NotYourMatch
 from web.context import WebContext
-from web.languages import for_reader
 from web.links import opened
-from web.pages import Pages
+from web.pages import Pages, language_of
 
 
 def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
@@ -27,7 +27,7 @@ def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
         if found is None:
             return pages.show("unknown", request, status=HTTPStatus.NOT_FOUND)
         progress, mentor = found
-        language = for_reader(mentor, request.headers.get("accept-language", ""))
+        language = language_of(mentor, request)
         stages = [(stage, progress.of(stage)) for stage in Stage]
         return pages.show(
             "checklist", request, status=HTTPStatus.OK, language=language, stages=stages, done=progress.done
@@ -48,7 +48,7 @@ def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
 
 def _own(token: str, context: WebContext) -> tuple[Progress, Person] | None:
     """None for a link that is forged, or of somebody who does not mentor this match any more."""
-    link = opened(context, PAGE, token, numbers=2)
+    link = opened(context, Page.CHECKLIST, token, numbers=2)
     if link is None:
         return None
     try:

@@ -15,9 +15,9 @@ from mentoring.errors import Refusal
 from mentoring.links import Page
 from mentoring.people import Person
 from web.context import WebContext
-from web.languages import for_reader, when
+from web.languages import when
 from web.links import opened
-from web.pages import Pages
+from web.pages import Pages, language_of
 
 
 def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
@@ -27,7 +27,7 @@ def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
         if found is None:
             return pages.show("not_found", request, status=HTTPStatus.NOT_FOUND)
         person, offers = found
-        language = for_reader(person, request.headers.get("accept-language", ""))
+        language = language_of(person, request)
         with context.store.look() as view:
             sessions = view.sessions.many([offer.session_id for offer in offers])
             matches = view.matches.many({session.match_id for session in sessions.values()})
@@ -42,7 +42,7 @@ def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
         if found is None or answer not in {"yes", "no"}:
             return pages.show("not_found", request, status=HTTPStatus.NOT_FOUND)
         outcome = _answer(context, *found, yes=answer == "yes")
-        language = for_reader(found[0], request.headers.get("accept-language", ""))
+        language = language_of(found[0], request)
         return pages.show("cover_answered", request, status=HTTPStatus.OK, language=language, outcome=outcome)
 
 

@@ -16,9 +16,9 @@ from mentoring.ports import ProviderError
 from mentoring.rooms import Platform
 from mentoring.stored import SessionRoom
 from web.context import WebContext
-from web.languages import Language, When, for_reader, when
+from web.languages import Language, When, when
 from web.meters import Meters
-from web.pages import Pages
+from web.pages import Pages, language_of
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def _opening_address(context: WebContext, room: SessionRoom) -> str:
 def _shut(refusal: NotLetIn, request: Request, context: WebContext, pages: Pages) -> Response:
     """In the language of the letters that brought the link, where the link is a true one."""
     notice = _NOTICES[refusal.why]
-    language = for_reader(refusal.reader, request.headers.get("accept-language", ""))
+    language = language_of(refusal.reader, request)
     facts: dict[str, Any] = {"moved": refusal.moved, **_times(refusal, language, context)}
     return pages.show(refusal.why, request, status=notice.status, again_in=notice.again_in, language=language, **facts)
 

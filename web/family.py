@@ -25,9 +25,9 @@ from mentoring.errors import Refusal
 from mentoring.links import Page
 from mentoring.permissions import NotYourMatch
 from web.context import WebContext
-from web.languages import ENGLISH, LANGUAGES, Language, for_reader, spoken, when
+from web.languages import ENGLISH, LANGUAGES, Language, spoken, when
 from web.links import opened
-from web.pages import Pages
+from web.pages import Pages, language_of
 from web.tongues import own_name, tongue
 from web.zones import LIKELY, place, zones_by_region
 
@@ -116,7 +116,7 @@ def _number(said: str) -> int:
 
 def _show(pages: Pages, request: Request, view: FamilyView, *, done: str = "", problem: str = "") -> Response:
     reader = view.reader
-    language = for_reader(reader, request.headers.get("accept-language", ""))
+    language = language_of(reader, request)
     return pages.show(
         "family",
         request,

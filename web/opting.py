@@ -15,9 +15,8 @@ from mentoring.errors import Refusal
 from mentoring.links import Page, check_question
 from mentoring.people import HowGiven
 from web.context import WebContext
-from web.languages import for_reader
 from web.links import opened
-from web.pages import Pages
+from web.pages import Pages, language_of
 
 
 def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
@@ -26,7 +25,7 @@ def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
         found = _find(context, token)
         if found is None:
             return pages.show("not_found", request, status=HTTPStatus.NOT_FOUND)
-        language = for_reader(found.guardian, request.headers.get("accept-language", ""))
+        language = language_of(found.guardian, request)
         since = language.day(found.since) if found.since is not None else None
         child = found.child.public_name
         return pages.show("optin", request, status=HTTPStatus.OK, language=language, child=child, since=since)

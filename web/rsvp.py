@@ -11,20 +11,20 @@ from fastapi import FastAPI, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from mentoring.acts.asking import ASKING, PAGE, everybody_of, hours, shown_to
+from mentoring.acts.asking import ASKING, everybody_of, hours, shown_to
 from mentoring.acts.consenting import answer_match, own_part
 from mentoring.acts.ending import leave_match
 from mentoring.acts.matchmaking import NoSuchMatch, StartInThePast, StartOutsideProgram
 from mentoring.consents import LONGEST_REASON, Choice, Consent, ReasonMissing, ReasonTooLong, StartNotPicked, sides_of
 from mentoring.errors import Refusal
-from mentoring.links import check_question
+from mentoring.links import Page, check_question
 from mentoring.matches import RELEASED, Match
 from mentoring.people import Person
 from mentoring.permissions import NotYourMatch
 from web.context import WebContext
-from web.languages import for_reader, when
+from web.languages import when
 from web.links import opened
-from web.pages import Pages
+from web.pages import Pages, language_of
 
 
 class NothingSaid(Refusal):
@@ -97,7 +97,7 @@ def _day(said: str, match: Match) -> date | None:
 
 def _part(token: str, context: WebContext) -> tuple[Match, Person, Consent | None] | None:
     """None for a link that is forged, or of somebody who has no part in the match any more. Raises LinkIsOver."""
-    link = opened(context, PAGE, token, numbers=2)
+    link = opened(context, Page.RSVP, token, numbers=2)
     if link is None:
         return None
     try:
@@ -123,7 +123,7 @@ def _page(
     if part is None:
         return pages.show("unknown", request, status=HTTPStatus.NOT_FOUND)
     match, person, consent = part
-    language = for_reader(person, request.headers.get("accept-language", ""))
+    language = language_of(person, request)
     with context.store.look() as view:
         program, people = view.programs.get(match.program_id), everybody_of(view, match)
         left = any(leaving.person_id == person.id for leaving in view.leavings.of(match.id))

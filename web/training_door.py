@@ -8,16 +8,16 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from mentoring.acts.training import DOOR, NotLetIntoTraining, TrainingDoorIsShut, enter_training
-from mentoring.links import Link
+from mentoring.acts.training import NotLetIntoTraining, TrainingDoorIsShut, enter_training
+from mentoring.links import Link, Page
 from mentoring.people import Person
 from mentoring.ports import ProviderError
 from mentoring.trainings import Training
 from web.context import WebContext
 from web.door import somebody_comes
-from web.languages import for_reader, when
+from web.languages import when
 from web.links import opened
-from web.pages import Pages
+from web.pages import Pages, language_of
 
 _STATUS = {
     TrainingDoorIsShut.UNKNOWN: HTTPStatus.NOT_FOUND,
@@ -34,7 +34,7 @@ def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
     def join(token: str, request: Request) -> Response:
         if not somebody_comes(request):
             return Response(status_code=HTTPStatus.NOT_ACCEPTABLE)
-        link = opened(context, DOOR, token, numbers=2)
+        link = opened(context, Page.TRAINING, token, numbers=2)
         try:
             if link is None:
                 raise NotLetIntoTraining(TrainingDoorIsShut.UNKNOWN)
@@ -71,7 +71,7 @@ def _shut(
     refusal: NotLetIntoTraining, request: Request, context: WebContext, pages: Pages, *, reader: Person | None
 ) -> Response:
     status, training = _STATUS.get(refusal.why), refusal.training
-    language = for_reader(reader, request.headers.get("accept-language", ""))
+    language = language_of(reader, request)
     opens = None
     if training is not None and reader is not None:
         opens = when(training.starts_at - context.policy.doors_open_ahead, reader.zone_or(training.zone), language)

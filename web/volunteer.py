@@ -20,17 +20,18 @@ from mentoring.acts.training import (
     list_trainings,
     say_surveyed,
 )
-from mentoring.acts.volunteering import PAGE_NAME, show_volunteer, sign_agreement
+from mentoring.acts.volunteering import show_volunteer, sign_agreement
 from mentoring.errors import Refusal
+from mentoring.links import Page
 from mentoring.nominations import LANGUAGES
 from mentoring.people import Person
 from mentoring.preferences import NotOffered, Preferences, read_preferences
 from mentoring.trainings import PlaceElsewhere, SeatState, TrainingFull
 from mentoring.volunteers import InterviewFirst, NotAVolunteer, Standing
 from web.context import WebContext
-from web.languages import Language, for_reader, spoken_by_staff, when
+from web.languages import Language, spoken_by_staff, when
 from web.links import opened
-from web.pages import Pages
+from web.pages import Pages, language_of
 
 TOLD = frozenset(
     {
@@ -88,7 +89,7 @@ def register(app: FastAPI, context: WebContext, pages: Pages) -> None:
 
 def _standing(context: WebContext, token: str) -> Standing | None:
     """None: forged, or of somebody who is no volunteer any more."""
-    link = opened(context, PAGE_NAME, token, numbers=1)
+    link = opened(context, Page.VOLUNTEER, token, numbers=1)
     if link is None:
         return None
     with context.store.look() as view:
@@ -164,7 +165,7 @@ def _answered(act: Callable[[_Asked], str], asked: _Asked) -> str:
 
 
 def _page(context: WebContext, pages: Pages, request: Request, standing: Standing, told: str) -> Response:
-    language = spoken_by_staff(for_reader(standing.person, request.headers.get("accept-language", "")).code)
+    language = spoken_by_staff(language_of(standing.person, request).code)
     lines = list_trainings(context.store, actor=standing.person, at=context.clock.now())
     until = standing.person.clearance.background_check_until
     with context.store.look() as view:

@@ -27,9 +27,9 @@ from mentoring.relay import (
     WroteEnoughToday,
 )
 from web.context import WebContext
-from web.languages import LANGUAGES, for_reader
+from web.languages import LANGUAGES
 from web.links import opened
-from web.pages import Pages
+from web.pages import Pages, language_of
 from web.tongues import own_name
 
 PROBLEMS: Mapping[type[Refusal], str] = {
@@ -107,7 +107,7 @@ def _write(context: WebContext, pages: Pages, page: _Page, text: str, language: 
 
 
 def _show(pages: Pages, page: _Page, *, done: str = "", problem: str = "", text: str = "") -> Response:
-    who, language = page.who, for_reader(page.who.person, page.request.headers.get("accept-language", ""))
+    who, language = page.who, language_of(page.who.person, page.request)
     return pages.show(
         "write",
         page.request,

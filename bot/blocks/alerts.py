@@ -19,7 +19,7 @@ from bot.blocks.layout import (
     plain,
     section,
 )
-from bot.wording import PLATFORM_NAMES, isolated, name
+from bot.wording import PLATFORM_NAMES, isolated, name, students
 from mentoring import wall
 from mentoring.acts.briefing import AlertView
 from mentoring.alerts import ROOM_REASONS, UNANSWERED, AlertReason, AlertState
@@ -72,8 +72,7 @@ def _ended(reason: AlertReason) -> str:
 def _story(view: AlertView) -> str:
     line, zone = view.line, view.line.program.zone
     session, people = line.session, line.people
-    students = " and ".join(name(people[student]) for student in line.match.student_ids)
-    who = f"*{name(people[line.match.mentor_id])}* with *{students}* (#{line.match.id})"
+    who = f"*{name(people[line.match.mentor_id])}* with *{students(line)}* (#{line.match.id})"
     when = f"{wall.day(session.day)}, {wall.span(session.starts_at, session.ends_at, zone)}"
     return f"{who}, {when}.\n{finding(view)}"
 

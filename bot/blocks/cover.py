@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from bot.blocks.layout import BUTTON_VALUE, Block, asking, button, context, header, lines
 from bot.blocks.sessions import LISTED
 from bot.commands.words import Reply
-from bot.wording import isolated, name
+from bot.wording import isolated, name, students
 from mentoring import wall
 from mentoring.acts.briefing import AlertView
 from mentoring.acts.looking import SessionLine
@@ -48,8 +48,7 @@ def watch_list_reply(found: WatchList) -> Reply:
 def _line(line: SessionLine) -> str:
     session, zone = line.session, line.program.zone
     when = f"{wall.day(session.day)}, {wall.span(session.starts_at, session.ends_at, zone)}"
-    students = " and ".join(name(line.people[student]) for student in line.match.student_ids)
-    who = f"{name(line.people[line.match.mentor_id])} with {students}"
+    who = f"{name(line.people[line.match.mentor_id])} with {students(line)}"
     return f"*{when}* · {who} (#{line.match.id}) · session {session.id} · {watched_by(line)}"
 
 

@@ -13,10 +13,9 @@ from mentoring.alerts import NOT_STOPPED, ROOM_REASONS, UNPROVEN_REASONS, AlertR
 from mentoring.coverage import Doubt
 from mentoring.people import Person
 from mentoring.rooms import Keeping, Platform
-from mentoring.sessions import NOT_OVER, SessionState
+from mentoring.sessions import CALLED_OFF, NOT_OVER
 from mentoring.strangers import ROBOT
 
-CALLED_OFF = frozenset({SessionState.CANCELLED, SessionState.STOPPED})
 CANDIDATES = 4
 """As many as there are buttons for."""
 QUOTED = 300

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.blocks.layout import Block, context, header, lines, section
 from bot.blocks.quoting import quoted_text
 from bot.commands.words import Reply
-from bot.wording import escaped, isolated, name
+from bot.wording import escaped, isolated, students
 from mentoring import wall
 from mentoring.acts.noting import NotesPage
 from mentoring.acts.structuring import PlanPage
@@ -23,12 +23,11 @@ STEPS = (
 
 def guide_card(page: NotesPage) -> Reply:
     line = page.line
-    students = " and ".join(name(line.people[student]) for student in line.match.student_ids)
     when = wall.moment(line.session.starts_at, line.program.zone)
     after = f"`/session notes {line.session.id}` after the start opens your notes."
     blocks = (
         header(TITLE),
-        section(f"*{students}*, {when}"),
+        section(f"*{students(line)}*, {when}"),
         *lines(STEPS),
         *plan_blocks(page.plan, line.match.id),
         *_last_time(page.last_focus),

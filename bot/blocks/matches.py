@@ -13,7 +13,7 @@ from bot.blocks.oversight import oversight_texts
 from bot.blocks.sessions import session_text
 from bot.commands.words import Reply
 from bot.reading import TypedList
-from bot.wording import PLATFORM_NAMES, escaped, name
+from bot.wording import PLATFORM_NAMES, escaped, name, students
 from mentoring import wall
 from mentoring.acts.looking import MatchLine, MatchPage, MatchView
 from mentoring.matches import MatchState
@@ -33,10 +33,9 @@ STATE_MARKS = {
 def match_text(line: MatchLine) -> str:
     """«#12 ● active · Ana Silva with Amara O., proctor Lee Wong · Tuesdays 4:30 PM · Zoom»."""
     match, people = line.match, line.people
-    students = " and ".join(name(people[student]) for student in match.student_ids)
     monitor = f"{match.monitor_kind} {name(people[match.monitor_id])}"
     return (
-        f"*#{match.id}* {STATE_MARKS[match.state]} · *{name(people[match.mentor_id])}* with *{students}*, "
+        f"*#{match.id}* {STATE_MARKS[match.state]} · *{name(people[match.mentor_id])}* with *{students(line)}*, "
         f"{monitor} · {wall.weekly(match.slot)} · {PLATFORM_NAMES[match.platform]}"
     )
 

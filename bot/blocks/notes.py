@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.blocks.layout import Block, context, header, section
 from bot.blocks.quoting import quoted_text
 from bot.commands.words import Reply
@@ -10,7 +12,7 @@ from mentoring import wall
 from mentoring.acts.noting import NotesPage
 from mentoring.session_notes import Activity, Mood, Notes, SessionNotes
 
-ACTIVITIES = {
+ACTIVITIES: Mapping[str, str] = {
     Activity.HOMEWORK: "Homework",
     Activity.PROJECT: "A project",
     Activity.READING: "Reading",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.blocks.guide import TITLE
 from bot.blocks.layout import Block, actions, button, clipped, context, ended, link_button, plain, section
-from bot.wording import PLATFORM_NAMES, counted, escaped, isolated, name
+from bot.wording import PLATFORM_NAMES, counted, escaped, isolated, name, students
 from mentoring import wall
 from mentoring.acts.answering import STILL_ON, Notice, Topic
 from mentoring.acts.looking import SessionLine
@@ -72,11 +72,11 @@ def _when(line: SessionLine, *, soon: bool) -> str:
 
 def _what(line: SessionLine, reader: Person) -> str:
     people, match, session = line.people, line.match, line.session
-    students = _students(line)
+    whom = students(line)
     if reader.id == match.mentor_id:
-        return f"{ended(f'you mentor *{students}*')} Your {session.monitor_kind}: {name(people[session.monitor_id])}."
+        return f"{ended(f'you mentor *{whom}*')} Your {session.monitor_kind}: {name(people[session.monitor_id])}."
     return (
-        f"you watch over *{name(people[match.mentor_id])}* with *{students}*, camera and microphone off, from the "
+        f"you watch over *{name(people[match.mentor_id])}* with *{whom}*, camera and microphone off, from the "
         "first minute to the last."
     )
 
@@ -103,11 +103,7 @@ def _how_late(notice: Notice) -> str:
 
 def _session(line: SessionLine) -> str:
     when = wall.moment(line.session.starts_at, line.program.zone)
-    return f"the session with {_students(line)} on {when} (session {line.session.id})"
-
-
-def _students(line: SessionLine) -> str:
-    return " and ".join(name(line.people[student]) for student in line.match.student_ids)
+    return f"the session with {students(line)} on {when} (session {line.session.id})"
 
 
 def _stopped(line: SessionLine, _notice: Notice, _reader: Person) -> str:
@@ -118,7 +114,7 @@ def _moved(line: SessionLine, notice: Notice, _reader: Person) -> str:
     now = wall.moment(line.session.starts_at, line.program.zone)
     was = wall.moment(notice.was, line.program.zone) if notice.was is not None else "its old time"
     return (
-        f"Moved: the session with {_students(line)} is on *{now}* now, and not on {was} (session {line.session.id}). "
+        f"Moved: the session with {students(line)} is on *{now}* now, and not on {was} (session {line.session.id}). "
         "Your door and your invitation go along."
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.blocks.layout import context, header, lines
 from bot.commands.words import Reply
-from bot.wording import name
+from bot.wording import name, students
 from mentoring.acts.looking import MatchLine
 from mentoring.acts.reporting import Report
 from mentoring.dosage import WEEKLY_MINUTES, Dosage
@@ -22,8 +22,7 @@ def report_page(found: Report) -> Reply:
 def _line(line: MatchLine, dosage: Dosage) -> str:
     """«#12 Ana Silva with Amara O. · 7 of 8 weeks (88 %) · 7 h of 30 h for the year · 1 h short»."""
     match, people = line.match, line.people
-    students = " and ".join(name(people[student]) for student in match.student_ids)
-    parts = [f"*#{match.id}* {name(people[match.mentor_id])} with {students}", _weeks(dosage), _year(dosage)]
+    parts = [f"*#{match.id}* {name(people[match.mentor_id])} with {students(line)}", _weeks(dosage), _year(dosage)]
     if dosage.short:
         parts.append(f"*{hours(dosage.short)} short*")
     if dosage.excused:

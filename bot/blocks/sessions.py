@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.blocks.layout import Block, context, header, lines
 from bot.commands.words import Reply
-from bot.wording import name
+from bot.wording import name, students
 from mentoring import wall
 from mentoring.acts.looking import SessionLine
 from mentoring.coverage import Verdict
@@ -34,10 +34,9 @@ ANSWERS = {Answer.COMING: "will be there", Answer.LATE: "is running late", Answe
 def session_text(line: SessionLine, reader: Person) -> str:
     """One session in a line, with its record once it is over, and its open alerts for managers."""
     session, people, zone = line.session, line.people, line.program.zone
-    students = " and ".join(name(people[student]) for student in line.match.student_ids)
     when = f"{wall.day(session.day)}, {wall.span(session.starts_at, session.ends_at, zone)}"
     monitor = f"{session.monitor_kind} {name(people[session.monitor_id])}"
-    who = f"{name(people[line.match.mentor_id])} with {students}, {monitor}"
+    who = f"{name(people[line.match.mentor_id])} with {students(line)}, {monitor}"
     parts = [f"*{when}* · {who} (#{line.match.id}) · session {session.id} · _{STATES[session.state]}_"]
     parts += [
         f"{name(people[person])} {ANSWERS[answer]}" for person, answer in line.answers.items() if person in people

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.blocks import matches as drawn
 from bot.commands.match_steps import line_of, read_day, take_step
 from bot.commands.mentoring import tell_help
 from bot.commands.words import Act, Reply
 from bot.desk import Call
 from bot.drafting import as_draft
+from bot.modals import match_form
 from bot.reading import read_confirmation, read_list, read_match, read_number
 from bot.reading_life import read_because
+from mentoring.acts.finding import UnknownProgram
 from mentoring.acts.looking import list_matches, list_own_matches, show_match
 from mentoring.acts.matchmaking import confirm_match, create_match, release_match
 from mentoring.people import Role
 from mentoring.permissions import require_manager
+from mentoring.programs import Program
 
 
 def create(call: Call, text: str) -> Reply:
-    """`/match create mentor @ana, student Amara Okafor, proctor @lee, Tuesday 4:30pm, from 2026-11-03, zoom`"""
+    """`/match create mentor @ana, student Amara Okafor, proctor @lee, Tuesday 4:30pm, from 2026-11-03, zoom`
+
+    Bare, it opens the form."""
     require_manager(call.actor)
     at = call.desk.clock.now()
+    if not text:
+        return Reply("", form=match_form.form(_programs(call, at)))
     typed = read_match(text)
     with call.desk.store.look() as view:
         draft = as_draft(view, typed, at=at)
@@ -27,6 +36,11 @@ def create(call: Call, text: str) -> Reply:
         call.desk.store, actor=call.actor, draft=draft, request=call.request, at=at, policy=call.desk.policy
     )
     return drawn.created(line_of(call, match))
+
+
+def bare(call: Call, _text: str) -> Reply:
+    """`/match`: the form; for a volunteer a list of their own matches"""
+    return create(call, "") if call.actor.has(Role.MANAGER) else show_all(call, "")
 
 
 def confirm(call: Call, text: str) -> Reply:
@@ -51,7 +65,7 @@ def confirm(call: Call, text: str) -> Reply:
 
 def release(call: Call, text: str) -> Reply:
     """`/match release 12`"""
-    match = take_step(call, release_match, text, "/match release 12")
+    match = take_step(call, release_match, text, "/match release 12", at=call.desk.clock.now())
     with call.desk.store.look() as view:
         planned = len(view.sessions.days_of([match.id])[match.id])
     return drawn.released(line_of(call, match), planned)
@@ -75,6 +89,16 @@ def show(call: Call, text: str) -> Reply:
     return drawn.match_view(view, call.actor)
 
 
+def _programs(call: Call, at: datetime) -> list[Program]:
+    """Those that have not ended. Raises UnknownProgram when there is none."""
+    with call.desk.store.look() as view:
+        programs = view.programs.all()
+    lasting = [program for program in programs if program.ends_on >= program.day(at)]
+    if not lasting:
+        raise UnknownProgram("", ())
+    return lasting
+
+
 ACTS: dict[str, Act] = {
     "create": create,
     "confirm": confirm,
@@ -82,4 +106,5 @@ ACTS: dict[str, Act] = {
     "list": show_all,
     "show": show,
     "help": tell_help,
+    "": bare,
 }

@@ -24,7 +24,8 @@ from mentoring.slots import Slot
 
 def offer(call: Call, text: str) -> Reply:
     """`/match offer 12`"""
-    return drawn.offered(line_of(call, take_step(call, offer_again, text, "/match offer 12")))
+    match = take_step(call, offer_again, text, "/match offer 12", at=call.desk.clock.now())
+    return drawn.offered(line_of(call, match))
 
 
 def pause(call: Call, text: str) -> Reply:
@@ -47,8 +48,9 @@ def pause(call: Call, text: str) -> Reply:
 
 def resume(call: Call, text: str) -> Reply:
     """`/match resume 12`"""
-    match = take_step(call, resume_match, text, "/match resume 12")
-    return drawn.resumed(line_of(call, match), _ahead(call, match, call.desk.clock.now()))
+    at = call.desk.clock.now()
+    match = take_step(call, resume_match, text, "/match resume 12", at=at)
+    return drawn.resumed(line_of(call, match), _ahead(call, match, at))
 
 
 def end(call: Call, text: str) -> Reply:

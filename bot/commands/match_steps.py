@@ -25,7 +25,7 @@ class Step(Protocol):
     ) -> Match: ...
 
 
-def take_step(call: Call, step: Step, text: str, example: str) -> Match:
+def take_step(call: Call, step: Step, text: str, example: str, *, at: datetime) -> Match:
     """`text` is the number of the match, as in the example."""
     require_manager(call.actor)
     return step(
@@ -33,7 +33,7 @@ def take_step(call: Call, step: Step, text: str, example: str) -> Match:
         actor=call.actor,
         match_id=read_number(text, example),
         request=call.request,
-        at=call.desk.clock.now(),
+        at=at,
         policy=call.desk.policy,
     )
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.blocks import nominations as drawn
 from bot.commands.words import Act, Reply
 from bot.desk import Call, Desk
+from bot.modals import nomination
 from bot.moments import Unreadable
 from bot.reading import SaidTwice, read_number
 from mentoring.acts.queueing import list_nominations, show_nomination
@@ -95,9 +96,12 @@ def show_one(call: Call, text: str) -> Reply:
     return drawn.nomination_view(view, zone_of(call.desk), call.desk.clock.now())
 
 
-def open_form_instead(_call: Call, text: str) -> Reply:
-    """`/mentoring nominate`: the bare word opens the form, so here stands something after it."""
-    raise Unreadable(text, FORM_EXAMPLE)
+def write_down(call: Call, text: str) -> Reply:
+    """`/mentoring nominate`: it opens the form"""
+    require_manager(call.actor)
+    if text:
+        raise Unreadable(text, FORM_EXAMPLE)
+    return Reply("", form=nomination.form())
 
 
 def zone_of(desk: Desk) -> ZoneInfo:
@@ -107,4 +111,4 @@ def zone_of(desk: Desk) -> ZoneInfo:
     return programs[0].zone if programs else ZoneInfo("UTC")
 
 
-ACTS: dict[str, Act] = {"nominate": open_form_instead, "nominations": show_queue, "nomination": show_one}
+ACTS: dict[str, Act] = {"nominate": write_down, "nominations": show_queue, "nomination": show_one}

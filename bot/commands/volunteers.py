@@ -7,6 +7,7 @@ import re
 from bot.blocks import volunteers as drawn
 from bot.commands.words import Act, Reply
 from bot.desk import Call
+from bot.modals import volunteer_form
 from bot.moments import Unreadable
 from bot.reading import read_number
 from bot.reading_volunteers import read_application
@@ -48,6 +49,8 @@ def one(call: Call, text: str) -> Reply:
 def apply(call: Call, text: str) -> Reply:
     """`/mentoring apply Lena Park, lena.park@example.org, mentor and proctor`; bare, it opens a form"""
     require_manager(call.actor)
+    if not text:
+        return Reply("", form=volunteer_form.application_form())
     application, at = read_application(text), call.desk.clock.now()
     standing = add_volunteer(call.desk.store, actor=call.actor, application=application, request=call.request, at=at)
     return _told(call, standing, may_record=True)

@@ -21,7 +21,8 @@ class UnknownWord(Refusal):
 @dataclass(frozen=True)
 class Reply:
     """What the person sees, only they: text for notifications and screen readers, and blocks for the eye. `replaces`:
-    it stands in the place of the message whose button was pressed. `form`: what is opened instead."""
+    it stands in the place of the message whose button was pressed. `form`: what is opened instead. Slack: the
+    trigger of a command lives for 3 seconds, so an act with a form does little else."""
 
     text: str
     blocks: tuple[dict[str, Any], ...] = ()
@@ -33,10 +34,10 @@ Act = Callable[[Call, str], Reply]
 """Does one word of a command."""
 
 
-def choose(command: str, acts: Mapping[str, Act], text: str) -> tuple[Act, str]:
-    """The act for the first word, and the rest of the text. Raises UnknownWord."""
+def do_word(command: str, acts: Mapping[str, Act], call: Call, text: str) -> Reply:
+    """Does what the first word says with the rest of the text. Raises UnknownWord."""
     word, rest = [*text.split(maxsplit=1), "", ""][:2]
     act = acts.get(word.casefold())
     if act is None:
         raise UnknownWord(command, word, ", ".join(f"`{command} {known}`" for known in acts if known))
-    return act, rest.strip()
+    return act(call, rest.strip())

@@ -11,11 +11,11 @@ from slack_sdk import WebClient
 
 from bot.answers import answered
 from bot.blocks.concerns import receipt
+from bot.blocks.layout import Block
 from bot.commands.words import Reply
-from bot.desk import Desk
+from bot.desk import Call, Desk
 from bot.identity import person_behind
 from bot.modals import concern_form
-from bot.reading import tidy
 from bot.requests import submission_key
 from mentoring.acts.concern_reports import report_choices, report_concern
 from mentoring.acts.finding import find_person
@@ -28,7 +28,7 @@ def register(app: App, desk: Desk) -> None:
     @app.action("concern_raise")
     def raise_one(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         ack()
-        answered(lambda: _open(desk, body["user"]["id"], body["trigger_id"], client))
+        answered(lambda: _open(desk, body, client))
 
     @app.view(concern_form.CALLBACK)
     def send(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
@@ -40,20 +40,20 @@ def register(app: App, desk: Desk) -> None:
             ack(response_action="update", view=concern_form.done(told))
 
 
-def open_form(ack: Ack, desk: Desk, body: Mapping[str, Any], client: WebClient) -> None:
-    """Slack: a trigger id lives for 3 seconds, so the form is opened before anything else. What was typed behind the
-    command is not lost: the form begins with it."""
-    typed = tidy(body.get("text") or "")
-    reply = answered(lambda: _open(desk, body["user_id"], body["trigger_id"], client, typed=typed))
-    ack(text=reply.text) if reply.text else ack()
+def open_form(call: Call, text: str) -> Reply:
+    """What was typed behind the command is not lost: the form begins with it."""
+    return Reply("", form=_form(call.desk, call.actor, text))
 
 
-def _open(desk: Desk, slack_user_id: str, trigger_id: str, client: WebClient, *, typed: str = "") -> Reply:
-    actor = person_behind(desk, slack_user_id)
-    choices = report_choices(desk.store, actor=actor, at=desk.clock.now())
-    view = concern_form.form(choices, manages=actor.has(Role.MANAGER), typed=typed)
-    client.views_open(trigger_id=trigger_id, view=view)
+def _open(desk: Desk, body: Mapping[str, Any], client: WebClient) -> Reply:
+    form = _form(desk, person_behind(desk, body["user"]["id"]))
+    client.views_open(trigger_id=body["trigger_id"], view=form)
     return Reply("")
+
+
+def _form(desk: Desk, actor: Person, typed: str = "") -> Block:
+    choices = report_choices(desk.store, actor=actor, at=desk.clock.now())
+    return concern_form.form(choices, manages=actor.has(Role.MANAGER), typed=typed)
 
 
 def _send(desk: Desk, body: Mapping[str, Any], view: Mapping[str, Any]) -> str:

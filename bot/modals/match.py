@@ -1,4 +1,4 @@
-"""Opening and submitting the match form, and the names that it suggests."""
+"""Submitting the match form, and the names that it suggests."""
 
 from __future__ import annotations
 
@@ -6,26 +6,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from slack_bolt import Ack, App
-from slack_sdk import WebClient
 
-from bot.answers import answered
 from bot.blocks.matches import created
-from bot.commands.match import show_all
-from bot.commands.words import Reply
-from bot.desk import Call, Desk
+from bot.desk import Desk
 from bot.drafting import as_draft
 from bot.identity import person_behind
 from bot.modals import match_form
 from bot.reading import TypedMatch
-from bot.requests import command_key, submission_key
-from mentoring.acts.finding import UnknownProgram
+from bot.requests import submission_key
 from mentoring.acts.looking import MatchLine, match_lines
 from mentoring.acts.matchmaking import create_match
 from mentoring.errors import Refusal
 from mentoring.matches import MONITOR_ROLES
 from mentoring.people import Person, Role
 from mentoring.permissions import require_manager
-from mentoring.programs import Program
 
 ROLES = {
     "mentor": frozenset({Role.MENTOR}),
@@ -53,36 +47,6 @@ def register(app: App, desk: Desk) -> None:
             ack(response_action="errors", errors=dict(match_form.field_errors(refusal, typed)))
         else:
             ack(response_action="update", view=match_form.done(created(line)))
-
-
-def open_form(ack: Ack, desk: Desk, body: Mapping[str, Any], client: WebClient) -> None:
-    """Slack: a trigger id lives for 3 seconds, so the form is opened before anything else. A volunteer who types
-    nothing but the command gets a list of their own matches."""
-
-    def act() -> Reply:
-        actor = person_behind(desk, body["user_id"])
-        if not actor.has(Role.MANAGER) and not (body.get("text") or "").strip():
-            return show_all(Call(desk, actor, command_key(body)), "")
-        require_manager(actor)
-        client.views_open(trigger_id=body["trigger_id"], view=match_form.form(_programs(desk)))
-        return Reply("")
-
-    reply = answered(act)
-    if reply.text:
-        ack(text=reply.text, blocks=list(reply.blocks) or None, response_type="ephemeral")
-    else:
-        ack()
-
-
-def _programs(desk: Desk) -> list[Program]:
-    """Those that have not ended. Raises UnknownProgram when there is none."""
-    at = desk.clock.now()
-    with desk.store.look() as view:
-        programs = view.programs.all()
-    lasting = [program for program in programs if program.ends_on >= program.day(at)]
-    if not lasting:
-        raise UnknownProgram("", ())
-    return lasting
 
 
 def _suggested(desk: Desk, slack_user_id: str, field: str, typed: str) -> list[Person]:

@@ -6,12 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from slack_bolt import Ack, App
-from slack_sdk import WebClient
 
-from bot.answers import answered
 from bot.blocks import nominations as drawn
 from bot.blocks.layout import Block, plain_text, section
-from bot.commands.words import Reply
 from bot.desk import Desk
 from bot.identity import person_behind
 from bot.modals.fields import field, filled_in, one_of, some_of, text
@@ -52,18 +49,6 @@ def register(app: App, desk: Desk) -> None:
             ack(response_action="errors", errors={"nominator": plain_sentence(refusal)})
         else:
             ack(response_action="update", view=_done(nomination))
-
-
-def open_form(ack: Ack, desk: Desk, body: Mapping[str, Any], client: WebClient) -> None:
-    """Slack: a trigger id lives for 3 seconds, so the form is opened before anything else."""
-
-    def act() -> Reply:
-        require_manager(person_behind(desk, body["user_id"]))
-        client.views_open(trigger_id=body["trigger_id"], view=form())
-        return Reply("")
-
-    reply = answered(act)
-    ack(text=reply.text) if reply.text else ack()
 
 
 def form() -> Block:

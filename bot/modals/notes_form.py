@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from bot.blocks.layout import Block, context, plain_text, section
 from bot.blocks.notes import ACTIVITIES
 from bot.modals.fields import field, filled_in, one_of, some_of, text
 from bot.sentences import plain_sentence
-from bot.wording import name
+from bot.wording import students
 from mentoring import wall
 from mentoring.acts.noting import NotesPage
 from mentoring.errors import Refusal
@@ -26,7 +26,6 @@ _YES_NO = {"yes": "Yes", "no": "Not yet"}
 def form(page: NotesPage) -> Block:
     notes = page.notes.notes if page.notes is not None else Notes()
     line, version = page.line, page.notes.version if page.notes is not None else 0
-    students = " and ".join(name(line.people[student]) for student in line.match.student_ids)
     when = wall.moment(line.session.starts_at, line.program.zone)
     return {
         "type": "modal",
@@ -35,7 +34,7 @@ def form(page: NotesPage) -> Block:
         "title": plain_text("Notes", 24),
         "submit": plain_text("Keep", 24),
         "close": plain_text("Cancel", 24),
-        "blocks": [section(f"*{students}*, {when}"), context(PRIVATE), *_fields(notes)],
+        "blocks": [section(f"*{students(line)}*, {when}"), context(PRIVATE), *_fields(notes)],
     }
 
 
@@ -46,7 +45,7 @@ def _fields(notes: Notes) -> list[Block]:
             "temperature", "How was your student at the start, 1 to 10?", _scale(TEMPERATURES, notes.temperature)
         ),
         _optional("confidence", "How sure of the subject are they, 1 to 5?", _scale(CONFIDENCES, notes.confidence)),
-        _optional("activities", "What did you do?", _some(notes.activities)),
+        _optional("activities", "What did you do?", some_of(ACTIVITIES, notes.activities)),
         _optional("success", "A success you noticed, big or small", _written(notes.success)),
         _optional("next_focus", "What comes next?", _written(notes.next_focus)),
         _optional("next_confirmed", "Is the next session confirmed?", one_of(_YES_NO, confirmed)),
@@ -59,12 +58,6 @@ def _optional(named: str, label: str, element: Block) -> Block:
 
 def _scale(steps: range, chosen: int | None) -> Block:
     return one_of({str(step): str(step) for step in steps}, str(chosen) if chosen is not None else None)
-
-
-def _some(chosen: Sequence[Activity]) -> Block:
-    drawn = some_of({activity.value: shown for activity, shown in ACTIVITIES.items()})
-    ticked = [option for option in drawn["options"] if option["value"] in chosen]
-    return drawn | ({"initial_options": ticked} if ticked else {})
 
 
 def _written(said: str) -> Block:

@@ -41,18 +41,6 @@ def register(app: App, desk: Desk) -> None:
         _submit(ack, "Written down", "on", lambda: _write_down(desk, body, view))
 
 
-def open_application(ack: Ack, desk: Desk, body: Mapping[str, Any], client: WebClient) -> None:
-    """Slack: a trigger id lives for 3 seconds, so the form is opened before anything else."""
-
-    def act() -> Reply:
-        require_manager(person_behind(desk, body["user_id"]))
-        client.views_open(trigger_id=body["trigger_id"], view=volunteer_form.application_form())
-        return Reply("")
-
-    reply = answered(act)
-    ack(text=reply.text) if reply.text else ack()
-
-
 def _open_step(desk: Desk, body: Mapping[str, Any], action: Mapping[str, Any], client: WebClient) -> Reply:
     actor, at = person_behind(desk, body["user"]["id"]), desk.clock.now()
     require_manager(actor)

@@ -7,7 +7,7 @@ from bot.wording import name
 from mentoring import wall
 from mentoring.acts.opting import GivenAlready, NotTheirChild, NoWordToTakeBack
 from mentoring.acts.reassigning import MatchIsOver, SameMonitor, TooFarAhead
-from mentoring.acts.stepping_in import NotSteppedIn, OwnSession
+from mentoring.acts.stepping_in import ElsewhereThen, NotSteppedIn, OwnSession
 from mentoring.acts.watching_over import NoSuchHours
 from mentoring.cover import NotWanted, OfferIsOver
 
@@ -19,6 +19,10 @@ SENTENCES: Sentences = {
     OwnSession: lambda r: (
         f"You are of session {r.session.id} yourself, so you are no second adult besides. Ask somebody else, or name "
         f"another monitor with `/session monitor {r.session.id} NAME`."
+    ),
+    ElsewhereThen: lambda r: (
+        f"You are in another session while session {r.session.id} goes on, so you cannot be its second adult too. Ask "
+        "somebody else, or take the other one back first with `/session step-back NUMBER`."
     ),
     NotSteppedIn: lambda r: (
         f"You have not stepped in for session {r.session.id}, so there is nothing to take back. `/session step-in "

@@ -12,7 +12,7 @@ from sqlalchemy.sql import Select
 from integrations.database.tables import consents, laid_off, leavings, limits, program_limits, ticks
 from integrations.database.upserts import insert_into
 from mentoring.consents import Choice, Consent
-from mentoring.limits import OwnLimits
+from mentoring.limits import LimitKind, OwnLimits
 from mentoring.store import Vault
 from mentoring.stored import Leaving, Tick
 
@@ -149,6 +149,6 @@ class SqlCarryingLimits:
         found = self._conn.execute(select(program_limits))
         return {row.program_id: OwnLimits(row.matches, row.hours, row.gap) for row in found}
 
-    def put_for_program(self, program_id: int, limits: OwnLimits) -> None:
-        new = insert_into(self._conn, program_limits).values(program_id=program_id, **vars(limits))
-        self._conn.execute(new.on_conflict_do_update(index_elements=["program_id"], set_=vars(limits)))
+    def put_for_program(self, program_id: int, kind: LimitKind, value: int | None) -> None:
+        new = insert_into(self._conn, program_limits).values(program_id=program_id, **{kind: value})
+        self._conn.execute(new.on_conflict_do_update(index_elements=["program_id"], set_={kind: value}))

@@ -27,10 +27,8 @@ from mentoring.cover import Cover, CoverState, Offer, OfferState, Standby, WhyCo
 from mentoring.coverage import Verdict
 from mentoring.matches import MonitorKind
 from mentoring.people import HowGiven, OptIn, Role
-from mentoring.sessions import NOT_OVER, Session, SessionState
+from mentoring.sessions import CALLED_OFF, NOT_OVER, Session
 from mentoring.slots import Weekday
-
-_CALLED_OFF = (SessionState.CANCELLED, SessionState.STOPPED)
 
 
 class SqlCovers:
@@ -81,13 +79,16 @@ class SqlCovers:
         here = (covers.c.session_id == session_id) & covers.c.pressing.is_(False)
         return self._conn.execute(update(covers).where(here).values(pressing=True)).rowcount == 1
 
+    def ease(self, session_id: int) -> None:
+        self._conn.execute(update(covers).where(covers.c.session_id == session_id).values(pressing=False))
+
     def ahead(self, since: datetime) -> Sequence[Session]:
         here = (sessions.c.starts_at > since) & sessions.c.state.in_(NOT_OVER)
         query = select(sessions).where(here).order_by(sessions.c.starts_at, sessions.c.id)
         return [session_of(row) for row in self._conn.execute(query)]
 
     def load(self, person_ids: Collection[int], since: datetime, until: datetime) -> Mapping[int, int]:
-        when = (sessions.c.starts_at >= since) & (sessions.c.starts_at < until) & sessions.c.state.not_in(_CALLED_OFF)
+        when = (sessions.c.starts_at >= since) & (sessions.c.starts_at < until) & sessions.c.state.not_in(CALLED_OFF)
         query = (
             select(sessions.c.monitor_id, func.count().label("watched"))
             .where(when, sessions.c.monitor_id.in_(set(person_ids)))

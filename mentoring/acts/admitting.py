@@ -31,6 +31,13 @@ def sort_out(work: Work, session: Session, match: Match, at: datetime) -> None:
     )
 
 
+def let_in_manager(work: Work, session_id: int, manager_id: int, at: datetime) -> None:
+    """A door of their own, open whatever became of one that they had before, and the room when it is there."""
+    work.doors.restore({session_id: [manager_id]})
+    which = f"person-{manager_id}/{int(at.timestamp())}"
+    work.duties.plan([PlannedDuty(session_subject(session_id), DutyKind.ADMIT, at, which, person_id=manager_id)])
+
+
 def withdrawals(session: Session, people: Iterable[int], at: datetime) -> Iterable[PlannedDuty]:
     """These people's invitations to this version of the session are taken back."""
     subject = session_subject(session.id)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
+from mentoring.acts.admitting import let_in_manager
 from mentoring.alerts import UNANSWERED, UNRESOLVED, Alert, AlertIsOver, AlertReason, AlertState, Facts
-from mentoring.duties import DutyKind, PlannedDuty, alert_subject, session_subject
+from mentoring.duties import DutyKind, PlannedDuty, alert_subject
 from mentoring.people import Person
 from mentoring.permissions import require_manager
 from mentoring.store import Store, Work
@@ -100,9 +101,7 @@ def acknowledge(store: Store, *, actor: Person, alert_id: int, at: datetime) -> 
             if alert.state is AlertState.ACKNOWLEDGED and alert.acknowledged_by == actor.id:
                 return alert
             raise AlertIsOver(alert)
-        work.doors.add({alert.session_id: [actor.id]})
-        subject = session_subject(alert.session_id)
-        work.duties.plan([PlannedDuty(subject, DutyKind.ADMIT, at, f"person-{actor.id}", person_id=actor.id)])
+        let_in_manager(work, alert.session_id, actor.id, at)
         work.deeds.add(Deed(at, actor.id, "alert.acknowledge", f"alert-{alert_id}", before=before))
         refresh(work, alert, at=at, why="acknowledged")
         return alert

@@ -94,6 +94,19 @@ def find_session(work: Work, session_id: int) -> tuple[Session, Match]:
     return session, match
 
 
+def find_session_on(work: Work, session_id: int, at: datetime) -> tuple[Session, Match]:
+    """One that is not over. Raises NoSuchSession, SessionIsOver."""
+    session, match = find_session(work, session_id)
+    check_not_over(session, at)
+    return session, match
+
+
+def check_not_over(session: Session, at: datetime) -> None:
+    """Raises SessionIsOver."""
+    if session.is_over(at):
+        raise SessionIsOver(session)
+
+
 def tell(work: Work, session: Session, notice: Notice, readers: Iterable[int]) -> None:
     """Puts the notices down as duties, due at once; a notice nobody got within a day is of no use any more."""
     work.duties.plan(

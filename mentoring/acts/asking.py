@@ -20,7 +20,6 @@ from mentoring.programs import Program
 from mentoring.store import Work
 from mentoring.tidings import Tiding, Topic
 
-PAGE = Page.RSVP
 OF_NO_MORE_USE = timedelta(days=30)
 """After so long without an answer nobody is reminded any more."""
 
@@ -76,7 +75,7 @@ def asking(
         "again": again,
     }
     parts = shown_to(match, people, reader_id)
-    return Tiding(key, Topic.MATCH_ASKED, reader_id, at, match.id, parts, facts, (PAGE, (match.id, reader_id)))
+    return Tiding(key, Topic.MATCH_ASKED, reader_id, at, match.id, parts, facts, (Page.RSVP, (match.id, reader_id)))
 
 
 def _chasing(match: Match, consents: Collection[Consent], at: datetime, policy: Policy) -> Iterable[PlannedDuty]:

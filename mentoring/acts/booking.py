@@ -200,12 +200,14 @@ def _carried(work: Work, person_ids: Collection[int], policy: Policy) -> Carried
 
 
 def busy_beside(view: Work, session: Session) -> set[int]:
-    """Everybody who is in another session at that hour. Weeks that are still to be planned are looked at when somebody
-    takes the session over."""
+    """Everybody who is in another session at that hour, or has said that they are its second adult. Weeks that are
+    still to be planned are looked at when somebody takes the session over."""
     around = view.sessions.between(session.starts_at - LONGEST, session.ends_at)
     others = [s for s in around if s.id != session.id and s.state in NOT_OVER and _touch(s, session)]
     matches = view.matches.many({other.match_id for other in others})
-    return {person for other in others for person in company(other, matches[other.match_id]).everybody}
+    company_of = {person for other in others for person in company(other, matches[other.match_id]).everybody}
+    said = view.stepped_in.of([other.id for other in others])
+    return company_of | {o.person_id for s in others for o in said[s.id] if o.starts_at == s.starts_at}
 
 
 def _touch(one: Session, other: Session) -> bool:

@@ -18,7 +18,7 @@ from datetime import UTC, datetime, time, timedelta
 from mentoring.acts.admitting import sort_out, withdrawals
 from mentoring.acts.alerting import resolve_all
 from mentoring.acts.almanac import check_day
-from mentoring.acts.answering import Notice, SessionIsOver, Topic, find_session, tell
+from mentoring.acts.answering import Notice, Topic, find_session_on, tell
 from mentoring.acts.booking import check_session_fits
 from mentoring.acts.matchmaking import StartOutsideProgram
 from mentoring.acts.replanning import plan_anew
@@ -34,7 +34,7 @@ from mentoring.permissions import require_manager
 from mentoring.policy import Policy
 from mentoring.programs import Program, check_hour
 from mentoring.rooms import Platform
-from mentoring.sessions import AHEAD, NOT_OVER, Session, SessionState
+from mentoring.sessions import AHEAD, Session, SessionState
 from mentoring.slots import Slot, Weekday
 from mentoring.store import Store, Work
 from mentoring.stored import Deed
@@ -219,10 +219,7 @@ def cancel(work: Work, *, actor: Person | None, session_id: int, why: str, at: d
 def _find(work: Work, session_id: int, at: datetime) -> tuple[Session, Match]:
     """Raises NoSuchSession, SessionIsOver."""
     work.calendars.steady()
-    session, match = find_session(work, session_id)
-    if session.state not in NOT_OVER or at >= session.ends_at:
-        raise SessionIsOver(session)
-    return session, match
+    return find_session_on(work, session_id, at)
 
 
 def _find_ahead(work: Work, session_id: int, at: datetime) -> tuple[Session, Match]:

@@ -24,6 +24,7 @@ from mentoring.checkins import (
     plan_check_ins,
 )
 from mentoring.matches import Match
+from mentoring.paging import PAGE, paged
 from mentoring.people import Person, folded
 from mentoring.permissions import require_manager
 from mentoring.policy import Policy
@@ -31,7 +32,6 @@ from mentoring.store import Store, Work
 from mentoring.stored import Deed
 from mentoring.tidings import Tiding, Topic
 
-PAGE = 15
 SHOWN = 5
 """The oldest that a manager reads of in the morning."""
 AT_ONCE = 500
@@ -93,8 +93,7 @@ def list_check_ins(store: Store, *, actor: Person, everyone: bool, page: int, at
     owner, before = None if everyone else actor.id, at + SOON
     with store.look() as view:
         total, overdue = view.check_ins.count_due(owner, before=before, overdue=at)
-        pages = max(1, -(-total // PAGE))
-        page = min(max(page, 1), pages)
+        page, pages = paged(total, page)
         lines = view.check_ins.due(owner, before=before, limit=PAGE, offset=(page - 1) * PAGE)
         matches = view.matches.many({due.match_id for due in lines})
         people = view.people.many({due.person_id for due in lines})

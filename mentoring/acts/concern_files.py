@@ -32,6 +32,7 @@ from mentoring.concerns import (
     still_due,
 )
 from mentoring.matches import RELEASED, Match
+from mentoring.paging import paged
 from mentoring.people import Person
 from mentoring.permissions import require_manager
 from mentoring.policy import Policy
@@ -82,8 +83,7 @@ def list_concerns(store: Store, *, actor: Person, page: int, policy: Policy) -> 
     require_manager(actor)
     with store.look() as view:
         total = view.concerns.count(actor.id)
-        pages = max(1, -(-total // PAGE))
-        page = min(max(page, 1), pages)
+        page, pages = paged(total, page, PAGE)
         found = view.concerns.page(actor.id, limit=PAGE, offset=(page - 1) * PAGE)
         return ConcernPage(_lines(view, found, policy), page, pages, total, zone_of(view, actor))
 

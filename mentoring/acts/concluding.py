@@ -16,9 +16,10 @@ from mentoring.acts.training import (
     training_line,
     training_name,
 )
-from mentoring.acts.volunteering import PAGE_NAME, take_step, today
+from mentoring.acts.volunteering import take_step, today
 from mentoring.attendance import Attendance, Attended, Lasted, held, judge_attendance
 from mentoring.errors import Refusal
+from mentoring.links import Page
 from mentoring.people import Person
 from mentoring.permissions import require_manager
 from mentoring.policy import Policy
@@ -101,7 +102,7 @@ def complete(
         "survey": materials.survey,
         "missing": missing,
     }
-    tell_people(work, [place_tiding(training, person_id, Topic.TRAINING_DONE, at, facts, page=PAGE_NAME)])
+    tell_people(work, [place_tiding(training, person_id, Topic.TRAINING_DONE, at, facts, page=Page.VOLUNTEER)])
     if materials.survey:
         work.duties.plan([survey_due(training, person_id, at=at, after=SURVEY_AGAIN)])
 
@@ -140,14 +141,14 @@ def _again(
     """`allowed`: the rule that they could not keep; None where a person has decided."""
     minutes = round(allowed.total_seconds() / 60) if allowed is not None else None
     facts = {"came": came, "allowed": minutes, "next": next_dates(work, work.people.get(person_id), at)}
-    return place_tiding(training, person_id, Topic.TRAINING_AGAIN, at, facts, page=PAGE_NAME)
+    return place_tiding(training, person_id, Topic.TRAINING_AGAIN, at, facts, page=Page.VOLUNTEER)
 
 
 def _record(
     training: Training, outcomes: Mapping[Attended, Sequence[int]], materials: Materials, at: datetime
 ) -> Tiding:
     """For the facilitator. A tiding names people by their part, so each has a part of their own."""
-    told = place_tiding(training, training.facilitator_id, Topic.TRAINING_RECORD, at, page=PAGE_NAME)
+    told = place_tiding(training, training.facilitator_id, Topic.TRAINING_RECORD, at, page=Page.VOLUNTEER)
     people = {f"person-{person}": person for found in outcomes.values() for person in found}
     facts = {attended.value: [f"person-{person}" for person in found] for attended, found in outcomes.items()}
     unset = list(materials.missing) if outcomes[Attended.COMPLETE] else []
@@ -160,4 +161,4 @@ def ask_again(work: Work, training: Training, person_id: int, materials: Materia
     if seat is None or seat.surveyed_at is not None or not materials.survey:
         return
     facts = {"survey": materials.survey}
-    tell_people(work, [place_tiding(training, person_id, Topic.TRAINING_SURVEY, at, facts, page=PAGE_NAME)])
+    tell_people(work, [place_tiding(training, person_id, Topic.TRAINING_SURVEY, at, facts, page=Page.VOLUNTEER)])

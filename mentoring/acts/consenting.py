@@ -79,6 +79,7 @@ def answer_match(
     StartInThePast, StartOutsideProgram and, for another first day, the refusals of `check_standing`."""
     reason = check_reason(why)
     with store.begin() as work:
+        work.calendars.steady()
         # Held first: of two who are the last to agree, the second must see the first.
         work.people.hold(find_match(work, match_id).busy_ids)
         match = find_match(work, match_id)
@@ -179,6 +180,7 @@ def offer_options(
         raise OptionsCount
 
     def offer(work: Work) -> Match:
+        work.calendars.steady()
         # All at once, in one order: two offers must not wait for each other's people.
         work.people.hold({person for draft in drafts for person in draft.as_proposed().busy_ids})
         first = propose_match(work, actor, drafts[0], at=at, policy=policy)

@@ -106,9 +106,16 @@ def _sort(
         elif reason is None and session.state is SessionState.CANCELLED and session.starts_at > at:
             cancelled.append(session)
     marked = work.days_off.of([session.id for session in cancelled])
-    active = (s for s in cancelled if s.id in marked and matches[s.match_id].state is MatchState.ACTIVE)
-    found.back.extend(sorted(active, key=lambda session: (session.starts_at, session.id)))
+    again = (s for s in cancelled if s.id in marked and _meets_on(matches[s.match_id], s.day))
+    found.back.extend(sorted(again, key=lambda session: (session.starts_at, session.id)))
     return found
+
+
+def _meets_on(match: Match, day: date) -> bool:
+    """A paused match does from the day on which it resumes."""
+    if match.state is MatchState.PAUSED:
+        return match.resumes_on is not None and day >= match.resumes_on
+    return match.state is MatchState.ACTIVE
 
 
 def _call_off(

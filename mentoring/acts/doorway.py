@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from mentoring.acts.answering import SessionIsOver, find_session
+from mentoring.acts.answering import check_not_over, find_session
 from mentoring.acts.guarding import unguarded
 from mentoring.acts.stepping_in import CHECK, check_is_over, note_stepping_in
 from mentoring.acts.telling import tell_people
@@ -21,7 +21,7 @@ from mentoring.policy import Policy
 from mentoring.ports import ProviderError
 from mentoring.programs import Program
 from mentoring.rooms import Entry
-from mentoring.sessions import NOT_OVER, Session, SessionState
+from mentoring.sessions import CALLED_OFF, NOT_OVER, Session, SessionState
 from mentoring.store import Store, Work
 from mentoring.stored import Door, SessionRoom
 from mentoring.tidings import Tiding, Topic
@@ -125,8 +125,7 @@ def own_door(store: Store, *, actor: Person, session_id: int, at: datetime) -> D
         raise NoDoor(session)
     if door is None:
         raise NotYourMatch
-    if session.state not in NOT_OVER or at >= session.ends_at:
-        raise SessionIsOver(session)
+    check_not_over(session, at)
     if door.revoked_at is not None:
         raise NotYourMatch
     return door
@@ -207,7 +206,7 @@ def _steps_in(way: _Doorway) -> bool:
 
 def _check_open(way: _Doorway, *, at: datetime, policy: Policy) -> None:
     session = way.session
-    if session.state in {SessionState.CANCELLED, SessionState.STOPPED}:
+    if session.state in CALLED_OFF:
         raise way.shut(DoorIsShut.CANCELLED)
     if way.cover is not None and way.cover.wanted and way.cover.why in BARRED and way.person.id == way.cover.lost_id:
         raise way.shut(DoorIsShut.RELIEVED)

@@ -57,6 +57,7 @@ def end_match(store: Store, *, actor: Person, match_id: int, why: str, request: 
     reason = check_reason(why, needed=True)
 
     def end(work: Work) -> Match:
+        work.calendars.steady()
         work.people.hold(find_match(work, match_id).busy_ids)
         match = find_match(work, match_id)
         if match.state is MatchState.ENDING:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import available_timezones
 
-from mentoring.acts.answering import Notice, SessionIsOver, Topic, find_session, tell
+from mentoring.acts.answering import Notice, Topic, check_not_over, find_session, tell
 from mentoring.acts.looking import SessionLine, session_lines
 from mentoring.errors import Refusal
 from mentoring.matches import Match
@@ -114,8 +114,7 @@ def answer_for_family(
         child = next((child for child in _own(work, reader) if child.id == child_id), None)
         if child is None or child.id not in match.student_ids:
             raise NotYourMatch
-        if session.state not in NOT_OVER or at >= session.ends_at:
-            raise SessionIsOver(session)
+        check_not_over(session, at)
         before = work.answers.of([session_id]).get(session_id, {}).get(child.id)
         answer = Answer.COMING if coming else Answer.CANNOT
         if before is answer or (coming and before is None):

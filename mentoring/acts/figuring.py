@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
-from mentoring.acts.looking import PAGE
 from mentoring.acts.volunteering import today
 from mentoring.benchmarks import Benchmarks
 from mentoring.figures import Counted, Cut, Figures, cut_by, of_waiting, total
+from mentoring.paging import PAGE, paged
 from mentoring.people import Person
 from mentoring.permissions import require_manager
 from mentoring.small_groups import SMALL_GROUP, joined
@@ -40,8 +40,7 @@ def figures_by(store: Store, *, actor: Person, cut: Cut, page: int, at: datetime
     with store.look() as view:
         counted = [*view.figures.matched(), *count_waiting(view, at=at)]
     groups = joined(cut_by(cut, counted), SMALL_GROUP)
-    pages = max(1, -(-len(groups) // PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = paged(len(groups), page)
     whole = total(one.figures for one in counted)
     return FigurePage(cut, groups[(page - 1) * PAGE : page * PAGE], whole, page, pages)
 

@@ -23,7 +23,6 @@ from mentoring.store import Store, Work
 from mentoring.stored import Deed, Tick
 from mentoring.tidings import Tiding, Topic
 
-PAGE = Page.CHECKLIST
 LOOK_AGAIN = timedelta(days=1)
 """A first session may be moved to an earlier day."""
 
@@ -122,5 +121,5 @@ def _to_mentor(work: Work, match: Match, topic: Topic, key: str, *, at: datetime
     program, people = work.programs.get(match.program_id), everybody_of(work, match)
     items = [[item.key, item.stage, item.text] for item in checklist(program.model)]
     facts = {**hours(match, program, at=at), "items": items, "manages": False}
-    parts, page = shown_to(match, people, match.mentor_id), (PAGE, (match.id, match.mentor_id))
+    parts, page = shown_to(match, people, match.mentor_id), (Page.CHECKLIST, (match.id, match.mentor_id))
     return Tiding(f"match-{match.id}/{key}/{match.mentor_id}", topic, match.mentor_id, at, match.id, parts, facts, page)

@@ -3,7 +3,7 @@ made twice without their word)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,7 +52,7 @@ def _candidates(work: Work, draft: NominationDraft, names: NameLikeness) -> Sequ
 
 def known_lines(view: Work, nomination_ids: Sequence[int]) -> Sequence[Known]:
     """In as many queries as there are kinds of things."""
-    pairs = view.known_students.of(nomination_ids)
+    pairs = _told(view, nomination_ids)
     asked = {pair.student_id for pair in pairs}
     if not asked:
         return []
@@ -62,6 +62,13 @@ def known_lines(view: Work, nomination_ids: Sequence[int]) -> Sequence[Known]:
         student: [people[match.mentor_id] for match in matches if student in match.student_ids] for student in asked
     }
     return [Known(pair, people[pair.student_id], mentors[pair.student_id]) for pair in pairs]
+
+
+def _told(view: Work, nomination_ids: Collection[int]) -> Sequence[KnownStudent]:
+    """Once it is said who is meant, nothing is asked about the others any more."""
+    pairs = view.known_students.of(nomination_ids)
+    said = {pair.nomination_id for pair in pairs if pair.verdict is LikeVerdict.SAME}
+    return [pair for pair in pairs if pair.verdict is not LikeVerdict.OPEN or pair.nomination_id not in said]
 
 
 def still_to_say(nomination: Nomination, pair: KnownStudent) -> bool:
@@ -86,10 +93,9 @@ def _say(
     require_manager(actor)
     with store.begin() as work:
         nomination = work.nominations.get(nomination_id)
-        pairs = work.known_students.of([nomination_id])
+        pairs = _told(work, [nomination_id])
         pair = next((pair for pair in pairs if pair.student_id == student_id), None)
-        said = any(one.verdict is LikeVerdict.SAME for one in pairs)
-        if nomination is None or pair is None or said or not still_to_say(nomination, pair):
+        if nomination is None or pair is None or not still_to_say(nomination, pair):
             raise NotPerhaps(nomination_id)
         _decide(work, pair, verdict, actor=actor, at=at)
         return pair

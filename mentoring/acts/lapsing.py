@@ -107,6 +107,7 @@ def clearance_changed(work: Work, person_ids: Collection[int], *, at: datetime, 
 def see_to_match(work: Work, match_id: int, *, at: datetime, policy: Policy, again: bool = False) -> None:
     """`again`: searches that go on already are looked at as well, should anything have kept one from going on."""
     sessions = [s for s in work.sessions.of_match(match_id) if s.state in NOT_OVER and s.ends_at > at]
+    work.calendars.steady()
     work.covers.hold([session.id for session in sessions])
     for one in _standing(work, sessions, at):
         on = one.program.day(at)

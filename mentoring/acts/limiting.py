@@ -47,7 +47,7 @@ def set_program_limit(
         before = work.limits.of_programs().get(program.id, NOTHING_SET)
         new = before.with_one(kind, value)
         if new != before:
-            work.limits.put_for_program(program.id, new)
+            work.limits.put_for_program(program.id, kind, value)
             work.deeds.add(_deed(actor, kind, f"program-{program.id}", before, new, at))
         return limits_of(NOTHING_SET, new, policy)
 

@@ -12,6 +12,7 @@ from mentoring.alerts import UNRESOLVED, Alert
 from mentoring.checkins import CheckIn
 from mentoring.cover import Cover
 from mentoring.matches import Match, MatchState
+from mentoring.paging import PAGE, paged
 from mentoring.people import Person, Role
 from mentoring.permissions import require_manager, require_part_in
 from mentoring.programs import Program
@@ -21,7 +22,6 @@ from mentoring.sessions import NOT_OVER, Session
 from mentoring.store import Store, Work
 from mentoring.stored import Answer, Record, SessionRoom
 
-PAGE = 15
 CHECK_INS = 8
 """The last ones, shown with a match."""
 NOTES = 8
@@ -107,12 +107,6 @@ def list_own_matches(store: Store, *, actor: Person, state: MatchState | None, p
         found = view.matches.page(part_of=actor.id, state=state, limit=PAGE, offset=(page - 1) * PAGE)
         ahead = view.sessions.next_of([match.id for match in found], at)
         return MatchPage(match_lines(view, found), page, pages, total, ahead)
-
-
-def paged(total: int, page: int) -> tuple[int, int]:
-    """Which page is shown, and of how many."""
-    pages = max(1, -(-total // PAGE))
-    return min(max(page, 1), pages), pages
 
 
 def match_lines(view: Work, matches: Sequence[Match]) -> Sequence[MatchLine]:

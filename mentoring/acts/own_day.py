@@ -8,7 +8,7 @@ from datetime import date
 from mentoring.acts.looking import SessionLine, sessions_on
 from mentoring.errors import Refusal
 from mentoring.people import Person
-from mentoring.sessions import SessionState
+from mentoring.sessions import CALLED_OFF
 from mentoring.store import Store
 
 
@@ -26,11 +26,10 @@ class WhichSession(Refusal):
 
 def only_session_today(store: Store, *, actor: Person, day: date) -> int:
     """Its number. Raises NoSessionToday, WhichSession."""
-    called_off = {SessionState.CANCELLED, SessionState.STOPPED}
     mine = [
         line
         for line in sessions_on(store, actor=actor, day=day)
-        if actor.id in (line.match.mentor_id, line.session.monitor_id) and line.session.state not in called_off
+        if actor.id in (line.match.mentor_id, line.session.monitor_id) and line.session.state not in CALLED_OFF
     ]
     if not mine:
         raise NoSessionToday

@@ -6,10 +6,11 @@ on, so that rooms and invitations are ready when the match resumes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
+from mentoring.acts.almanac import open_almanac
 from mentoring.acts.asking import everybody_of, hours, shown_to
 from mentoring.acts.booking import check_session_fits
 from mentoring.acts.horizon import fill
@@ -142,6 +143,7 @@ def resume_by_itself(work: Work, duty: Duty, *, at: datetime, policy: Policy) ->
 
 def _held(work: Work, match_id: int) -> tuple[Match, Program]:
     """Nobody else gives these people's time away meanwhile. Raises NoSuchMatch."""
+    work.calendars.steady()
     work.people.hold(find_match(work, match_id).busy_ids)
     match = find_match(work, match_id)
     return match, work.programs.get(match.program_id)
@@ -156,12 +158,21 @@ def _settle(pause: _Pause, until: date) -> None:
     why, of = dict.fromkeys((session.id for session in (*off, *back)), pause.why), {match.id: match}
     gone = take_off(work, off, of, Grounds("session.cancelled", pause.actor.id, at, why))
     work.laid_off.add(match.id, [session.id for session in gone])
-    for session in back:
+    on = _with_their_days(pause, back)
+    for session in on:
         check_session_fits(work, session, match, match.busy_ids, policy=pause.policy)
     again, usual = Grounds("session.planned", pause.actor.id, at, why), (match.monitor_id, match.monitor_kind)
-    bring_back(work, back, of, again, policy=pause.policy, monitor=usual)
+    bring_back(work, on, of, again, policy=pause.policy, monitor=usual)
     work.laid_off.remove([session.id for session in back])
     fill(work, match, pause.program, at=at, policy=pause.policy)
+
+
+def _with_their_days(pause: _Pause, back: Sequence[Session]) -> Sequence[Session]:
+    """Those that take place now; the others, whose day went off during the pause, come back when the day does."""
+    almanac = open_almanac(pause.work, [pause.match], pause.program.day(pause.at), pause.program.ends_on)
+    shut = {session.id for session in back if almanac.of(session, pause.match) is not None}
+    pause.work.days_off.mark(shut, at=pause.at)
+    return [session for session in back if session.id not in shut]
 
 
 def _laid_off(work: Work, match: Match, at: datetime) -> list[Session]:

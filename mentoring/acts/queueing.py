@@ -19,14 +19,13 @@ from mentoring.nominations import (
     WrongNominationStep,
     check_step,
 )
+from mentoring.paging import PAGE, paged
 from mentoring.people import Person
 from mentoring.permissions import require_manager
 from mentoring.ports import NameLikeness
 from mentoring.store import Store, Work
 from mentoring.store.nominations import Wanted
 from mentoring.stored import Deed
-
-PAGE = 15
 
 
 @dataclass(frozen=True)
@@ -66,8 +65,7 @@ def list_nominations(store: Store, *, actor: Person, wanted: Wanted, page: int) 
     require_manager(actor)
     with store.look() as view:
         total = view.nominations.count(wanted)
-        pages = max(1, -(-total // PAGE))
-        page = min(max(page, 1), pages)
+        page, pages = paged(total, page)
         found = view.nominations.page(wanted, limit=PAGE, offset=(page - 1) * PAGE)
         numbers = [nomination.id for nomination in found]
         pairs, known = view.nominations.likenesses(numbers), known_lines(view, numbers)

@@ -15,6 +15,7 @@ from mentoring.acts.telling import tell_people
 from mentoring.contact_details import contact_details
 from mentoring.links import Page
 from mentoring.matches import Match, MatchState, MonitorKind, NoGuardianToWriteTo, NotCleared
+from mentoring.paging import paged
 from mentoring.people import Person, folded
 from mentoring.permissions import NotYourMatch, require_manager
 from mentoring.policy import Policy
@@ -307,8 +308,7 @@ def read_messages(store: Store, *, actor: Person, match_id: int, page: int, at: 
         match = find_match(work, match_id)
         found = _readable_by(work, actor, match)
         total = work.relay.count(match.id)
-        pages = max(1, -(-total // PAGE))
-        page = min(max(page, 1), pages)
+        page, pages = paged(total, page, PAGE)
         messages = work.relay.page(match.id, limit=PAGE, offset=(page - 1) * PAGE)
         return _shown(work, actor, found, messages, (page, pages, total), at=at)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from mentoring.acts.answering import Notice, SessionIsOver, Topic, find_session, tell
+from mentoring.acts.answering import Notice, Topic, check_not_over, find_session, tell
 from mentoring.acts.wanting import undo_cover, want_cover
 from mentoring.cover import WhyCover
 from mentoring.errors import Refusal
 from mentoring.matches import Match
 from mentoring.people import Person
 from mentoring.permissions import NotYourMatch
-from mentoring.sessions import NOT_OVER, Session
+from mentoring.sessions import Session
 from mentoring.store import Store, Work
 from mentoring.stored import Answer, Deed
 
@@ -44,8 +44,7 @@ def answer_reminder(
         adults = (match.mentor_id, session.monitor_id)
         if actor.id not in adults:
             raise NotYourMatch
-        if session.state not in NOT_OVER or at >= session.ends_at:
-            raise SessionIsOver(session)
+        check_not_over(session, at)
         if minutes is not None and not timedelta(0) < timedelta(minutes=minutes) < session.ends_at - session.starts_at:
             raise LaterThanTheEnd(session)
         before = work.answers.of([session_id]).get(session_id, {}).get(actor.id)

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from mentoring.acts.almanac import Almanac, open_almanac_of
-from mentoring.acts.looking import PAGE, MatchLine, match_lines
+from mentoring.acts.looking import MatchLine, match_lines
 from mentoring.acts.telling import tell_people
 from mentoring.dosage import Course, Dosage, count
 from mentoring.matches import Match, MatchState
+from mentoring.paging import PAGE, paged
 from mentoring.people import Person
 from mentoring.permissions import require_manager
 from mentoring.store import Store, Work
@@ -39,8 +40,7 @@ def report(store: Store, *, actor: Person, page: int, at: datetime) -> Report:
     require_manager(actor)
     with store.look() as view:
         counted = sorted(_counted(view, actor.id, at).items(), key=lambda one: (*_rank(one[1]), one[0]))
-        pages = max(1, -(-len(counted) // PAGE))
-        page = min(max(page, 1), pages)
+        page, pages = paged(len(counted), page)
         shown = dict(counted[(page - 1) * PAGE : page * PAGE])
         matches = view.matches.many(shown)
         lines = match_lines(view, [matches[number] for number in shown])

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from mentoring.acts.alerting import raise_alerts, refresh, see
-from mentoring.acts.answering import SessionIsOver, find_session
+from mentoring.acts.answering import find_session_on
 from mentoring.acts.changing import cancel
 from mentoring.acts.offering import offer_cover
 from mentoring.acts.standing_in import candidates
@@ -38,12 +38,11 @@ from mentoring.people import Person
 from mentoring.permissions import require_manager
 from mentoring.policy import Policy
 from mentoring.programs import Model, Program
-from mentoring.sessions import NOT_OVER, Session, SessionState
+from mentoring.sessions import CALLED_OFF, Session
 from mentoring.store import Store, Work
 
 SHOWN = 5
 """Candidates whom a manager is offered for one session."""
-CALLED_OFF = frozenset({SessionState.CANCELLED, SessionState.STOPPED})
 NOBODY = "no stand-in was found in time"
 
 
@@ -74,6 +73,7 @@ class _Search:
 def seek(store: Store, *, session_ids: Collection[int], at: datetime, policy: Policy) -> None:
     """Everything that is due about these sessions, in one transaction."""
     with store.begin() as work:
+        work.calendars.steady()
         work.covers.hold(session_ids)
         searches = [s for s in _load(work, session_ids) if not _settled(work, s, at, policy)]
         due = [s for s in searches if asked_from(s.session, at, s.program.zone, policy) <= at or s.offers]
@@ -106,7 +106,7 @@ def _load(work: Work, session_ids: Collection[int]) -> list[_Search]:
 
 def _settled(work: Work, search: _Search, at: datetime, policy: Policy) -> bool:
     session = search.session
-    if session.state not in NOT_OVER or at >= session.ends_at:
+    if session.is_over(at):
         held = session.state not in CALLED_OFF and second_adult_came(work, session, search.match)
         settle_cover(work, [session.id], CoverState.FOUND if held else CoverState.CALLED_OFF, at=at)
         return True
@@ -193,9 +193,7 @@ def start_seeking(store: Store, *, actor: Person, session_id: int, at: datetime)
     looked at again. Raises ManagersOnly, NoSuchSession, SessionIsOver."""
     require_manager(actor)
     with store.begin() as work:
-        session, _ = find_session(work, session_id)
-        if session.state not in NOT_OVER or at >= session.ends_at:
-            raise SessionIsOver(session)
+        session, _ = find_session_on(work, session_id, at)
         if not want_cover(work, session, WhyCover.ASKED, at=at, by=actor.id):
             seek_again(work, [session_id], at=at)
         return session

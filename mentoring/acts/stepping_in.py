@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from mentoring.acts.admitting import let_in_manager
 from mentoring.acts.alerting import refresh
-from mentoring.acts.answering import SessionIsOver, find_session
+from mentoring.acts.answering import find_session_on
+from mentoring.acts.booking import busy_beside
 from mentoring.acts.wanting import seek_again
 from mentoring.alerts import UNANSWERED, AlertReason, AlertState
-from mentoring.duties import DutyKind, PlannedDuty, company, session_subject
+from mentoring.duties import company
 from mentoring.errors import Refusal
 from mentoring.matches import Match, NotCleared
 from mentoring.people import Person, Role
 from mentoring.permissions import require_manager
-from mentoring.sessions import NOT_OVER, Session
+from mentoring.sessions import Session
 from mentoring.store import Store, Work
 from mentoring.stored import Deed
 from mentoring.volunteers import Step
@@ -28,6 +30,14 @@ CHECK = Step.CHECK.value
 
 class OwnSession(Refusal):
     """Whoever is of the session already is no second adult besides."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session.id)
+        self.session = session
+
+
+class ElsewhereThen(Refusal):
+    """Nobody is in two rooms at once."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session.id)
@@ -45,26 +55,26 @@ class NotSteppedIn(Refusal):
 def step_in(store: Store, *, actor: Person, session_id: int, at: datetime) -> Session:
     """They have a door of their own now, nobody else is called about the second adult, and the session is not called
     off for want of one; students are let in when they have come. Said twice it is no error. Raises ManagersOnly,
-    NoSuchSession, SessionIsOver, OwnSession, NotCleared."""
+    NoSuchSession, SessionIsOver, OwnSession, NotCleared, ElsewhereThen."""
     require_manager(actor)
     with store.begin() as work:
-        session, match = find_session(work, session_id)
-        if session.state not in NOT_OVER or at >= session.ends_at:
-            raise SessionIsOver(session)
-        _check_may(actor, session, match)
-        work.doors.restore({session.id: [actor.id]})
-        which = f"person-{actor.id}/{int(at.timestamp())}"
-        work.duties.plan([PlannedDuty(session_subject(session.id), DutyKind.ADMIT, at, which, person_id=actor.id)])
+        # Held first: of two sessions at one hour the second must see the first.
+        work.people.hold([actor.id])
+        session, match = find_session_on(work, session_id, at)
+        _check_may(work, actor, session, match)
+        let_in_manager(work, session.id, actor.id, at)
         note_stepping_in(work, session, actor, at=at)
         _answer_the_alert(work, session, actor, at=at)
         return session
 
 
-def _check_may(manager: Person, session: Session, match: Match) -> None:
+def _check_may(work: Work, manager: Person, session: Session, match: Match) -> None:
     if manager.id in company(session, match).everybody:
         raise OwnSession(session)
     if check_is_over(manager, session.day):
         raise NotCleared(manager, (CHECK,))
+    if manager.id in busy_beside(work, session):
+        raise ElsewhereThen(session)
 
 
 def check_is_over(manager: Person, on: date) -> bool:
@@ -90,16 +100,17 @@ def _answer_the_alert(work: Work, session: Session, actor: Person, *, at: dateti
 
 
 def step_back(store: Store, *, actor: Person, session_id: int, at: datetime) -> Session:
-    """They cannot after all: it is as if they had never said so, and the search goes on at once. Raises ManagersOnly,
-    NoSuchSession, SessionIsOver, NotSteppedIn."""
+    """They cannot after all: it is as if they had never said so, and the search goes on at once. Where nobody else has
+    stepped in and it is urgent, the managers are called again. Raises ManagersOnly, NoSuchSession, SessionIsOver,
+    NotSteppedIn."""
     require_manager(actor)
     with store.begin() as work:
-        session, _ = find_session(work, session_id)
-        if session.state not in NOT_OVER or at >= session.ends_at:
-            raise SessionIsOver(session)
+        session, match = find_session_on(work, session_id, at)
         if not work.stepped_in.remove(session.id, actor.id):
             raise NotSteppedIn(session)
         work.deeds.add(Deed(at, actor.id, "session.step_back", f"session-{session.id}", before=f"{actor.id}"))
+        if not stepped_in(work, session, match):
+            work.covers.ease(session.id)
         seek_again(work, [session.id], at=at)
         return session
 

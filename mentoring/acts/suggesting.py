@@ -80,10 +80,6 @@ class Suggestion:
     mentor_load: int
     """How many matches the mentor has."""
 
-    @property
-    def same_language(self) -> bool:
-        return self.fit.language is not None
-
 
 def suggest_matches(
     store: Store, *, actor: Person, person: Person, program: Program, wish: Wish, at: datetime, policy: Policy

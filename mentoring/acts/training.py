@@ -9,7 +9,6 @@ from enum import StrEnum
 
 from mentoring.acts.hosting import NoFreeHost, WritesSpent, host_for, pool_check
 from mentoring.acts.telling import tell_people
-from mentoring.acts.volunteering import PAGE_NAME
 from mentoring.duties import DutyKind, PlannedDuty
 from mentoring.errors import Refusal
 from mentoring.hosts import Booking
@@ -38,8 +37,6 @@ from mentoring.trainings import (
 )
 from mentoring.volunteers import check_volunteer
 
-DOOR = Page.TRAINING
-"""The page through which one person comes into one training."""
 LISTED = 15
 NEXT_DATES = 3
 """How many dates a letter offers to somebody who signs up again."""
@@ -230,7 +227,7 @@ def cancel_training(store: Store, *, actor: Person, training_id: int, why: str, 
 
 def _cancelled(work: Work, training: Training, person_id: int, at: datetime) -> Tiding:
     more = {"next": next_dates(work, work.people.get(person_id), at)}
-    return place_tiding(training, person_id, Topic.TRAINING_CANCELLED, at, more, page=PAGE_NAME)
+    return place_tiding(training, person_id, Topic.TRAINING_CANCELLED, at, more, page=Page.VOLUNTEER)
 
 
 def next_dates(work: Work, person: Person, at: datetime) -> list[str]:
@@ -247,12 +244,12 @@ def place_tiding(
     at: datetime,
     facts: Mapping[str, object] | None = None,
     *,
-    page: str = DOOR,
+    page: Page = Page.TRAINING,
     occurrence: str = "",
     expires_at: datetime | None = None,
 ) -> Tiding:
     """What somebody with a place hears of it; `page` is where their link leads."""
-    numbers = (training.id, person_id) if page == DOOR else (person_id,)
+    numbers = (training.id, person_id) if page is Page.TRAINING else (person_id,)
     told = {
         "training": training.id,
         "starts": training.starts_at.isoformat(),
@@ -269,7 +266,7 @@ def trouble_tiding(training: Training, why: str, at: datetime, *, kept: str = ""
     """For the facilitator: `why` there is no room that is safe, or what is `kept` of it."""
     facts = {"why": why, "kept": kept}
     reader, topic = training.facilitator_id, Topic.TRAINING_TROUBLE
-    return place_tiding(training, reader, topic, at, facts, page=PAGE_NAME, occurrence=occurrence)
+    return place_tiding(training, reader, topic, at, facts, page=Page.VOLUNTEER, occurrence=occurrence)
 
 
 def list_trainings(store: Store, *, actor: Person, at: datetime) -> Sequence[TrainingLine]:

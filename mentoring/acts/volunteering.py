@@ -9,13 +9,13 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from mentoring.acts.importing import ContactTaken
-from mentoring.acts.looking import PAGE
 from mentoring.acts.preferring import note_preferences
 from mentoring.acts.telling import tell_people
 from mentoring.duties import DutyKind, PlannedDuty, Subject, SubjectKind
 from mentoring.errors import Refusal
 from mentoring.links import Page
 from mentoring.matches import LASTING
+from mentoring.paging import PAGE, paged
 from mentoring.people import VOLUNTEERS, Clearance, Person, Role, folded
 from mentoring.permissions import require_manager
 from mentoring.preferences import NOTHING_SAID, Preferences
@@ -35,9 +35,6 @@ from mentoring.volunteers import (
     check_volunteer,
     steps_left,
 )
-
-PAGE_NAME = Page.VOLUNTEER
-"""The page of their own on which volunteers sign and sign up."""
 
 
 class NoRole(Refusal):
@@ -231,7 +228,7 @@ def remind_of_options(work: Work, person_id: int, *, occurrence: str, at: dateti
 def _tiding(
     topic: Topic, reader_id: int, about: Person, facts: dict[str, object], at: datetime, *, occurrence: str
 ) -> Tiding:
-    page = (PAGE_NAME, (about.id,)) if reader_id == about.id else None
+    page = (Page.VOLUNTEER, (about.id,)) if reader_id == about.id else None
     key = f"{volunteer_subject(about.id)}/{topic}/{reader_id}/{occurrence}"
     return Tiding(key, topic, reader_id, at, people={"volunteer": about.id}, facts=facts, page=page)
 
@@ -246,8 +243,7 @@ def waiting_volunteers(store: Store, *, actor: Person, page: int, at: datetime) 
     with store.look() as view:
         on = today(view, at)
         total = view.volunteers.count_waiting(on)
-        pages = max(1, -(-total // PAGE))
-        page = min(max(page, 1), pages)
+        page, pages = paged(total, page)
         found = view.volunteers.waiting(on, limit=PAGE, offset=(page - 1) * PAGE)
         return VolunteerPage(standings(view, found, on=on), page, pages, total, on)
 

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from mentoring.acts.looking import PAGE, SessionLine, paged, session_lines, sessions_on
+from mentoring.acts.looking import SessionLine, session_lines, sessions_on
 from mentoring.cover import Standby
 from mentoring.errors import Refusal
 from mentoring.matches import Match, NotInThatRole
+from mentoring.paging import PAGE, paged
 from mentoring.people import Person, Role
 from mentoring.sessions import NOT_OVER, Session
 from mentoring.slots import Weekday

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from mentoring.consents import Choice, Consent
-from mentoring.limits import OwnLimits
+from mentoring.limits import LimitKind, OwnLimits
 from mentoring.stored import Leaving, Tick
 
 
@@ -67,4 +67,6 @@ class CarryingLimits(Protocol):
     def all(self) -> Mapping[int, OwnLimits]: ...
     def put(self, person_id: int, own: OwnLimits) -> None: ...
     def of_programs(self) -> Mapping[int, OwnLimits]: ...
-    def put_for_program(self, program_id: int, limits: OwnLimits) -> None: ...
+    def put_for_program(self, program_id: int, kind: LimitKind, value: int | None) -> None:
+        """That limit alone: another that is set in the same moment stands beside it."""
+        ...

@@ -11,7 +11,8 @@ from mentoring.sessions import Session
 
 
 class Calendars(Protocol):
-    """Whoever changes a calendar, or plans and changes sessions by it, says so first: before they hold people."""
+    """Whoever changes a calendar, or plans and changes sessions by it, says so first: before they hold sessions or
+    people."""
 
     def steady(self) -> None:
         """Until this transaction ends, no calendar is changed."""

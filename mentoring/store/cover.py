@@ -37,6 +37,10 @@ class Covers(Protocol):
         """False when it was pressing already."""
         ...
 
+    def ease(self, session_id: int) -> None:
+        """It presses no more: the next time that it does is the first again."""
+        ...
+
     def ahead(self, since: datetime) -> Sequence[Session]:
         """Sessions that are not over and start later than that."""
         ...

@@ -64,8 +64,7 @@ class ZoomStandIn:
         hang: float = 30.0,
         answer_within: float = 3.0,
     ) -> None:
-        self._clock = clock
-        self._lock = threading.Lock()
+        self._clock, self._lock, self._rates = clock, threading.Lock(), Rates()
         self._account = Account(
             account_id=account_id, client_id=client_id, client_secret=client_secret, hosts=hosts, dashboard=dashboard
         )
@@ -73,24 +72,17 @@ class ZoomStandIn:
         self._courier = Courier(
             url=webhook_url, secret=webhook_secret, clock=clock, faults=faults, answer_within=answer_within
         )
-        self._rates = Rates()
-        self._api = Api(
+        self._api = self._build_api(report_delay)
+        self.app = _gated(self._api, clock=clock, calls=calls, faults=faults, hang=hang)
+
+    def _build_api(self, report_delay: timedelta) -> Api:
+        return Api(
             self._account,
             _handlers(self._account, self._register, report_delay),
-            clock=clock,
+            clock=self._clock,
             lock=self._lock,
             rates=self._rates,
             deliver=self._courier.deliver,
-        )
-        self.app: ASGIApp = Gate(
-            self._api.app(),
-            service="zoom",
-            clock=clock,
-            calls=calls,
-            faults=faults,
-            fault_answer=lambda effect: fault_answer(effect, at=clock.now()),
-            hang=hang,
-            login_path="/oauth/token",
         )
 
     @property
@@ -256,6 +248,19 @@ class ZoomStandIn:
 
     def _full(self, meeting: Meeting) -> bool:
         return self._register.running_of(meeting.host) >= meeting.host.at_once
+
+
+def _gated(api: Api, *, clock: MovableClock, calls: CallLog, faults: Faults, hang: float) -> ASGIApp:
+    return Gate(
+        api.app(),
+        service="zoom",
+        clock=clock,
+        calls=calls,
+        faults=faults,
+        fault_answer=lambda effect: fault_answer(effect, at=clock.now()),
+        hang=hang,
+        login_path="/oauth/token",
+    )
 
 
 def _handlers(account: Account, register: Register, report_delay: timedelta) -> Mapping[str, Handler]:

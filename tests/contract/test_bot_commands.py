@@ -173,6 +173,20 @@ def test_every_command_has_help(quiet_office: Office, command: str) -> None:
     assert "`/match release 12`: open the way" in quiet_office.types(DANA, command, "help")
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("concerns", "No concern is on your list."),
+        ("concerns Page 999999999", "No concern is on your list."),
+        ("concerns page", "Write it like this: `/mentoring concerns page 2`."),
+        ("concerns page two", "I can't read «two». Write it like this: `/mentoring concerns page 2`."),
+        ("concerns 3 page 2", "I can't read «3 page 2». Write it like this: `/mentoring concerns page 2`."),
+    ],
+)
+def test_the_list_of_concerns_takes_a_page_and_nothing_else(quiet_office: Office, text: str, told: str) -> None:
+    assert told in quiet_office.types(DANA, "/mentoring", text)
+
+
 def test_help_tells_a_volunteer_only_what_a_volunteer_can_do(quiet_office: Office) -> None:
     said = quiet_office.types(ANA, "/mentoring", "")
 

@@ -59,8 +59,8 @@ class Cast:
         with self.store.look() as view:
             return view.offers.of([self.id])[self.id]
 
-    def cannot(self, answer: Answer = Answer.CANNOT) -> None:
-        answer_reminder(self.store, actor=self.people["ruth"], session_id=self.id, answer=answer, at=NOW)
+    def cannot(self, answer: Answer = Answer.CANNOT, after: timedelta = timedelta()) -> None:
+        answer_reminder(self.store, actor=self.people["ruth"], session_id=self.id, answer=answer, at=NOW + after)
 
     def seek(self, after: timedelta = timedelta()) -> None:
         seek(self.store, session_ids=[self.id], at=NOW + after, policy=POLICY)

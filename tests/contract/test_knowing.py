@@ -188,6 +188,20 @@ def test_what_is_said_is_said_once_and_by_managers(small_intake: Intake) -> None
         says(intake, nomination, "luis", same=True)
 
 
+def test_once_one_is_meant_nothing_is_asked_about_a_namesake(small_intake: Intake) -> None:
+    intake = small_intake
+    twin = person_row("twin", Role.STUDENT, name="Amara Example", email=None, adult=False, guardian="grace")
+    intake.office.add_people(twin)
+    nomination = intake.in_hand(**LIKE_AMARA)
+    assert set(known(intake, nomination)) == {"amara", "twin"}
+    says(intake, nomination, "amara", same=True)
+    assert set(known(intake, nomination)) == {"amara"}
+    queue = list_nominations(intake.store, actor=intake.office["dana"], wanted=Wanted(OPEN), page=1)
+    assert [list(line.known) for line in queue.lines] == [[]]
+    with pytest.raises(NotPerhaps):
+        says(intake, nomination, "twin", same=False)
+
+
 def test_taken_up_again_the_linked_student_is_not_asked_about(small_intake: Intake) -> None:
     intake = small_intake
     dana, nomination = intake.office["dana"], intake.in_hand(**LIKE_AMARA)

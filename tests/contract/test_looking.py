@@ -15,12 +15,13 @@ from mentoring.acts.finding import (
     find_person,
     find_program,
 )
-from mentoring.acts.looking import PAGE, list_matches, sessions_on, show_match
+from mentoring.acts.looking import list_matches, sessions_on, show_match
 from mentoring.acts.matchmaking import NoSuchMatch
 from mentoring.acts.replying import answer_reminder
 from mentoring.alerts import AlertReason, AlertState, Facts
 from mentoring.coverage import Verdict
 from mentoring.matches import Match, MatchState
+from mentoring.paging import PAGE
 from mentoring.people import Role
 from mentoring.permissions import ManagersOnly, NotYourMatch
 from mentoring.programs import Model

@@ -12,7 +12,6 @@ from sqlalchemy import Engine, select, text
 from integrations.database.tables import nominations
 from mentoring.acts.nominating import MOST_A_DAY, MOST_AN_HOUR, nominate, reach_at_home
 from mentoring.acts.queueing import (
-    PAGE,
     assess,
     decline,
     different_child,
@@ -37,6 +36,7 @@ from mentoring.nominations import (
     TooManyNominations,
     WrongNominationStep,
 )
+from mentoring.paging import PAGE
 from mentoring.people import Role
 from mentoring.permissions import ManagersOnly
 from mentoring.programs import Model

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import Engine
 
 from mentoring.acts.changing import cancel_session
-from mentoring.acts.looking import PAGE, MatchPage, list_own_matches
+from mentoring.acts.looking import MatchPage, list_own_matches
 from mentoring.matches import MatchState
+from mentoring.paging import PAGE
 from mentoring.people import Role
 from mentoring.slots import Slot, Weekday
 from tests.contract.bot_fixtures import ANA, BEN, DANA, RUTH

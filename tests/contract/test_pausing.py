@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from mentoring.acts.booking import SlotTaken, TimeTaken
+from mentoring.acts.calendars import call_snow_day, take_back_snow_day
 from mentoring.acts.changing import cancel_session, move_session
 from mentoring.acts.horizon import fill_all
 from mentoring.acts.pausing import NothingPaused, PauseHasNoEnd
@@ -22,7 +23,7 @@ from mentoring.slots import Slot, Weekday
 from mentoring.tidings import Topic
 from tests.contract.agreement_fixtures import DAY, Round, proposed, refused, released
 from tests.contract.database_fixtures import all_at_once, postgres_engine, sqlite_engine
-from tests.contract.program_fixtures import NOW, POLICY, TUESDAY, Office, office, person_row
+from tests.contract.program_fixtures import NOW, POLICY, TUESDAY, Office, new_request, office, person_row
 
 __all__ = ["office", "postgres_engine", "sqlite_engine"]
 
@@ -130,6 +131,30 @@ def test_a_session_that_a_manager_cancelled_does_not_come_back(going: Round) -> 
     going.pause(JAN_5)
     going.resume()
     assert date(2026, 11, 3) not in days(going)
+
+
+def test_a_session_whose_day_went_off_during_the_pause_comes_back_with_its_day(going: Round) -> None:
+    snowy, dana = date(2026, 11, 3), going.office["dana"]
+    going.pause(JAN_5)
+    call_snow_day(going.store, actor=dana, day=snowy, school=None, request=new_request(), at=NOW, policy=POLICY)
+    going.resume()
+    assert days(going, SessionState.CANCELLED) == [snowy]
+    assert len(days(going)) == 3
+
+    take_back_snow_day(going.store, actor=dana, day=snowy, school=None, request=new_request(), at=NOW, policy=POLICY)
+    assert len(days(going)) == 4
+    assert session_on(going, snowy).state is SessionState.PLANNED
+
+
+def test_a_day_after_the_pause_that_comes_back_while_it_lasts_brings_its_session_back(going: Round) -> None:
+    """And one within the pause does not."""
+    dana, within = going.office["dana"], date(2026, 11, 3)
+    for day in (within, NOV_10):
+        call_snow_day(going.store, actor=dana, day=day, school=None, request=new_request(), at=NOW, policy=POLICY)
+    going.pause(NOV_10)
+    for day in (within, NOV_10):
+        take_back_snow_day(going.store, actor=dana, day=day, school=None, request=new_request(), at=NOW, policy=POLICY)
+    assert days(going) == [NOV_10, NOV_10 + 7 * DAY]
 
 
 def test_a_session_whose_doors_are_open_goes_on(going: Round) -> None:

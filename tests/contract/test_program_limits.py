@@ -26,10 +26,10 @@ from mentoring.matches import MatchDraft
 from mentoring.permissions import ManagersOnly
 from mentoring.programs import Program
 from mentoring.slots import Slot, Weekday
-from tests.contract.database_fixtures import engine, sqlite_engine
+from tests.contract.database_fixtures import all_at_once, engine, postgres_engine, sqlite_engine
 from tests.contract.program_fixtures import NOW, POLICY, Office, office
 
-__all__ = ["engine", "office", "sqlite_engine"]
+__all__ = ["engine", "office", "postgres_engine", "sqlite_engine"]
 
 WEDNESDAY, FIVE_THIRTY = Slot(Weekday.WE, time(16, 30)), Slot(Weekday.TU, time(17, 30))
 USUAL = Limits(POLICY.most_matches, POLICY.most_weekly, POLICY.least_gap)
@@ -97,6 +97,16 @@ def test_said_again_it_is_noted_once(office: Office) -> None:
     limit(office, LimitKind.HOURS, 3)
     limit(office, LimitKind.HOURS, 3)
     assert office.deeds(f"program-{office.program.id}") == ["limit.hours"]
+
+
+def test_two_limits_that_are_set_at_once_both_stand(postgres_engine: Engine) -> None:
+    """On PostgreSQL, which lets both write."""
+    office = Office(postgres_engine)
+    set_to = {LimitKind.MATCHES: 3, LimitKind.HOURS: 4, LimitKind.GAP: 20}
+    kinds = list(set_to)
+    all_at_once(lambda number: limit(office, kinds[number % 3], set_to[kinds[number % 3]]))
+    with office.store.look() as view:
+        assert view.limits.of_programs() == {office.program.id: OwnLimits(3, 4, 20)}
 
 
 def test_a_person_may_carry_more_than_their_program_says(office: Office) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import time, timedelta
 from time import monotonic
 
 import pytest
@@ -13,17 +13,26 @@ from sqlalchemy import Engine, text
 
 from mentoring.acts.calendars import Outcome
 from mentoring.acts.changing import cancel_session, move_session
+from mentoring.acts.consenting import offer_options
+from mentoring.acts.lapsing import lapse
+from mentoring.acts.offering import ask_somebody, take_cover
+from mentoring.acts.seeking import seek, start_seeking
 from mentoring.errors import Refusal
+from mentoring.matches import Match
+from mentoring.people import Role
 from mentoring.rooms import MadeRoom, Platform
-from mentoring.sessions import NOT_OVER, SessionState
+from mentoring.sessions import NOT_OVER, Session, SessionState
+from mentoring.slots import Slot, Weekday
+from tests.contract.agreement_fixtures import Round, proposed
 from tests.contract.calendar_fixtures import School
 from tests.contract.database_fixtures import all_at_once, postgres_engine
-from tests.contract.program_fixtures import FIRST_DAY, NOW, POLICY
+from tests.contract.program_fixtures import FIRST_DAY, NOW, POLICY, new_request, person_row
 from tests.patience import LONG
 
 __all__ = ["postgres_engine"]
 
-"""Seconds."""
+WEEK = timedelta(days=7)
+LATER = Slot(Weekday.TH, time(16, 30))
 
 
 @pytest.fixture
@@ -111,3 +120,79 @@ def test_nobody_is_moved_onto_a_day_that_is_called_off_at_that_moment(school: Sc
     found = school.session(session.id)
     assert found.day == FIRST_DAY or found.state is SessionState.CANCELLED
     assert all(isinstance(one, Refusal) for one in answers if isinstance(one, Exception))
+
+
+Acting = Callable[[], object]
+
+
+def _answering(school: School, _: Session) -> Acting:
+    asked = proposed(school, school.draft(student="mia", slot=LATER))
+    return lambda: asked.answer("ana", starts_on=FIRST_DAY + WEEK)
+
+
+def _offering(school: School, _: Session) -> Acting:
+    drafts = tuple(school.draft(student=student, slot=LATER) for student in ("mia", "amara"))
+    return lambda: offer_options(
+        school.store, actor=school["dana"], drafts=drafts, request=new_request(), at=NOW, policy=POLICY
+    )
+
+
+def _pausing(school: School, session: Session) -> Acting:
+    going = Round(school, _match_of(school, session))
+    return lambda: going.pause(FIRST_DAY + WEEK)
+
+
+def _resuming(school: School, session: Session) -> Acting:
+    going = Round(school, _match_of(school, session))
+    going.pause(FIRST_DAY + WEEK)
+    return going.resume
+
+
+def _ending(school: School, session: Session) -> Acting:
+    return Round(school, _match_of(school, session)).end
+
+
+def _seeking(school: School, session: Session) -> Acting:
+    start_seeking(school.store, actor=school["dana"], session_id=session.id, at=NOW)
+    late = session.starts_at - POLICY.cover_deadline
+    return lambda: seek(school.store, session_ids=[session.id], at=late, policy=POLICY)
+
+
+def _standing_in(school: School, session: Session) -> Acting:
+    start_seeking(school.store, actor=school["dana"], session_id=session.id, at=NOW)
+    sam = school["sam"]
+    ask_somebody(school.store, actor=school["dana"], session_ids=[session.id], person_id=sam.id, at=NOW, policy=POLICY)
+    with school.store.look() as view:
+        offers = [offer.id for offer in view.offers.of([session.id])[session.id]]
+    return lambda: take_cover(school.store, actor=sam, offer_ids=offers, at=NOW, policy=POLICY)
+
+
+def _lapsing(school: School, _: Session) -> Acting:
+    with school.store.begin() as work:
+        work.people.save(person_row("ana", Role.MENTOR))
+    return lambda: lapse(school.store, at=NOW, policy=POLICY)
+
+
+def _match_of(school: School, session: Session) -> Match:
+    with school.store.look() as view:
+        return view.matches.many([session.match_id])[session.match_id]
+
+
+@pytest.mark.parametrize(
+    "beginning", [_answering, _offering, _pausing, _resuming, _ending, _seeking, _standing_in, _lapsing]
+)
+def test_who_needs_calendars_and_people_waits_for_the_calendars_first(
+    school: School, beginning: Callable[[School, Session], Acting]
+) -> None:
+    """As a snow day takes them: the other way round, two wait for each other."""
+    match = school.active()
+    session = school.sessions(match)[0]
+    act = beginning(school, session)
+    with ThreadPoolExecutor(1) as pool:
+        with school.store.begin() as work:
+            work.calendars.hold()
+            acting = pool.submit(act)
+            somebody_waits(school.engine)
+            work.covers.hold([session.id])
+            work.people.hold(match.busy_ids)
+        acting.result(timeout=LONG)

@@ -14,17 +14,18 @@ from mentoring.acts.calendars import call_snow_day, take_back_snow_day
 from mentoring.acts.changing import move_session
 from mentoring.acts.doorway import DoorIsShut, NotLetIn, enter
 from mentoring.acts.seeing import gather
-from mentoring.acts.stepping_in import NotSteppedIn, OwnSession, step_back, step_in, stepped_in
+from mentoring.acts.stepping_in import ElsewhereThen, NotSteppedIn, OwnSession, step_back, step_in, stepped_in
 from mentoring.alerts import AlertReason, AlertState
 from mentoring.cover import CoverState
 from mentoring.coverage import Verdict, judge
+from mentoring.duties import DutyKind, session_subject
 from mentoring.matches import NotCleared
 from mentoring.people import Role
 from mentoring.permissions import ManagersOnly
 from mentoring.presence import Observation, Source, Stay
 from mentoring.rooms import Entry, MadeRoom, Platform
 from mentoring.sessions import AHEAD, Session, SessionState
-from tests.contract.database_fixtures import engine, sqlite_engine
+from tests.contract.database_fixtures import all_at_once, engine, sqlite_engine
 from tests.contract.program_fixtures import CLEARED, NOW, POLICY, new_request, person_row
 from tests.contract.test_cover import Cast
 
@@ -64,10 +65,20 @@ class Scene(Cast):
     def steps_in(self, key: str = "dana", after: timedelta = timedelta()) -> Session:
         return step_in(self.store, actor=self.people[key], session_id=self.id, at=NOW + after)
 
+    def takes_on(self, key: str, after: timedelta = timedelta()) -> None:
+        with self.store.look() as view:
+            alert = view.alerts.of_sessions([self.id])[self.id, AlertReason.NEEDS_COVER]
+        acknowledge(self.store, actor=self.people[key], alert_id=alert.id, at=NOW + after)
+
     def said(self) -> list[int]:
         with self.store.look() as view:
             session = view.sessions.get(self.id)
             return stepped_in(view, session, view.matches.many([session.match_id])[session.match_id])
+
+    def is_off_and_on_again(self) -> None:
+        day, dana = self.session.day, self.people["dana"]
+        for act in (call_snow_day, take_back_snow_day):
+            act(self.store, actor=dana, day=day, school=None, request=new_request(), at=NOW, policy=POLICY)
 
     def check_of(self, key: str, until: date | None) -> None:
         with self.office.engine.begin() as conn:
@@ -105,9 +116,7 @@ def test_it_is_in_the_audit_log_once_however_often_it_is_said(engine: Engine) ->
 def test_coming_through_the_door_of_an_alert_that_was_taken_on_is_stepping_in_as_well(scene: Scene) -> None:
     scene.cannot()
     scene.seek()
-    with scene.store.look() as view:
-        alert = view.alerts.of_sessions([scene.id])[scene.id, AlertReason.NEEDS_COVER]
-    acknowledge(scene.store, actor=scene.people["dana"], alert_id=alert.id, at=NOW)
+    scene.takes_on("dana")
     assert scene.come("luis") == DoorIsShut.UNGUARDED
     assert scene.come("dana") == "opened"
     assert scene.said() == [scene.people["dana"].id]
@@ -228,15 +237,34 @@ def test_taken_back_it_is_as_if_it_had_never_been_said(scene: Scene) -> None:
     scene.cannot()
     scene.seek()
     scene.steps_in()
+    assert scene.come("dana") == "opened"
     dana = scene.people["dana"]
     step_back(scene.store, actor=dana, session_id=scene.id, at=NOW)
     assert scene.said() == []
-    scene.come("dana", timedelta(hours=-3))
     assert scene.come("luis") == DoorIsShut.UNGUARDED
     scene.seek(scene.start - POLICY.cover_deadline - NOW)
     assert scene.session.state is SessionState.CANCELLED
     with pytest.raises(SessionIsOver):
         step_back(scene.store, actor=dana, session_id=scene.id, at=NOW)
+
+
+@pytest.mark.parametrize("after", [-50 * MINUTE, 10 * MINUTE])
+def test_taken_back_when_it_is_urgent_the_managers_are_called_again(engine: Engine, after: timedelta) -> None:
+    scene = Scene(engine)
+    if after > timedelta():
+        with scene.store.begin() as work:
+            work.sessions.move(scene.id, AHEAD, SessionState.OPEN)
+    now = scene.start + after
+    scene.cannot(after=now - NOW)
+    scene.seek(now - NOW)
+    scene.steps_in("dana", now - NOW)
+    scene.steps_in("marcus", now - NOW)
+    step_back(scene.store, actor=scene.people["dana"], session_id=scene.id, at=now + MINUTE)
+    scene.seek(now + MINUTE - NOW)
+    assert scene.alert() is AlertState.ACKNOWLEDGED, "somebody else has stepped in"
+    step_back(scene.store, actor=scene.people["marcus"], session_id=scene.id, at=now + 2 * MINUTE)
+    scene.seek(now + 2 * MINUTE - NOW)
+    assert scene.alert() is AlertState.RAISED
 
 
 def test_nobody_takes_back_what_they_never_said(scene: Scene) -> None:
@@ -257,12 +285,55 @@ def test_only_managers_who_are_not_of_the_session_step_in_while_it_is_not_over(s
     assert scene.said() == []
 
 
+def test_nobody_steps_into_two_rooms_at_once(engine: Engine) -> None:
+    scene = Scene(engine)
+    beside = _beside(scene)
+    scene.steps_in()
+    with pytest.raises(ElsewhereThen):
+        step_in(scene.store, actor=scene.people["dana"], session_id=beside.id, at=NOW)
+    assert step_in(scene.store, actor=scene.people["marcus"], session_id=beside.id, at=NOW) == beside
+    scene.steps_in()
+    step_back(scene.store, actor=scene.people["dana"], session_id=scene.id, at=NOW)
+    assert step_in(scene.store, actor=scene.people["dana"], session_id=beside.id, at=NOW) == beside
+
+
+def test_a_session_that_was_moved_away_keeps_nobody_from_stepping_in_beside(scene: Scene) -> None:
+    beside = _beside(scene)
+    scene.steps_in()
+    to = scene.start + 10 * MINUTE + timedelta(days=1)
+    move_session(scene.store, actor=scene.people["dana"], session_id=scene.id, starts_at=to, at=NOW, policy=POLICY)
+    assert step_in(scene.store, actor=scene.people["dana"], session_id=beside.id, at=NOW) == beside
+
+
+def test_who_watches_over_another_session_then_does_not_step_in(scene: Scene) -> None:
+    _beside(scene)
+    with scene.store.begin() as work:
+        work.people.save(person_row("sam", Role.PROCTOR, Role.MANAGER, clearance=CLEARED))
+        scene.people["sam"] = work.people.get(scene.people["sam"].id)
+    with pytest.raises(ElsewhereThen):
+        scene.steps_in("sam")
+
+
+def test_of_two_sessions_at_one_hour_a_manager_gets_one_however_quickly_they_press(engine: Engine) -> None:
+    scene = Scene(engine)
+    beside, dana = _beside(scene), scene.people["dana"]
+    both = (scene.id, beside.id)
+    answers = all_at_once(lambda number: step_in(scene.store, actor=dana, session_id=both[number % 2], at=NOW))
+    assert {type(one) for one in answers} == {Session, ElsewhereThen}
+    with scene.store.look() as view:
+        assert sum(len(said) for said in view.stepped_in.of(both).values()) == 1
+
+
+def _beside(scene: Scene) -> Session:
+    """Another session at the same hour."""
+    return scene.office.first_session(scene.office.draft(mentor="ben", student="mia", monitor="sam"))
+
+
 def test_after_a_session_was_off_and_is_on_again_nobody_has_stepped_in(scene: Scene) -> None:
     """What was said of the session as it was; whoever says it anew has a door that opens."""
     scene.steps_in()
-    dana, tuesday = scene.people["dana"], scene.session.day
-    for act in (call_snow_day, take_back_snow_day):
-        act(scene.store, actor=dana, day=tuesday, school=None, request=new_request(), at=NOW, policy=POLICY)
+    dana = scene.people["dana"]
+    scene.is_off_and_on_again()
     assert scene.said() == []
     with scene.store.look() as view:
         assert view.sessions.get(scene.id).state in AHEAD
@@ -271,3 +342,17 @@ def test_after_a_session_was_off_and_is_on_again_nobody_has_stepped_in(scene: Sc
     with scene.store.look() as view:
         door = view.doors.of(scene.id, dana.id)
     assert door is not None and door.revoked_at is None
+
+
+def test_who_takes_on_the_alert_of_a_session_that_was_off_meanwhile_has_a_door_that_opens(scene: Scene) -> None:
+    scene.cannot()
+    scene.seek()
+    scene.takes_on("dana")
+    scene.is_off_and_on_again()
+    scene.cannot(after=MINUTE)
+    scene.seek(MINUTE)
+    scene.takes_on("dana", MINUTE)
+    assert scene.come("dana") == DoorIsShut.NO_ROOM, "hers again, and the new room is still to be made"
+    admit = scene.office.duties(session_subject(scene.id), DutyKind.ADMIT)
+    waiting = [row for row in admit if row.state == "waiting" and row.person_id == scene.people["dana"].id]
+    assert len(waiting) == 1, "the room is told of her anew"

@@ -8,6 +8,7 @@ from datetime import time
 import pytest
 from sqlalchemy import Engine
 
+from bot.blocks.reasons import why
 from mentoring.acts.limiting import set_limit
 from mentoring.acts.suggesting import NothingToSuggest, OnlyIndependent, Suggestion, Wish, suggest_matches
 from mentoring.limits import LimitKind
@@ -59,8 +60,8 @@ def test_whoever_speaks_the_familys_language_comes_first(office: Office) -> None
         person_row("mateo", Role.STUDENT, adult=False, guardian="pilar", email=None),
     )
     first, *others = suggested(office, "mateo")
-    assert (first.mentor.key, first.same_language) == ("lucia", True)
-    assert not any(one.same_language for one in others)
+    assert first.mentor.key == "lucia" and "one language (Español (Spanish))" in why(first)
+    assert others and all("no common language known" in why(one) for one in others)
 
 
 def test_whoever_has_least_to_do_comes_first(office: Office) -> None:

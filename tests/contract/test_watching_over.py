@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.blocks.cover import watch_list_reply
-from mentoring.acts.looking import PAGE
 from mentoring.acts.watching_over import WatchList, watch_list
 from mentoring.cover import Cover, WhyCover
+from mentoring.paging import PAGE
 from mentoring.sessions import PlannedSession
 from mentoring.slots import as_utc
 from tests.contract.bot_fixtures import DANA

@@ -191,7 +191,9 @@ def test_several_organizers_share_the_rooms_and_the_first_owns_the_calendar(monk
     assert two.google_organizer == ("rooms@x.org", "more@x.org")
 
 
-@pytest.mark.parametrize("said", ["rooms", "rooms@x.org,rooms@x.org", "a b@x.org", "@x.org", "rooms@x.org;more@x.org "])
+@pytest.mark.parametrize(
+    "said", ["rooms", ",", " ", "rooms@x.org,rooms@x.org", "a b@x.org", "@x.org", "rooms@x.org;more@x.org "]
+)
 def test_organizers_that_cannot_be_meant_are_refused(monkeypatch: pytest.MonkeyPatch, said: str) -> None:
     found = mistakes(monkeypatch, **{**GOOGLE, "CHAPERONE_GOOGLE_ORGANIZER": said})
 

@@ -38,7 +38,7 @@ from mentoring.acts.importing import ContactTaken
 from mentoring.acts.matchmaking import NoSuchMatch, StartInThePast, StartOutsideProgram
 from mentoring.acts.opting import GivenAlready, NotTheirChild, NoWordToTakeBack
 from mentoring.acts.reassigning import MatchIsOver, SameMonitor, TooFarAhead
-from mentoring.acts.stepping_in import NotSteppedIn, OwnSession
+from mentoring.acts.stepping_in import ElsewhereThen, NotSteppedIn, OwnSession
 from mentoring.acts.surveying import DaysTheWrongWayRound, NoProgramYet
 from mentoring.acts.taking_place import ChangedMeanwhile
 from mentoring.acts.watching_over import NoSuchHours
@@ -160,6 +160,7 @@ REFUSALS: list[Refusal] = [
     Perhaps(12, ANA),
     NotPerhaps(12),
     OwnSession(session()),
+    ElsewhereThen(session()),
     NotSteppedIn(session()),
     NotComplete({"first_name": Problem.MISSING}),
     TooManyNominations(),

@@ -15,7 +15,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from web.languages import LANGUAGES, Language, picked, spoken_by_staff
+from mentoring.people import Person
+from web.languages import LANGUAGES, Language, for_reader, picked, spoken_by_staff
 from web.templates import templates_in
 
 _HERE = Path(__file__).parent
@@ -45,7 +46,7 @@ class Pages:
         language: Language | None = None,
         **facts: object,
     ) -> HTMLResponse:
-        """`language`: the reader's own (`for_reader`), where it is known who reads; else as they or their browser ask.
+        """`language`: the reader's own (`language_of`), where it is known who reads; else as they or their browser ask.
         `again_in`: seconds after which trying again makes sense. `facts` are what the template tells."""
         language = language or wished(request)
         if name.startswith("staff/"):
@@ -61,6 +62,11 @@ class Pages:
 def wished(request: Request) -> Language:
     """Of a page that everybody may come to."""
     return picked(request.query_params.get("lang", ""), request.headers.get("accept-language", ""))
+
+
+def language_of(reader: Person | None, request: Request) -> Language:
+    """Of a page that is one person's own, as `for_reader` says; `reader` None: nobody knows whose."""
+    return for_reader(reader, request.headers.get("accept-language", ""))
 
 
 def register_refusals(app: FastAPI, pages: Pages) -> None:
