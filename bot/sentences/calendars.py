@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.sentences.shape import Sentences
 from bot.wording import escaped, isolated, quoted
 from mentoring import wall
@@ -17,9 +19,14 @@ from mentoring.acts.calendars import (
     TooManyDays,
     UnknownSchool,
 )
+from mentoring.acts.program_changes import MatchesKeepZone, MatchesOutsideWindows
 from mentoring.calendars import DayKind
+from mentoring.matches import Match
 from mentoring.programs import OutsideWindows
 from mentoring.windows import Window
+
+SHOWN = 12
+"""Matches that one sentence names."""
 
 
 def _day_outside(r: DayOutsidePrograms) -> str:
@@ -59,6 +66,11 @@ def _outside_windows(r: OutsideWindows) -> str:
     return f"Sessions of {isolated(escaped(r.program.name))} lie within {hours}. Choose an hour in there."
 
 
+def _numbers(matches: Sequence[Match]) -> str:
+    shown = ", ".join(f"#{match.id}" for match in matches[:SHOWN])
+    return f"{shown} and {len(matches) - SHOWN} more" if len(matches) > SHOWN else shown
+
+
 def _window(window: Window) -> str:
     first, last = wall.DAY_NAMES[window.first], wall.DAY_NAMES[window.last]
     days = f"{first}s" if first == last else f"{first} to {last}"
@@ -86,5 +98,13 @@ SENTENCES: Sentences = {
     ),
     ReservedName: "«office» is the calendar that managers write by hand. Give this one another name, with `--as`.",
     OutsideWindows: _outside_windows,
+    MatchesKeepZone: lambda r: (
+        f"Running matches of {isolated(escaped(r.program.name))} that meet by the clock of {r.program.timezone}: "
+        f"{r.matches}. Leave the zone as it is, or end them first."
+    ),
+    MatchesOutsideWindows: lambda r: (
+        f"Matches of {isolated(escaped(r.program.name))} that meet outside those windows: {_numbers(r.matches)}. Leave "
+        "their hours in, or end these matches first."
+    ),
     DayIsOff: _day_is_off,
 }
