@@ -232,6 +232,7 @@ def test_a_day_that_stands_twice_is_one_with_both_labels() -> None:
         ("day,kind\n2026-11-11\n", "Line 2: the line has 1 cells, the header 2."),
         ('day,kind\n"2026-11-11,no_school\n', "this is not readable as CSV"),
         ("day,kind\n\0", "Line 2: there is a NUL byte"),
+        ("x" * 200_000 + "\nday,kind\n2026-11-11,no_school\n", "Line 1: this is not readable as CSV (field larger"),
     ],
 )
 def test_a_bad_line_is_told_with_its_place(text: str, problem: str) -> None:
