@@ -147,9 +147,10 @@ def import_calendar(
     name: Annotated[str | None, typer.Option("--as", help="The calendar's name; its file's unless told.")] = None,
     school: Annotated[str | None, typer.Option(help="It is the calendar of this school only.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Shows what would happen and changes nothing.")] = False,  # noqa: FBT002 - a flag
+    remove_missing: Annotated[bool, typer.Option("--remove-missing", help="Most days of before are gone.")] = False,  # noqa: FBT002 - a flag
 ) -> None:
     """Days without school, early releases and key dates. Example: chaperone calendar import bps-2026.ics --dry-run"""
-    calendars.import_calendar(file, name=name, school=school, dry_run=dry_run)
+    calendars.import_calendar(file, name=name, school=school, dry_run=dry_run, remove_missing=remove_missing)
 
 
 if __name__ == "__main__":

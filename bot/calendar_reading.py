@@ -22,6 +22,7 @@ _KINDS = {
     "early release": DayKind.EARLY_RELEASE,
     "key date": DayKind.KEY_DATE,
 }
+_TO_REMOVE = {**_KINDS, "snow day": DayKind.SNOW_DAY}
 _KIND = re.compile(rf"({'|'.join(_KINDS)})\b[\s,:]*(.*)", re.IGNORECASE | re.DOTALL)
 _SCHOOL = re.compile(r"(?:^|,\s*|\bat\s+)school\s*[:=]?\s+(.+)$", re.IGNORECASE | re.DOTALL)
 _TO = re.compile(r"^(?:to|until|till|through|-|–)\s+", re.IGNORECASE)
@@ -70,6 +71,17 @@ def read_days(text: str, *, today: date, example: str) -> TypedDays:
     if left:
         raise Unreadable(left, example)
     return TypedDays(first, last, school)
+
+
+def read_removal(text: str, *, today: date) -> tuple[TypedDays, DayKind | None]:
+    """`2026-11-11`, `2026-11-11 key date`, `2026-12-21 to 2027-01-01 no school, school Holland`. Raises TooLong,
+    Unreadable."""
+    first, last, rest = _read_stretch(text, today, REMOVE_EXAMPLE)
+    said, school = _school_of(rest)
+    kind = _TO_REMOVE.get(" ".join(said.casefold().split())) if said else None
+    if said and kind is None:
+        raise Unreadable(said, REMOVE_EXAMPLE)
+    return TypedDays(first, last, school), kind
 
 
 def _read_stretch(text: str, today: date, example: str) -> tuple[date, date, str]:

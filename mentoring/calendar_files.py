@@ -1,52 +1,54 @@
-"""A district's calendar as a file tells it: events in words, and the days that they mean (R008).
-
-iCalendar has no field for «no school», so an event's title must tell. What is not known to mean a day off is a key
-date, for which nothing is called off; the report of an import shows how each event was read.
+"""A district's calendar as a file tells it: events in words, and the days that they mean (R008). What is not known to
+mean a day off is a key date, for which nothing is called off; the report of an import shows how each event was read.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 
+from mentoring.calendar_titles import kind_of, perhaps_off, release_hour
 from mentoring.calendars import LONGEST_LABEL, CalendarDay, DayKind, days_of
 
 MOST_DAYS = 100
 """Days in a row; a longer event is no day of a calendar."""
 MOST_EVENTS = 5_000
 
-_SCHOOL_IS_ON = re.compile(
-    r"\b(?:resumes?|reopens?|returns?|back to school|first day|last day|begins? after|registration|meeting|"
-    r"make-?up|school in session|open house)\b",
-    re.IGNORECASE,
-)
-_NO_SCHOOL = re.compile(
-    r"\bno (?:school|classes|students)\b|\b(?:schools?|offices?|district) (?:is |are )?closed\b|^closed\b|"
-    r"\b(?:vacation|recess|holiday)\b|\b(?:winter|spring|fall|thanksgiving|christmas|mid-?winter) break\b",
-    re.IGNORECASE,
-)
-_HOLIDAY = re.compile(
-    r"(?:labor|columbus|indigenous peoples['’]?|veterans['’]?|thanksgiving|christmas|new year['’]?s|presidents['’]?|"
-    r"memorial|patriots['’]?|independence|election|(?:dr\.? )?martin luther king(?:,? jr\.?)?|mlk)(?: day)?"
-    r"(?: \(?observed\)?)?|juneteenth|good friday",
-    re.IGNORECASE,
-)
-_EARLY = re.compile(r"\bearly (?:release|dismissal)\b|\bhalf[- ]days?\b|\bhalf day\b", re.IGNORECASE)
-
 
 @dataclass(frozen=True)
 class ListedEvent:
-    """`first` and `last` are days, both included; `starts` is the wall time of an event that has one. `repeats`: it has
-    a rule by which it comes again."""
+    """`first` and `last` are days, both included; `starts` and `ends` the wall times of an event that has them.
+    `repeats`: it comes again by a rule, and nobody can tell all of its days."""
 
     uid: str
     title: str
     first: date
     last: date
     starts: time | None = None
+    ends: time | None = None
     repeats: bool = False
+
+    @property
+    def whole_day(self) -> bool:
+        return self.starts in {None, time()} or self.last > self.first
+
+    @property
+    def kind(self) -> DayKind:
+        return kind_of(self.title, whole_day=self.whole_day)
+
+    @property
+    def perhaps_off(self) -> bool:
+        return perhaps_off(self.title, whole_day=self.whole_day)
+
+    @property
+    def left_out(self) -> str:
+        """Why it means no day of the calendar; «» where it means some."""
+        if self.kind is not DayKind.KEY_DATE:
+            return ""
+        if self.repeats:
+            return "it repeats"
+        return "it is very long" if (self.last - self.first).days >= MOST_DAYS else ""
 
 
 @dataclass(frozen=True)
@@ -68,24 +70,12 @@ class BadCalendar(ValueError):
         super().__init__("\n".join(map(str, self.problems)))
 
 
-def kind_of(title: str) -> DayKind:
-    """What an event of that title means. «Classes resume after the holiday» is no day off."""
-    if _EARLY.search(title):
-        return DayKind.EARLY_RELEASE
-    if _HOLIDAY.fullmatch(title.strip()):
-        return DayKind.NO_SCHOOL
-    explicit = re.search(r"\bno (?:school|classes|students)\b", title, re.IGNORECASE)
-    if explicit or (_NO_SCHOOL.search(title) and not _SCHOOL_IS_ON.search(title)):
-        return DayKind.NO_SCHOOL
-    return DayKind.KEY_DATE
-
-
 def days_in(events: Sequence[ListedEvent], *, source: str, school: str | None = None) -> Sequence[CalendarDay]:
     """The days that these events mean; a day that stands there twice is one. Raises BadCalendar."""
     problems = list(_problems(events))
     if problems:
         raise BadCalendar(problems)
-    kept = (event for event in events if not event.repeats)
+    kept = (event for event in events if not event.left_out)
     return one_each(day for event in kept for day in _days(event, source, school))
 
 
@@ -111,10 +101,12 @@ def _problems(events: Sequence[ListedEvent]) -> Iterable[EventProblem]:
     for event in events:
         if event.last < event.first:
             yield EventProblem(named(event), "it ends before it begins")
+        elif event.left_out:
+            continue
         elif (event.last - event.first).days >= MOST_DAYS:
             yield EventProblem(named(event), f"it is longer than {MOST_DAYS} days; list the days off by themselves")
-        elif event.repeats and kind_of(event.title) is not DayKind.KEY_DATE:
-            yield EventProblem(named(event), "it repeats by a rule (RRULE); list its days one by one")
+        elif event.repeats:
+            yield EventProblem(named(event), "it repeats by a rule that never ends; list its days one by one")
 
 
 def named(event: ListedEvent) -> str:
@@ -134,7 +126,7 @@ def release_problem(kind: DayKind, released_at: time | None) -> str | None:
 
 
 def _days(event: ListedEvent, source: str, school: str | None) -> Iterable[CalendarDay]:
-    kind = kind_of(event.title)
-    released_at = event.starts if kind is DayKind.EARLY_RELEASE else None
+    early = event.kind is DayKind.EARLY_RELEASE
+    released_at = release_hour(event.title, event.starts, event.ends) if early else None
     for day in days_of(event.first, event.last):
-        yield CalendarDay(day, kind, label(event.title), school, released_at, source, event.uid[:255])
+        yield CalendarDay(day, event.kind, label(event.title), school, released_at, source, event.uid[:255])

@@ -22,34 +22,44 @@ from service.commands import count, stop, usable
 LARGEST = 5 * 1024 * 1024
 """Bytes."""
 LONGEST_NAME = 100
+PERHAPS_OFF = (
+    "{event.first} «{event.title}» is taken for a key date. If there is no school: "
+    "/mentoring calendar add {event.first} no school"
+)
 
 
-def import_calendar(file: Path, *, name: str | None, school: str | None, dry_run: bool) -> None:
+def import_calendar(file: Path, *, name: str | None, school: str | None, dry_run: bool, remove_missing: bool) -> None:
     """`name` is what the calendar is known by, from one import to the next; its file's name unless told."""
     settings, source = usable(load_settings), (name or file.stem).strip()[:LONGEST_NAME]
-    days, left_out = _days(file, source, school, ZoneInfo(settings.timezone))
+    days, events = _days(file, source, school, ZoneInfo(settings.timezone))
     store = usable(lambda: open_store(settings))
     try:
         imported = take_calendar_in(
-            store, days, source=source, rehearse=dry_run, at=SystemClock().now(), policy=settings.policy
+            store,
+            days,
+            source=source,
+            rehearse=dry_run,
+            remove_missing=remove_missing,
+            at=SystemClock().now(),
+            policy=settings.policy,
         )
     except Refusal as refusal:
         stop(f"{plain_sentence(refusal)}\nNothing was imported.")
     finally:
         store.close()
-    Console(highlight=False, soft_wrap=True).print(_report(imported, left_out, source, dry_run=dry_run), markup=False)
+    Console(highlight=False, soft_wrap=True).print(_report(imported, events, source, dry_run=dry_run), markup=False)
 
 
 def _days(
     file: Path, source: str, school: str | None, zone: ZoneInfo
 ) -> tuple[Sequence[CalendarDay], Sequence[ListedEvent]]:
-    """The days, and the events that are left out because they repeat and are no days off."""
+    """The days, and the events of a file that has some."""
     try:
         raw = _read(file)
-        if file.suffix.casefold() in {".csv", ".txt"}:
+        if file.suffix.casefold() in {".csv", ".tsv", ".txt"}:
             return read_table(_text(file, raw), source=source, school=school), ()
         events = read_ics(raw, zone)
-        return days_in(events, source=source, school=school), [event for event in events if event.repeats]
+        return days_in(events, source=source, school=school), events
     except BadCalendar as bad:
         stop(f"{bad}\n{count(len(bad.problems), 'problem')}; nothing was imported.")
 
@@ -70,7 +80,7 @@ def _text(file: Path, raw: bytes) -> str:
         stop(f"{file} is not in UTF-8. Save it as «CSV UTF-8» and try again.")
 
 
-def _report(imported: CalendarImport, left_out: Sequence[ListedEvent], source: str, *, dry_run: bool) -> str:
+def _report(imported: CalendarImport, events: Sequence[ListedEvent], source: str, *, dry_run: bool) -> str:
     told = {
         "new": imported.new,
         "changed": imported.changed,
@@ -79,7 +89,9 @@ def _report(imported: CalendarImport, left_out: Sequence[ListedEvent], source: s
         "no longer in the file: comes back": imported.gone,
     }
     rows = sorted((day.day, f"{_row(day)}: {became}") for became, days in told.items() for day in days)
-    rows += [(event.first, f"{event.first} «{event.title}»: left out, it repeats") for event in left_out]
+    rows += [(one.first, f"{one.first} «{one.title}»: left out, {one.left_out}") for one in events if one.left_out]
+    unsure = [one for one in events if one.perhaps_off and not one.left_out]
+    rows += [(one.first, PERHAPS_OFF.format(event=one)) for one in unsure]
     done = imported.outcome
     sums = ", ".join(f"{len(days)} {became.partition(':')[0]}" for became, days in told.items())
     sessions = f"{done.off} sessions cancelled, {done.back} on again, {done.planned} planned, {done.begun} left alone"

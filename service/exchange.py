@@ -18,7 +18,7 @@ from mentoring.acts.exchange.taking import Filed, RowsRefused, take_everything, 
 from mentoring.acts.exporting import roster_of, whole_roster
 from mentoring.acts.importing import Fate, Imported, RosterRefused, RowReport, take_in
 from mentoring.errors import Refusal
-from mentoring.rosters import BadRoster, MatchRow, Roster, RowProblem, read_roster
+from mentoring.rosters import BadRoster, MatchRow, PersonRow, ProgramRow, Roster, RowProblem, read_roster
 from mentoring.rosters.table import Kind
 from mentoring.rosters.writing import write_roster
 from mentoring.store import Store, Work
@@ -167,8 +167,8 @@ def _or_stop(settings: Settings, take: Callable[[Store], Read]) -> Read:
     try:
         return _with_store(settings, take)
     except RosterRefused as refused:
-        kinds = ((row, "match" if isinstance(row, MatchRow) else "person", refusal) for row, refusal in refused.refused)
-        _nothing_imported([str(_problem(row.line, f"{kind} {row.key}: ", refusal)) for row, kind, refusal in kinds])
+        told = ((row.line, f"{_ROW_KINDS[type(row)]} {row.key}: ", refusal) for row, refusal in refused.refused)
+        _nothing_imported([str(_problem(*one)) for one in told])
     except RowsRefused as refused_rows:
         found = sorted(refused_rows.refused, key=lambda pair: pair[0].line)
         _nothing_imported([str(_problem(row.line, "", refusal)) for row, refusal in found])
@@ -182,6 +182,7 @@ def _nothing_imported(problems: Sequence[str]) -> NoReturn:
     stop("\n".join([*problems, f"{count(len(problems), 'problem')}; nothing was imported."]))
 
 
+_ROW_KINDS = {ProgramRow: Kind.PROGRAM, PersonRow: Kind.PERSON, MatchRow: Kind.MATCH}
 _KINDS = {Kind.PROGRAM: "programs", Kind.PERSON: "people", Kind.MATCH: "matches"}
 
 

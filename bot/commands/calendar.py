@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.blocks import calendar as drawn
-from bot.calendar_reading import ADD_EXAMPLE, REMOVE_EXAMPLE, SNOW_EXAMPLE, read_days, read_entry
+from bot.calendar_reading import ADD_EXAMPLE, SNOW_EXAMPLE, read_days, read_entry, read_removal
 from bot.commands.words import Act, Reply
 from bot.desk import Call
 from bot.moments import Unreadable
@@ -41,11 +41,12 @@ def _add(call: Call, text: str) -> Reply:
 
 def _remove(call: Call, text: str) -> Reply:
     require_manager(call.actor)
-    days = read_days(text, today=call.desk.today(), example=REMOVE_EXAMPLE)
+    days, kind = read_removal(text, today=call.desk.today())
     done = remove_days(
         call.desk.store,
         actor=call.actor,
         **vars(days),
+        kind=kind,
         request=call.request,
         at=call.desk.clock.now(),
         policy=call.desk.policy,

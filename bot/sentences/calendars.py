@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.sentences.shape import Sentences
 from bot.wording import escaped, isolated, quoted
 from mentoring import wall
 from mentoring.acts.almanac import DayIsOff
-from mentoring.acts.calendar_import import ReservedName
+from mentoring.acts.calendar_import import MostAreGone, ReservedName
 from mentoring.acts.calendars import (
     LONGEST,
     DayIsPast,
     DayOutsidePrograms,
     InCalendarAlready,
     NotInCalendar,
+    SeveralKinds,
     TooManyDays,
     UnknownSchool,
 )
+from mentoring.acts.program_changes import MatchesKeepZone, MatchesOutsideWindows
 from mentoring.calendars import DayKind
+from mentoring.matches import Match
 from mentoring.programs import OutsideWindows
 from mentoring.windows import Window
+
+SHOWN = 12
+"""Matches that one sentence names."""
 
 
 def _day_outside(r: DayOutsidePrograms) -> str:
@@ -36,13 +44,31 @@ def _unknown_school(r: UnknownSchool) -> str:
 
 
 def _not_in_calendar(r: NotInCalendar) -> str:
-    what = "no snow day" if r.kind is DayKind.SNOW_DAY else "nothing"
+    what = f"no «{_kind(r.kind)}»" if r.kind is not None else "nothing"
     return f"There is {what} in the calendar on {wall.day(r.day)}, {r.day.year}. See it with `/mentoring calendar`."
+
+
+def _kind(kind: DayKind) -> str:
+    """As people type it."""
+    return kind.replace("_", " ")
+
+
+def _several_kinds(r: SeveralKinds) -> str:
+    days = f"{r.first}" if r.first == r.last else f"{r.first} to {r.last}"
+    kinds = list(dict.fromkeys(day.kind for day in r.days))
+    said = {kind: next(day.label for day in r.days if day.kind is kind) for kind in kinds}
+    told = " or ".join(f"`/mentoring calendar remove {days} {_kind(kind)}` ({quoted(said[kind])})" for kind in kinds)
+    return f"The calendar says more than one thing there. Type {told}."
 
 
 def _outside_windows(r: OutsideWindows) -> str:
     hours = " or ".join(map(_window, r.program.windows))
     return f"Sessions of {isolated(escaped(r.program.name))} lie within {hours}. Choose an hour in there."
+
+
+def _numbers(matches: Sequence[Match]) -> str:
+    shown = ", ".join(f"#{match.id}" for match in matches[:SHOWN])
+    return f"{shown} and {len(matches) - SHOWN} more" if len(matches) > SHOWN else shown
 
 
 def _window(window: Window) -> str:
@@ -62,11 +88,23 @@ SENTENCES: Sentences = {
     TooManyDays: f"I can't read that as days in a row. Give the first day, then the last one, at most {LONGEST} days.",
     UnknownSchool: _unknown_school,
     InCalendarAlready: lambda r: (
-        f"The calendar says that already of {wall.day(r.day)}, {r.day.year} or a day after it. See it with "
-        "`/mentoring calendar`."
+        f"The calendar says that already of {wall.day(r.day)}, {r.day.year}. See it with `/mentoring calendar`."
     ),
     NotInCalendar: _not_in_calendar,
+    SeveralKinds: _several_kinds,
+    MostAreGone: lambda r: (
+        f"{r.gone} of the {r.standing} days ahead in this calendar are not in the file. Check that it is the right "
+        "file. If it is, add `--remove-missing`."
+    ),
     ReservedName: "«office» is the calendar that managers write by hand. Give this one another name, with `--as`.",
     OutsideWindows: _outside_windows,
+    MatchesKeepZone: lambda r: (
+        f"Running matches of {isolated(escaped(r.program.name))} that meet by the clock of {r.program.timezone}: "
+        f"{r.matches}. Leave the zone as it is, or end them first."
+    ),
+    MatchesOutsideWindows: lambda r: (
+        f"Matches of {isolated(escaped(r.program.name))} that meet outside those windows: {_numbers(r.matches)}. Leave "
+        "their hours in, or end these matches first."
+    ),
     DayIsOff: _day_is_off,
 }

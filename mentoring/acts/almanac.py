@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 
-from mentoring.calendars import Calendar, CalendarDay
+from mentoring.calendars import Calendar, CalendarDay, DayKind
 from mentoring.errors import Refusal
 from mentoring.matches import Match
 from mentoring.programs import Program
 from mentoring.sessions import Session
 from mentoring.slots import Slot
 from mentoring.store import Work
+
+OUTSIDE = "program"
+"""The source of a day on which a program has no sessions by its own dates: it stands in no calendar."""
 
 
 class DayIsOff(Refusal):
@@ -34,6 +37,9 @@ class Almanac:
         local = session.ends_at.astimezone(self._programs[match.program_id].zone)
         ends = local.time() if local.date() == session.day else time.max
         program = self._programs[match.program_id]
+        if not program.first_day <= session.day <= program.ends_on:
+            label = f"sessions of {program.name} are from {program.first_day} to {program.ends_on}"
+            return CalendarDay(session.day, DayKind.NO_SCHOOL, label, source=OUTSIDE)
         return self._calendar.off(session.day, program, self.schools_of(match.id), ends)
 
     def days_off(self, match: Match) -> frozenset[date]:

@@ -14,9 +14,20 @@ from mentoring.policy import Policy
 from mentoring.store import Store, Work
 from mentoring.stored import Deed
 
+FEW = 2
+"""So many days that are gone are no sign of a wrong file."""
+
 
 class ReservedName(Refusal):
     """The office's own calendar is written by managers, never by a file."""
+
+
+class MostAreGone(Refusal):
+    """The file has no longer so many of the days ahead that stand in the calendar: it may be the wrong file."""
+
+    def __init__(self, gone: int, standing: int) -> None:
+        super().__init__(gone, standing)
+        self.gone, self.standing = gone, standing
 
 
 @dataclass(frozen=True)
@@ -39,18 +50,25 @@ class _Rehearsed(Exception):
 
 
 def take_calendar_in(
-    store: Store, days: Sequence[CalendarDay], *, source: str, rehearse: bool, at: datetime, policy: Policy
+    store: Store,
+    days: Sequence[CalendarDay],
+    *,
+    source: str,
+    rehearse: bool,
+    remove_missing: bool = False,
+    at: datetime,
+    policy: Policy,
 ) -> CalendarImport:
     """Makes the calendar of that name what `days` say, from today on: a day that is no longer in it comes back. What
     has been stays as it stood, for the weeks without school that it explains. Sessions follow, and people are told, in
-    the same transaction. `rehearse`: all of it is done and taken back, to see what would happen. Raises ReservedName,
-    UnknownSchool."""
+    the same transaction. `rehearse`: all of it is done and taken back, to see what would happen. `remove_missing`: it
+    is known that most of the days are gone. Raises ReservedName, UnknownSchool, MostAreGone."""
     if source.casefold() == OFFICE:
         raise ReservedName
     try:
         with store.begin() as work:
             work.calendars.hold()
-            imported = _take_in(work, days, source, at=at, policy=policy)
+            imported = _take_in(work, days, source, remove_missing=remove_missing, at=at, policy=policy)
             if rehearse:
                 raise _Rehearsed(imported)
             return imported
@@ -58,10 +76,15 @@ def take_calendar_in(
         return rehearsed.imported
 
 
-def _take_in(work: Work, days: Sequence[CalendarDay], source: str, *, at: datetime, policy: Policy) -> CalendarImport:
+def _take_in(
+    work: Work, days: Sequence[CalendarDay], source: str, *, remove_missing: bool, at: datetime, policy: Policy
+) -> CalendarImport:
     today = today_of(work.programs.all(), at)
     wanted = [replace(day, school=known_school(work, day.school), source=source) for day in days]
-    sorted_ = _compare(work.calendars.of(source), wanted, today)
+    known = work.calendars.of(source)
+    sorted_ = _compare(known, wanted, today)
+    if not remove_missing:
+        _check_most_stay(sorted_.gone, known, today)
     work.calendars.add(sorted_.new)
     for day in sorted_.changed:
         work.calendars.amend(day)
@@ -70,6 +93,13 @@ def _take_in(work: Work, days: Sequence[CalendarDay], source: str, *, at: dateti
     touched: Collection[date] = {day.day for day in (*sorted_.new, *sorted_.changed, *sorted_.gone)}
     done = align(work, {day for day in touched if day >= today}, at=at, policy=policy, actor=None)
     return replace(sorted_, outcome=Outcome.of(done))
+
+
+def _check_most_stay(gone: Sequence[CalendarDay], known: Sequence[CalendarDay], today: date) -> None:
+    standing = sum(day.day >= today and not day.lifted for day in known)
+    missing = sum(not day.lifted for day in gone)
+    if missing > FEW and 2 * missing > standing:
+        raise MostAreGone(missing, standing)
 
 
 def _compare(known: Sequence[CalendarDay], wanted: Sequence[CalendarDay], today: date) -> CalendarImport:

@@ -59,6 +59,14 @@ class InCalendarAlready(Refusal):
         self.day, self.kind = day, kind
 
 
+class SeveralKinds(Refusal):
+    """The calendar says several things of these days, and not all of them may be meant."""
+
+    def __init__(self, first: date, last: date, days: Sequence[CalendarDay]) -> None:
+        super().__init__(first, last)
+        self.first, self.last, self.days = first, last, days
+
+
 class NotInCalendar(Refusal):
     """There is nothing to take out."""
 
@@ -113,16 +121,19 @@ def add_days(
     at: datetime,
     policy: Policy,
 ) -> Outcome:
-    """Puts these days, both included, into the office's own calendar; `school` None means all. The sessions that are
-    off by it are cancelled, and everybody concerned is told once a day. Raises ManagersOnly, DayIsPast,
-    DayOutsidePrograms, TooManyDays, UnknownSchool, InCalendarAlready."""
+    """Puts these days, both included, into the office's own calendar; `school` None means all. Those that say so
+    already stay as they are. The sessions that are off by it are cancelled, and everybody concerned is told once a day.
+    Raises ManagersOnly, DayIsPast, DayOutsidePrograms, TooManyDays, UnknownSchool, InCalendarAlready."""
 
     def add(work: Work) -> Collection[date]:
         days = _checked_days(work, first, last, at)
         known = _school_called(work, school)
-        new = [CalendarDay(day, kind, label, known, released_at) for day in days]
-        if work.calendars.add(new) < len(new):
+        wanted = [CalendarDay(day, kind, label, known, released_at) for day in days]
+        standing = {(d.day, d.school, d.kind) for d in work.calendars.between(first, last) if d.source == OFFICE}
+        new = [day for day in wanted if (day.day, day.school, day.kind) not in standing]
+        if not new:
             raise InCalendarAlready(first, kind)
+        work.calendars.add(new)
         _log(work, "calendar.add", new, actor, at)
         return days
 
@@ -165,17 +176,18 @@ def remove_days(
     actor: Person,
     first: date,
     last: date,
+    kind: DayKind | None = None,
     school: str | None = None,
     request: str,
     at: datetime,
     policy: Policy,
 ) -> Outcome:
     """Takes out what the calendars say of these days: for that school, or all of it. What came from another calendar
-    stays out however often that is imported again. Raises ManagersOnly, DayIsPast, TooManyDays, UnknownSchool,
-    NotInCalendar."""
+    stays out however often that is imported again. `kind` None: whatever they say, if it is one thing. Raises
+    ManagersOnly, DayIsPast, TooManyDays, UnknownSchool, NotInCalendar, SeveralKinds."""
 
     def remove(work: Work) -> Collection[date]:
-        return _take_out(work, first, last, school, at, actor, None)
+        return _take_out(work, first, last, school, at, actor, kind)
 
     return _change(store, remove, actor=actor, request=request, at=at, policy=policy)
 
@@ -260,6 +272,8 @@ def _take_out(
     found = [day for day in listed if school is None or (day.school and folded(day.school) == folded(school))]
     if not found:
         raise NotInCalendar(first, kind)
+    if len({day.kind for day in found}) > 1:
+        raise SeveralKinds(first, last, found)
     work.calendars.remove([day.id for day in found if day.source == OFFICE])
     for day in found:
         if day.source != OFFICE:

@@ -9,16 +9,19 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
 
+from mentoring.acts.days_off import align
 from mentoring.acts.exporting import match_rows, person_rows, program_row
 from mentoring.acts.horizon import fill
 from mentoring.acts.lapsing import clearance_changed
 from mentoring.acts.matchmaking import check_standing
 from mentoring.acts.opting import take_roster_words
 from mentoring.acts.pausing import resumption
+from mentoring.acts.program_changes import check_change, moved_days, running_matches
 from mentoring.errors import Refusal
 from mentoring.matches import Match, MatchDraft, MatchState
 from mentoring.people import Person
 from mentoring.policy import Policy
+from mentoring.programs import Program
 from mentoring.rosters import MatchRow, PersonRow, ProgramRow, Roster
 from mentoring.rosters.table import Kind
 from mentoring.slots import Slot
@@ -68,7 +71,7 @@ class Rehearsed(Exception):
 class RosterRefused(Exception):
     """Rows of the file are against a rule, each with the refusal. Nothing of the file was taken."""
 
-    def __init__(self, refused: Sequence[tuple[PersonRow | MatchRow, Refusal]]) -> None:
+    def __init__(self, refused: Sequence[tuple[ProgramRow | PersonRow | MatchRow, Refusal]]) -> None:
         super().__init__(f"{len(refused)} rows are against a rule")
         self.refused = tuple(refused)
 
@@ -98,9 +101,13 @@ def take_roster(
 ) -> Imported:
     """Within the caller's transaction. `before_matches`: what else is known of the people, by which matches are judged.
     Raises RosterRefused."""
+    days = moved_days({program.key: program for program in work.programs.all()}, roster.programs, at)
+    if days:
+        work.calendars.hold()
     rows = _take_people_in(work, roster, at=at, policy=policy)
     before_matches()
     rows += _take_matches(work, roster, at=at, policy=policy)
+    align(work, days, at=at, policy=policy, actor=None)
     imported = Imported(tuple(rows))
     if imported.anything:
         told = {f"{kind}": imported.count(kind, Fate.NEW) for kind in Kind}
@@ -127,7 +134,7 @@ def _deeds(work: Work, imported: Imported, at: datetime) -> Iterator[Deed]:
 
 def _take_people_in(work: Work, roster: Roster, *, at: datetime, policy: Policy) -> list[RowReport]:
     """Programs and people, and what their words mean for sessions that stand. Raises RosterRefused."""
-    rows = [_take_program(work, row) for row in roster.programs]
+    rows = _take_programs(work, roster)
     refused = list(_contacts_taken(work, roster))
     if refused:
         raise RosterRefused(refused)
@@ -153,8 +160,23 @@ def _take_matches(work: Work, roster: Roster, *, at: datetime, policy: Policy) -
     return rows
 
 
-def _take_program(work: Work, row: ProgramRow) -> RowReport:
-    before = next((program for program in work.programs.all() if program.key == row.key), None)
+def _take_programs(work: Work, roster: Roster) -> list[RowReport]:
+    """Raises RosterRefused."""
+    before = {program.key: program for program in work.programs.all()}
+    changed = [(row, before[row.key]) for row in roster.programs if row.key in before]
+    running = running_matches(work) if changed else ()
+    refused: list[tuple[ProgramRow, Refusal]] = []
+    for row, program in changed:
+        try:
+            check_change(program, row, running)
+        except Refusal as refusal:
+            refused.append((row, refusal))
+    if refused:
+        raise RosterRefused(refused)
+    return [_take_program(work, row, before.get(row.key)) for row in roster.programs]
+
+
+def _take_program(work: Work, row: ProgramRow, before: Program | None) -> RowReport:
     work.programs.save(row)
     return _report(row, Kind.PROGRAM, program_row(before) if before is not None else None)
 

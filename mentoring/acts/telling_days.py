@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
+from mentoring.acts.almanac import OUTSIDE
 from mentoring.acts.telling import tell_people
 from mentoring.calendars import CalendarDay
 from mentoring.matches import Match
@@ -62,7 +63,7 @@ def _tiding(topic: Topic, day: date, reader: int, lines: Mapping[int, _Line], at
     people = {f"p{person}": person for line in shown for person in (line.match.mentor_id, *line.students)}
     facts = {
         "day": day.isoformat(),
-        "kind": first.why.kind if first.why is not None else "",
+        "kind": _kind(first.why) if first.why is not None else "",
         "why": first.why.label if first.why is not None else "",
         "sessions": [_shown(line) for line in shown],
         "more": len(lines) - len(shown),
@@ -77,6 +78,11 @@ def _tiding(topic: Topic, day: date, reader: int, lines: Mapping[int, _Line], at
         facts=facts,
         expires_at=max(line.session.ends_at for line in lines.values()),
     )
+
+
+def _kind(why: CalendarDay) -> str:
+    """What the reader's own language has words for, and else the label stands."""
+    return OUTSIDE if why.source == OUTSIDE else why.kind
 
 
 def _shown(line: _Line) -> dict[str, Any]:

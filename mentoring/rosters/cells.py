@@ -127,8 +127,9 @@ def a_window(text: str) -> Window:
 
 
 def a_length(text: str) -> int:
-    if re.fullmatch(r"[0-9]{1,3}", text) and 15 <= int(text) <= 240:
-        return int(text)
+    digits = text.removesuffix(".0")
+    if re.fullmatch(r"[0-9]{1,3}", digits) and 15 <= int(digits) <= 240:
+        return int(digits)
     raise BadCell(f"{shown(text)} is not a length in minutes; write a whole number from 15 to 240")
 
 
@@ -167,9 +168,10 @@ def a_link(text: str) -> str:
 
 
 def yes_or_no(text: str) -> bool:
-    if text.casefold() not in ("yes", "no"):
+    """Also as a spreadsheet writes a ticked box."""
+    if text.casefold() not in {"yes", "no", "true", "false"}:
         raise BadCell(f"{shown(text)} is neither yes nor no")
-    return text.casefold() == "yes"
+    return text.casefold() in {"yes", "true"}
 
 
 def one_of(words: Iterable[Word]) -> Callable[[str], Word]:

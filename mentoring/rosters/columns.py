@@ -15,6 +15,8 @@ from mentoring.rosters.rows import RowProblem
 from mentoring.rosters.sheet import Line, Sheet
 
 LONGEST_CELL = 10_000
+_SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f"), " ")
+"""Spreadsheets and browsers write these between an hour and its AM."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,8 @@ def cells_of(line: Line, sheet: Sheet, problems: list[RowProblem]) -> dict[str, 
         reason = f"the line has {len(line.cells)} cells, the header {len(sheet.columns)}"
         problems.append(RowProblem(line.number, "", reason))
         return None
-    return {column: as_meant(cell.strip()) for column, cell in zip(sheet.columns, line.cells, strict=True)}
+    cells = zip(sheet.columns, line.cells, strict=True)
+    return {column: as_meant(cell.translate(_SPACES).strip()) for column, cell in cells}
 
 
 def values_of(

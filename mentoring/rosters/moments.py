@@ -45,7 +45,7 @@ _DAYS: Mapping[re.Pattern[str], Callable[[_Parts], date]] = {
 
 def a_date(text: str) -> date:
     """2026-10-26, 10/26/2026, 26-Oct-2026, Oct 26, 2026, or Excel's 46321."""
-    plain = _MIDNIGHT.sub("", text)
+    plain = _MIDNIGHT.sub("", text).removesuffix(".0")
     if re.fullmatch(r"[0-9]{5}", plain) and int(plain) in _EXCEL_DAYS:
         return _EXCEL_BEGINS + timedelta(days=int(plain))
     for form, read in _DAYS.items():

@@ -55,8 +55,9 @@ def _lines(text: str, needed: Collection[str], name_of: Callable[[str], str]) ->
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
         raise BadRoster([RowProblem(line, "", "there is a NUL byte; save the file as CSV in UTF-8")])
+    above = [row for row in text.splitlines()[:LINES_ABOVE] if len(row) <= csv.field_size_limit()]
     for mark in _PARTED_BY[1:]:
-        first = (next(csv.reader([row], delimiter=mark), []) for row in text.splitlines()[:LINES_ABOVE])
+        first = (next(csv.reader([row], delimiter=mark), []) for row in above)
         if any(set(needed) <= set(map(name_of, cells)) for cells in first):
             return _filled(text, mark)
     return _filled(text, _PARTED_BY[0])

@@ -65,6 +65,27 @@ def test_a_day_is_put_in_listed_and_taken_out(released: Office) -> None:
     assert "Día de los Muertos" not in released.types(ANA, "/mentoring", "calendar")
 
 
+def test_a_key_date_is_taken_out_and_the_holiday_of_that_day_stays(released: Office) -> None:
+    for said in ("no school Día de los Muertos", "key date Report cards"):
+        released.types(DANA, "/mentoring", f"calendar add 2026-11-10 {said}")
+    refused = released.types(DANA, "/mentoring", "calendar remove 2026-11-10")
+    assert "`/mentoring calendar remove 2026-11-10 key date` («Report cards»)" in refused
+    assert "`/mentoring calendar remove 2026-11-10 no school` («Día de los Muertos»)" in refused
+    assert "No session changes" in released.types(DANA, "/mentoring", "calendar remove 2026-11-10 key date")
+    told = released.types(ANA, "/mentoring", "calendar")
+    assert "Día de los Muertos" in told and "Report cards" not in told
+    assert "1 session is on again" in released.types(DANA, "/mentoring", "calendar remove 2026-11-10")
+
+
+def test_a_vacation_is_put_in_around_a_day_that_stands_already(released: Office) -> None:
+    for said in ("2026-11-10 no school Staff day", "2026-11-09 to 2026-11-13 vacation Fall break"):
+        assert "In the calendar" in released.types(DANA, "/mentoring", f"calendar add {said}")
+    again = released.types(DANA, "/mentoring", "calendar add 2026-11-09 to 2026-11-13 vacation Fall break")
+    assert "The calendar says that already of Monday, Nov 9, 2026." in again
+    told = released.types(ANA, "/mentoring", "calendar")
+    assert "Staff day" in told and "Wednesday, Nov 11 to Friday, Nov 13, 2026: No school · Fall break" in told
+
+
 def test_a_vacation_is_one_line(released: Office) -> None:
     released.types(DANA, "/mentoring", "calendar add 2026-12-21 to 2027-01-01 vacation Winter break")
     assert "Monday, Dec 21 to Friday, Jan 1, 2027: No school · Winter break" in released.types(
@@ -85,7 +106,7 @@ def test_early_release_has_an_hour_and_a_label(released: Office) -> None:
         ("snowday", "Something is missing there."),
         ("snowday someday", "I can't read «someday»."),
         ("snowday undo", "Something is missing there."),
-        ("snowday undo tomorrow", "There is no snow day in the calendar on Tuesday, Oct 27, 2026."),
+        ("snowday undo tomorrow", "There is no «snow day» in the calendar on Tuesday, Oct 27, 2026."),
         ("snowday 2026-10-20", "Tuesday, Oct 20, 2026 is past."),
         ("snowday 2062-10-20", "No program runs on 2062-10-20. Choose a day from 2026-09-14 to 2027-06-18."),
         ("snowday tomorrow school Hollnd", "No student goes to «Hollnd». The schools are: Holland School."),
@@ -99,6 +120,8 @@ def test_early_release_has_an_hour_and_a_label(released: Office) -> None:
         ("calendar add 2026-12-01 to 2026-11-01 no school", "I can't read that as days in a row."),
         ("calendar add 2026-11-11 no school " + "x" * 121, "That is more text than I can take in."),
         ("calendar remove 2026-11-11", "There is nothing in the calendar on Wednesday, Nov 11, 2026."),
+        ("calendar remove 2026-11-11 key date", "There is no «key date» in the calendar on Wednesday, Nov 11, 2026."),
+        ("calendar remove 2026-11-11 party", "I can't read «party»."),
         ("calendar burn", "I can't read «burn»."),
     ],
 )

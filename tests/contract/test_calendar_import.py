@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from mentoring.acts.calendar_import import CalendarImport, ReservedName, take_calendar_in
+from mentoring.acts.calendar_import import CalendarImport, MostAreGone, ReservedName, take_calendar_in
 from mentoring.acts.calendars import Outcome, UnknownSchool
 from mentoring.calendars import CalendarDay, DayKind
 from mentoring.sessions import SessionState
@@ -32,8 +32,12 @@ def day(on: date, label: str = "No school", school: str | None = None) -> Calend
     return CalendarDay(on, DayKind.NO_SCHOOL, label, school, uid=f"uid-{on}")
 
 
-def take_in(school: School, *days: CalendarDay, source: str = "bps", rehearse: bool = False) -> CalendarImport:
-    return take_calendar_in(school.store, days, source=source, rehearse=rehearse, at=NOW, policy=POLICY)
+def take_in(
+    school: School, *days: CalendarDay, source: str = "bps", rehearse: bool = False, remove_missing: bool = False
+) -> CalendarImport:
+    return take_calendar_in(
+        school.store, days, source=source, rehearse=rehearse, remove_missing=remove_missing, at=NOW, policy=POLICY
+    )
 
 
 def said(days: Sequence[CalendarDay]) -> list[date]:
@@ -55,6 +59,27 @@ def test_the_second_time_nothing_changes_and_nobody_hears_of_it(school: School) 
     assert (said(imported.same), imported.new, imported.gone) == ([FIRST_DAY], [], [])
     assert imported.outcome == Outcome()
     assert len(school.tidings(Topic.DAY_OFF)) == told == 4
+
+
+@pytest.mark.parametrize("rehearse", [True, False])
+def test_a_file_that_would_take_out_most_days_is_refused_until_somebody_says_that_it_is_right(
+    school: School, *, rehearse: bool
+) -> None:
+    school.active()
+    standing = [day(FIRST_DAY + timedelta(days=n)) for n in range(5)]
+    take_in(school, *standing)
+    with pytest.raises(MostAreGone) as refused:
+        take_in(school, *standing[:2], rehearse=rehearse)
+    assert (refused.value.gone, refused.value.standing) == (3, 5)
+    assert len(take_in(school, *standing).same) == 5
+    assert said(take_in(school, *standing[:2], remove_missing=True).gone) == said(standing[2:])
+
+
+def test_a_file_that_takes_out_some_days_is_taken(school: School) -> None:
+    standing = [day(FIRST_DAY + timedelta(days=n)) for n in range(6)]
+    take_in(school, *standing)
+    assert said(take_in(school, *standing[:3]).gone) == said(standing[3:])
+    assert said(take_in(school, standing[0]).gone) == said(standing[1:3])
 
 
 def test_a_day_that_is_no_longer_in_the_file_comes_back(school: School) -> None:

@@ -29,7 +29,7 @@ BEGIN:VEVENT
 UID:3
 SUMMARY:Chess club
 DTSTART;VALUE=DATE:20301201
-RRULE:FREQ=WEEKLY;COUNT=3
+RRULE:FREQ=WEEKLY
 END:VEVENT
 END:VCALENDAR
 """
@@ -72,6 +72,7 @@ def test_a_calendar_has_a_name_by_which_it_is_known_the_next_time(office: Shell)
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
+        ("x.tsv", b"day\tkind\nsoon\tno_school\n", "Line 2, column day: «soon» is not a date"),
         ("x.ics", b"hello", "The file: it is no iCalendar file; export it again, as .ics."),
         ("x.csv", b"day,kind\nsoon,no_school\n", "Line 2, column day: «soon» is not a date"),
         ("x.csv", "día,kind\n".encode("latin-1"), "x.csv is not in UTF-8."),

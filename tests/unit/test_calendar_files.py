@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from integrations.calendars.events import read_events
-from mentoring.calendar_files import BadCalendar, ListedEvent, days_in, kind_of
+from mentoring.calendar_files import BadCalendar, ListedEvent, days_in
 from mentoring.calendar_tables import read_table
 from mentoring.calendars import CalendarDay, DayKind
 
@@ -35,33 +35,6 @@ def refused(raw: bytes) -> list[str]:
     with pytest.raises(BadCalendar) as caught:
         read_events(raw, NEW_YORK)
     return [str(problem) for problem in caught.value.problems]
-
-
-@pytest.mark.parametrize(
-    ("title", "kind"),
-    [
-        ("Veterans Day - No School", DayKind.NO_SCHOOL),
-        ("NO SCHOOL: staff development", DayKind.NO_SCHOOL),
-        ("Thanksgiving Recess", DayKind.NO_SCHOOL),
-        ("Winter Break", DayKind.NO_SCHOOL),
-        ("Schools closed", DayKind.NO_SCHOOL),
-        ("Veterans Day", DayKind.NO_SCHOOL),
-        ("Martin Luther King, Jr. Day", DayKind.NO_SCHOOL),
-        ("Juneteenth", DayKind.NO_SCHOOL),
-        ("Parent meeting (no school for students)", DayKind.NO_SCHOOL),
-        ("Early Release - all schools", DayKind.EARLY_RELEASE),
-        ("Half-day", DayKind.EARLY_RELEASE),
-        ("Classes resume after the holiday", DayKind.KEY_DATE),
-        ("School reopens after winter break", DayKind.KEY_DATE),
-        ("Thanksgiving food drive", DayKind.KEY_DATE),
-        ("First day of school", DayKind.KEY_DATE),
-        ("Coffee break with the principal", DayKind.KEY_DATE),
-        ("", DayKind.KEY_DATE),
-        ("🎉", DayKind.KEY_DATE),
-    ],
-)
-def test_a_title_tells_what_a_day_is(title: str, kind: DayKind) -> None:
-    assert kind_of(title) is kind
 
 
 def test_the_end_of_a_whole_day_is_the_day_after() -> None:
@@ -108,15 +81,64 @@ def test_an_early_release_has_the_hour_at_which_it_starts() -> None:
     assert [(day.kind, day.released_at) for day in found] == [(DayKind.EARLY_RELEASE, time(12, 30))]
 
 
-def test_what_repeats_is_refused_where_it_calls_something_off_and_left_out_else() -> None:
-    off = event("No school", ";VALUE=DATE:20261111", "RRULE:FREQ=WEEKLY;COUNT=3")
-    club = event("Chess club", ";VALUE=DATE:20261111", "RRULE:FREQ=WEEKLY;COUNT=3")
-    with pytest.raises(BadCalendar) as caught:
-        days_in(read_events(ics(off, club), NEW_YORK), source="bps")
-    assert [str(p) for p in caught.value.problems] == [
-        "2026-11-11 «No school»: it repeats by a rule (RRULE); list its days one by one."
+def days_of(*events: str) -> list[date]:
+    return [day.day for day in days_in(read_events(ics(*events), NEW_YORK), source="bps")]
+
+
+WEDNESDAYS = [date(2026, 11, 11), date(2026, 11, 18), date(2026, 11, 25)]
+WEEKLY = event("No school", ";VALUE=DATE:20261111")
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "RRULE:FREQ=WEEKLY;COUNT=3",
+        "RRULE:FREQ=WEEKLY;UNTIL=20261125",
+        "RRULE:FREQ=WEEKLY;UNTIL=20261201T235959Z",
+        "RRULE:FREQ=WEEKLY;COUNT=4\nEXDATE;VALUE=DATE:20261202",
+        "RDATE;VALUE=DATE:20261118,20261125",
+    ],
+)
+def test_what_repeats_until_an_end_is_all_of_its_days(rule: str) -> None:
+    assert days_of(f"{WEEKLY}\n{rule}") == WEDNESDAYS
+
+
+def test_a_day_that_stands_by_itself_takes_the_place_of_the_one_in_the_rule() -> None:
+    moved = event("No school", ";VALUE=DATE:20261119", "RECURRENCE-ID;VALUE=DATE:20261118")
+    assert days_of(f"{WEEKLY}\nRRULE:FREQ=WEEKLY;COUNT=3", moved) == [
+        date(2026, 11, 11),
+        date(2026, 11, 19),
+        date(2026, 11, 25),
     ]
-    assert days_in(read_events(ics(club), NEW_YORK), source="bps") == []
+
+
+def test_a_rule_is_read_in_the_zone_in_which_it_was_written_and_over_the_clock_change() -> None:
+    late = event("Early release 11:30", ":20261022T003000Z", "RRULE:FREQ=WEEKLY;BYDAY=TH;UNTIL=20261112T003000Z")
+    assert days_of(late) == [date(2026, 10, 21), date(2026, 10, 28), date(2026, 11, 4), date(2026, 11, 11)]
+
+
+@pytest.mark.parametrize("rule", ["FREQ=WEEKLY", "FREQ=DAILY;COUNT=100000", "FREQ=SOMETIMES;COUNT=2"])
+def test_what_repeats_without_an_end_is_refused_where_it_calls_something_off_and_left_out_else(rule: str) -> None:
+    with pytest.raises(BadCalendar) as caught:
+        days_of(f"{WEEKLY}\nRRULE:{rule}")
+    assert [str(p) for p in caught.value.problems] == [
+        "2026-11-11 «No school»: it repeats by a rule that never ends; list its days one by one."
+    ]
+    assert days_of(event("Chess club", ";VALUE=DATE:20261111", f"RRULE:{rule}")) == []
+
+
+def test_a_long_key_date_is_left_out_and_a_long_day_off_is_refused() -> None:
+    semester = event("First semester", ";VALUE=DATE:20260901", "DTEND;VALUE=DATE:20270120")
+    (read,) = read_events(ics(semester), NEW_YORK)
+    assert days_of(semester) == [] and read.left_out == "it is very long"
+
+
+def test_a_moment_before_all_calendars_is_refused_in_one_sentence() -> None:
+    assert refused(ics(event("Old", ":00010101T000000Z"))) == ["Event 1 «Old»: its DTSTART is no date; correct it."]
+
+
+def test_a_calendar_without_events_is_refused() -> None:
+    assert refused(ics()) == ["The file: there is no event in it; export the calendar again."]
 
 
 @pytest.mark.parametrize(
@@ -210,6 +232,7 @@ def test_a_day_that_stands_twice_is_one_with_both_labels() -> None:
         ("day,kind\n2026-11-11\n", "Line 2: the line has 1 cells, the header 2."),
         ('day,kind\n"2026-11-11,no_school\n', "this is not readable as CSV"),
         ("day,kind\n\0", "Line 2: there is a NUL byte"),
+        ("x" * 200_000 + "\nday,kind\n2026-11-11,no_school\n", "Line 1: this is not readable as CSV (field larger"),
     ],
 )
 def test_a_bad_line_is_told_with_its_place(text: str, problem: str) -> None:

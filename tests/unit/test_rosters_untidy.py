@@ -118,6 +118,8 @@ def test_a_line_that_names_no_columns_is_no_header() -> None:
         "Oct 5, 2026",
         "October 5 2026",
         "46300",
+        "46300.0",
+        "Oct\u00a05,\u00a02026",
         "2026-10-05 00:00:00",
         "2026-10-05T00:00:00",
         "10/5/2026 0:00",
@@ -141,9 +143,15 @@ def test_excels_fraction_of_a_day_is_that_hour(hour: time) -> None:
     assert read_roster(sheet({"m-ils": {"time": written}})).matches[0].time == hour
 
 
-@pytest.mark.parametrize("written", ["16:30:00", "4:30:00 PM", "4:30 p.m.", "04:30 pm", "0.6875", ".6875"])
+@pytest.mark.parametrize("written", ["16:30:00", "4:30:00 PM", "4:30\u202fPM", "4:30 p.m.", "0.6875", ".6875"])
 def test_an_hour_is_read_in_every_form_that_a_spreadsheet_gives_it(written: str) -> None:
     assert read_roster(sheet({"m-ils": {"time": written}})).matches[0].time == time(16, 30)
+
+
+def test_a_ticked_box_is_yes_and_a_length_may_have_a_decimal() -> None:
+    read = read_roster(sheet({"luis": {"adult": "TRUE"}, "amara": {"adult": "FALSE"}, "m-ils": {"minutes": "60.0"}}))
+    assert [person.adult for person in read.people if person.key in {"luis", "amara"}] == [False, True]
+    assert read.matches[0].minutes == 60
 
 
 @pytest.mark.parametrize(
