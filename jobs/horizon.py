@@ -12,19 +12,22 @@ from mentoring.acts.horizon import fill_all
 from mentoring.acts.hosting import pool_check
 from mentoring.acts.reporting import count_all
 from mentoring.acts.telling import not_extended, tell_people
+from mentoring.acts.year_end import end_finished_years, tell_of_year_ends
 from mentoring.duties import HOUSE, Duty, DutyKind, DutyState, PlannedDuty
 
 NIGHTLY = timedelta(hours=24)
 
 
 class Horizon:
-    """Handler of the duty `extend_horizon`: every night, and it plans its own next night. What it adds needs hosts. The
-    calendars come first; hours are counted, and matches that have fallen silent told of."""
+    """Handler of the duty `extend_horizon`: every night, and it plans its own next night. What it adds needs hosts.
+    Years that are over and the calendars come first; hours are counted, and matches that have fallen silent told of."""
 
     def __init__(self, means: Means) -> None:
         self._means = means
 
     def __call__(self, duties: Sequence[Duty], *, at: datetime) -> None:
+        tell_of_year_ends(self._means.store, at=at, policy=self._means.policy)
+        end_finished_years(self._means.store, at=at)
         align_horizon(self._means.store, at=at, policy=self._means.policy)
         count_all(self._means.store, at=at)
         refused = dict(fill_all(self._means.store, at=at, policy=self._means.policy).refused)

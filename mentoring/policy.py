@@ -108,6 +108,8 @@ class Policy:
     """How often all on its list are called to an urgent one that nobody has taken on when the ladder is climbed."""
     concern_waits: timedelta = timedelta(hours=24)
     """When one that is not urgent, and about which nobody has done anything, is told of once more."""
+    year_end_told_ahead: timedelta = timedelta(days=30)
+    """How long before the last day of a program its managers hear how many matches end then (R013)."""
     letters_kept_after: timedelta = timedelta(days=30)
     """How long after the end of their program year, or after they were written, messages of the relay are kept: free
     text goes with the program year (safeguarding section 8), and farewells may be answered for first."""

@@ -152,6 +152,11 @@ class SqlMatches:
         query = select(matches.c.id).where(matches.c.state.in_(RELEASED)).order_by(matches.c.id)
         return self._conn.scalars(query).all()
 
+    def lasting_in(self, program_id: int) -> Sequence[tuple[int, int]]:
+        there = (matches.c.program_id == program_id) & matches.c.state.in_(LASTING)
+        query = select(matches.c.id, matches.c.manager_id).where(there).order_by(matches.c.id)
+        return [(match_id, manager_id) for match_id, manager_id in self._conn.execute(query)]
+
     def all_ids(self) -> Sequence[int]:
         return self._conn.scalars(select(matches.c.id).order_by(matches.c.id)).all()
 

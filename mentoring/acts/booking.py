@@ -80,7 +80,12 @@ def _check_load(work: Work, match: Match, policy: Policy) -> None:
     if match.monitor_kind is not MonitorKind.TEACHER:
         bound.add(match.monitor_id)
     carried, people = _carried(work, bound, policy), work.people.many(bound)
-    others = [other for other in work.matches.holding(bound) if not _one_choice(match, other)]
+    programs = _programs(work)
+    others = [
+        other
+        for other in work.matches.holding(bound)
+        if not _one_choice(match, other) and _at_the_same_time(match, other, programs)
+    ]
     for person_id in sorted(bound):
         theirs = [other for other in others if person_id in other.busy_ids]
         limits = carried.of(person_id, match.program_id)
@@ -88,6 +93,13 @@ def _check_load(work: Work, match: Match, policy: Policy) -> None:
             raise TooManyMatches(people[person_id], limits.matches)
         if sum((other.slot.length for other in theirs), match.slot.length) > limits.weekly:
             raise TooManyHours(people[person_id], limits.weekly)
+
+
+def _at_the_same_time(match: Match, other: Match, programs: Mapping[int, Program]) -> bool:
+    """Whether both have sessions at any time: the match of next year's program is no burden in this one."""
+    one, two = programs[match.program_id], programs[other.program_id]
+    first = max(match.starts_on or one.first_day, other.starts_on or two.first_day, one.first_day, two.first_day)
+    return first <= min(one.ends_on, two.ends_on)
 
 
 def _one_choice(match: Match, other: Match) -> bool:

@@ -62,20 +62,28 @@ def end_match(store: Store, *, actor: Person, match_id: int, why: str, request: 
         match = find_match(work, match_id)
         if match.state is MatchState.ENDING:
             return _close_by_hand(work, match, actor, reason, at=at)
-        return _end(work, match, actor, reason, at=at)
+        return begin_ending(work, match, actor, reason, at=at)
 
     return once(store, request, end, at=at)
 
 
-def _end(work: Work, match: Match, actor: Person, why: str, *, at: datetime) -> Match:
+def begin_ending(
+    work: Work, match: Match, actor: Person | None, why: str, *, at: datetime, year_over: bool = False
+) -> Match:
+    """Within the caller's transaction, in which the calendars are steady and its people are held. `actor` None: time
+    itself. `year_over`: that is what everybody reads, and managers hear of all such matches at once
+    (`acts.year_end`). Raises WrongStep."""
     check_step(match, MatchState.ENDING)
+    by = actor.id if actor is not None else None
+    silent = match.manager_id if year_over else by
     ahead = [s for s in work.sessions.of_match(match.id) if s.state in AHEAD and s.starts_at > at]
     ends = dict.fromkeys((session.id for session in ahead), f"match-{match.id} ends")
-    take_off(work, ahead, {match.id: match}, Grounds("session.cancelled", actor.id, at, ends))
+    take_off(work, ahead, {match.id: match}, Grounds("session.cancelled", by, at, ends))
     keep_from_telling(work, match, Topic.MATCH_ASKED)
     people = everybody_of(work, match)
-    readers = [reader for reader in _to_tell(work, match, people) if reader != actor.id]
-    facts = {**hours(match, work.programs.get(match.program_id), at=at), "released": match.state in RELEASED}
+    readers = [reader for reader in _to_tell(work, match, people) if reader != silent]
+    of_match = {"released": match.state in RELEASED, "year_over": year_over}
+    facts = hours(match, work.programs.get(match.program_id), at=at) | of_match
     tell_people(
         work,
         [

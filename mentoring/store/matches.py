@@ -36,6 +36,10 @@ class Matches(Protocol):
         """Every lasting match that takes one of these people's time."""
         ...
 
+    def lasting_in(self, program_id: int) -> Sequence[tuple[int, int]]:
+        """The lasting matches of that program, each with its manager."""
+        ...
+
     def taken_hours(self) -> Sequence[tuple[int, Slot]]:
         """Person and weekly hour, once for each lasting match that takes their time."""
         ...

@@ -50,6 +50,7 @@ FACTS: Mapping[str, tuple[Topic, Mapping[str, Any]]] = {
     "paused": (Topic.MATCH_PAUSED, {"resumes_on": DAY}),
     "resumed": (Topic.MATCH_RESUMED, {"first": AT.isoformat()}),
     "ended": (Topic.MATCH_ENDED, {"released": True, "why": ""}),
+    "year over": (Topic.MATCH_ENDED, {"released": True, "year_over": True, "why": ""}),
     "never begun": (Topic.MATCH_ENDED, {"released": False, "why": ""}),
     "leaving": (Topic.MATCH_LEAVING, {"manages": False, "again": False}),
     "another monitor": (Topic.MONITOR_FOR_GOOD, {"part": "family", "from": DAY}),
