@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import combinations
 from typing import Protocol
+from unicodedata import east_asian_width
 
 from mentoring.nominations import NominationDraft, same_initial
 from mentoring.people import folded
@@ -47,6 +48,8 @@ class LikeReason(StrEnum):
     NAME = "name"
     SCHOOL = "school"
     """The same school and grade."""
+    NEXT_GRADE = "next_grade"
+    """The same school, one grade apart: whoever was nominated last year, or whose grade somebody took for the next."""
     GRADE = "grade"
 
 
@@ -113,12 +116,16 @@ def _own_words(school: str) -> str:
 def alike(one: NominationDraft, other: NominationDraft, names: NameLikeness) -> tuple[LikeReason, ...]:
     """The reasons for which these two may be the same child; none when they hardly are."""
     family = _same_family(one, other)
-    same_class = one.grade == other.grade and same_school(one.school, other.school, names)
-    near = near_by_name(one, other, names)
+    apart = abs(one.grade - other.grade)
+    school = apart <= 1 and same_school(one.school, other.school, names)
+    same_class, near = school and apart == 0, near_by_name(one, other, names)
+    # Brothers and sisters are often a grade apart: without a like name that tells nothing.
+    next_class = school and apart == 1 and near
+    at_school = {LikeReason.SCHOOL: same_class, LikeReason.NEXT_GRADE: next_class}
     if family and (near or same_class or near_by_first_name(one, other, names)):
-        found = {LikeReason.FAMILY: True, LikeReason.NAME: near, LikeReason.SCHOOL: same_class}
-    elif near and same_class:
-        found = {LikeReason.NAME: True, LikeReason.SCHOOL: True}
+        found = {LikeReason.FAMILY: True, LikeReason.NAME: near, **at_school}
+    elif near and school:
+        found = {LikeReason.NAME: True, **at_school}
     else:
         named = name_likeness(one, other, names) >= NAMES_EQUAL
         moved = named and one.grade == other.grade and one.home_language == other.home_language
@@ -137,10 +144,16 @@ def likest(
 
 def name_likeness(one: Named, other: Named, names: NameLikeness) -> float:
     """From 0 to 1. Where one family name is a first letter only, the first names count."""
-    if min(len(folded(one.last_name)), len(folded(other.last_name))) > 1:
+    if _written_out(one.last_name) and _written_out(other.last_name):
         return names.likeness(one.full_name, other.full_name)
     alike_first = names.likeness(one.first_name, other.first_name)
     return alike_first if same_initial(one.last_name, other.last_name) else alike_first / 2
+
+
+def _written_out(last_name: str) -> bool:
+    """No first letter only. One Chinese character is a whole name: those are the wide ones (Unicode, UAX #11)."""
+    plain = folded(last_name)
+    return len(plain) > 1 or (plain != "" and east_asian_width(plain) == "W")
 
 
 def same_school(one: str, other: str, names: NameLikeness) -> bool:

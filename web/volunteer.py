@@ -133,7 +133,8 @@ class _Asked:
     def sign(self) -> str:
         if not self.agreed:
             return "unticked"
-        sign_agreement(self.context.store, person_id=self.person.id, at=self.context.clock.now())
+        at, policy = self.context.clock.now(), self.context.policy
+        sign_agreement(self.context.store, person_id=self.person.id, at=at, policy=policy)
         return "signed"
 
     def prefer(self) -> str:

@@ -83,6 +83,7 @@ ALIKE = {
     LikeReason.FAMILY: "same guardian",
     LikeReason.NAME: "like name",
     LikeReason.SCHOOL: "same school and grade",
+    LikeReason.NEXT_GRADE: "same school, one grade apart",
     LikeReason.GRADE: "same grade and language",
 }
 KNOWN_BY = {

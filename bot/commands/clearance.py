@@ -12,8 +12,8 @@ from bot.moments import Unreadable, read_date
 from bot.wording import name
 from mentoring import wall
 from mentoring.acts.finding import find_person
-from mentoring.acts.lapsing import set_check
 from mentoring.acts.opting import NotTheirChild, ask_for_word, give_word, take_word_back
+from mentoring.acts.volunteering import set_check
 from mentoring.people import HowGiven, Person, Role
 from mentoring.permissions import require_manager
 

@@ -174,6 +174,7 @@ def _settle(call: Call, text: str, *, there: bool) -> Reply:
         there=there,
         materials=call.desk.materials,
         at=call.desk.clock.now(),
+        policy=call.desk.policy,
     )
     return drawn.settled(line, person, call.actor, there=there)
 

@@ -74,7 +74,8 @@ def _take_in(desk: Desk, body: Mapping[str, Any], view: Mapping[str, Any]) -> Re
 def _write_down(desk: Desk, body: Mapping[str, Any], view: Mapping[str, Any]) -> Reply:
     actor = person_behind(desk, body["user"]["id"])
     person_id, step = volunteer_form.read_step(view)
-    standing = record_step(desk.store, actor=actor, person_id=person_id, step=step, at=desk.clock.now())
+    at, policy = desk.clock.now(), desk.policy
+    standing = record_step(desk.store, actor=actor, person_id=person_id, step=step, at=at, policy=policy)
     return _told(desk, actor, standing)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from bot.sentences.shape import Sentences
 from bot.wording import name
 from mentoring import wall
@@ -18,20 +20,24 @@ from mentoring.trainings import (
     TrainingIsOver,
     TrainingMisshapen,
 )
-from mentoring.volunteers import CheckTooLong, InterviewFirst, NotAVolunteer, NotYet
+from mentoring.volunteers import CheckTooLong, InterviewFirst, NotAVolunteer, NotYet, longest_check
 
 
 def _when(training: Training) -> str:
     return wall.moment(training.starts_at, training.zone)
 
 
+def _day(on: date) -> str:
+    return f"{wall.day(on)}, {on.year}"
+
+
 SENTENCES: Sentences = {
     NotOffered: "Choose subjects, days, times and languages from those that the form shows. Nothing was saved.",
     NotAVolunteer: lambda r: f"{name(r.person)} is neither mentor nor proctor. Only volunteers are cleared here.",
-    NotYet: lambda r: f"{wall.day(r.on)}, {r.on.year} is still to come. Write a step down when it has happened.",
+    NotYet: lambda r: f"{_day(r.on)} is still to come. Write a step down when it has happened.",
     CheckTooLong: lambda r: (
-        f"A background check of {wall.day(r.on)}, {r.on.year} holds from that day on, for three years at the most. "
-        "Choose a day within them, or leave it empty."
+        f"A background check of {_day(r.on)} holds from that day on, for three years at the most: choose a day up to "
+        f"{_day(longest_check(r.on))}. One that holds no more is taken away with `/mentoring revoke NAME`."
     ),
     InterviewFirst: lambda r: (
         f"{name(r.person)} has not passed the interview, which comes before the training. Write it down first, with "

@@ -119,9 +119,6 @@ class SqlCovers:
         changed = update(matches).where(here).values(monitor_id=new_id, monitor_kind=kind)
         return self._conn.execute(changed).rowcount == 1
 
-    def set_check(self, person_id: int, until: date | None) -> None:
-        self._conn.execute(update(people).where(people.c.id == person_id).values(background_check_until=until))
-
 
 class SqlOffers:
     def __init__(self, conn: Connection) -> None:

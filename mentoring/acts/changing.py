@@ -188,6 +188,8 @@ def hand_over(
     if (monitor_id, kind) == (session.monitor_id, session.monitor_kind):
         raise NothingChanges(session)
     new = replace(session, monitor_id=monitor_id, monitor_kind=kind)
+    # Read only once they are held: in the same moment they may be cleared no more.
+    work.people.hold([monitor_id])
     _check_monitor(work, new, match)
     check_session_fits(work, new, match, [monitor_id], policy=policy)
     change = _Change(work, actor, match, session, at, policy)

@@ -51,7 +51,8 @@ def conclude(
 ) -> bool:
     """Judges everybody who has a place, in the caller's transaction. `stays` None: there is no record to judge by.
     False when it was concluded, or cancelled, before."""
-    # Before the training itself, as whoever joins does: two transactions must not wait for each other.
+    # Both before the training itself, as whoever joins does: two transactions must not wait for each other.
+    work.calendars.steady()
     work.people.hold([seat.person_id for seat in work.trainings.seats([training.id])])
     if not work.trainings.move(training.id, TrainingState.PLANNED, TrainingState.HELD):
         return False
@@ -83,18 +84,25 @@ def _conclude_one(
     after = SeatState.after(attendance.attended)
     work.trainings.settle_seat(training.id, person_id, SeatState.TAKEN, after, attendance)
     if attendance.attended is Attended.COMPLETE:
-        complete(work, training, person_id, materials, actor_id=None, at=at)
+        complete(work, training, person_id, materials, actor_id=None, at=at, policy=policy)
     elif attendance.attended is not Attended.UNVERIFIED:
         came = attendance.attended is Attended.INCOMPLETE
         tell_people(work, [_again(work, training, person_id, came=came, allowed=policy.training_gap, at=at)])
 
 
 def complete(
-    work: Work, training: Training, person_id: int, materials: Materials, *, actor_id: int | None, at: datetime
+    work: Work,
+    training: Training,
+    person_id: int,
+    materials: Materials,
+    *,
+    actor_id: int | None,
+    at: datetime,
+    policy: Policy,
 ) -> None:
     """The day and the curriculum are written down, and the closing mail goes out; the survey is asked for once more."""
     step = StepTaken(Step.TRAINING, training.day, version=materials.curriculum)
-    take_step(work, person_id, step, actor_id=actor_id, at=at)
+    take_step(work, person_id, step, actor_id=actor_id, at=at, policy=policy)
     missing = [*steps_left(work.people.get(person_id).clearance, today(work, at))]
     facts = {
         "slides": materials.slides,
@@ -116,7 +124,15 @@ class NothingToSettle(Refusal):
 
 
 def settle_attendance(
-    store: Store, *, actor: Person, training_id: int, person_id: int, there: bool, materials: Materials, at: datetime
+    store: Store,
+    *,
+    actor: Person,
+    training_id: int,
+    person_id: int,
+    there: bool,
+    materials: Materials,
+    at: datetime,
+    policy: Policy,
 ) -> TrainingLine:
     """A manager says whether somebody attended of whom the record cannot tell it. Raises ManagersOnly, NoSuchTraining,
     NothingToSettle."""
@@ -127,7 +143,7 @@ def settle_attendance(
         if not work.trainings.settle_seat(training_id, person_id, SeatState.UNVERIFIED, after):
             raise NothingToSettle(work.people.get(person_id), training)
         if there:
-            complete(work, training, person_id, materials, actor_id=actor.id, at=at)
+            complete(work, training, person_id, materials, actor_id=actor.id, at=at, policy=policy)
         else:
             tell_people(work, [_again(work, training, person_id, came=True, allowed=None, at=at)])
         about = f"person-{person_id}: {SeatState.UNVERIFIED}"

@@ -7,7 +7,7 @@ week ahead, with notice to everybody, and no further: a check that is renewed me
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -19,14 +19,12 @@ from mentoring.acts.telling import tell_people
 from mentoring.acts.wanting import bar_from, seek_again, undo_cover, want_cover
 from mentoring.cover import BARRED, Cover, WhyCover, daytime
 from mentoring.duties import HOUSE, DutyKind, PlannedDuty
-from mentoring.matches import Match, NotInThatRole
+from mentoring.matches import Match
 from mentoring.people import VOLUNTEERS, Person
-from mentoring.permissions import require_manager
 from mentoring.policy import Policy
 from mentoring.programs import Program
 from mentoring.sessions import NOT_OVER, Session
 from mentoring.store import Store, Work
-from mentoring.stored import Deed
 from mentoring.tidings import Tiding, Topic
 
 PORTION = 2_000
@@ -164,6 +162,7 @@ def _warnings(work: Work, at: datetime, policy: Policy) -> Iterator[Tiding]:
         return
     today, when = min(program.day(at) for program in programs), daytime(at, programs[0].zone)
     volunteers = [person for person in work.people.all() if person.has(*VOLUNTEERS)]
+    managers = work.people.manager_ids()
     for person in volunteers:
         until = person.clearance.background_check_until
         if until is None:
@@ -171,7 +170,8 @@ def _warnings(work: Work, at: datetime, policy: Policy) -> Iterator[Tiding]:
         step = nearest_step(until, today, policy)
         topic = Topic.CHECK_EXPIRES if step is not None else Topic.CHECK_EXPIRED
         if step is not None or until == today - timedelta(days=1):
-            yield from _to_everybody(work, topic, person, f"{until}/{step}", when)
+            for reader_id in sorted({person.id, *_who_acts(work, person, managers)}):
+                yield _tiding(topic, person, reader_id, f"{until}/{step}", when)
 
 
 def nearest_step(until: date, today: date, policy: Policy) -> int | None:
@@ -181,11 +181,17 @@ def nearest_step(until: date, today: date, policy: Policy) -> int | None:
     return min(passed, default=None)
 
 
-def _to_everybody(work: Work, topic: Topic, person: Person, which: str, at: datetime) -> Iterator[Tiding]:
-    """The volunteer, and the managers of their matches."""
-    yield _tiding(topic, person, person.id, which, at)
-    for manager in sorted({match.manager_id for match in work.matches.holding([person.id])} - {person.id}):
-        yield _tiding(topic, person, manager, which, at)
+def _who_acts(work: Work, person: Person, managers: frozenset[int]) -> Set[int]:
+    """The managers of their matches. Of a volunteer without one, who may be asked to stand in all the same: the manager
+    who held the interview, or else all of them; and nobody of one who was turned away."""
+    matches = work.matches.holding([person.id])
+    if matches:
+        return {match.manager_id for match in matches}
+    dossier = work.volunteers.of([person.id])[person.id]
+    if dossier.turned_away:
+        return frozenset()
+    others = managers - {person.id}
+    return others & {dossier.interviewer_id} or others
 
 
 def _tiding(
@@ -196,20 +202,3 @@ def _tiding(
     facts = {"until": until.isoformat() if until else None, "own": person.id == reader_id}
     key = f"{topic}/{person.id}/{which}/{number or 0}/{reader_id}"
     return Tiding(key, topic, reader_id, at, number, {"volunteer": person.id}, facts)
-
-
-def set_check(
-    store: Store, *, actor: Person, person_id: int, until: date | None, why: str, at: datetime, policy: Policy
-) -> Person:
-    """A volunteer's background check is valid through that day, or from this moment no more (None); what follows from
-    it happens in the same transaction. `why` is for the audit log. Raises ManagersOnly, NotInThatRole."""
-    require_manager(actor)
-    with store.begin() as work:
-        person = work.people.get(person_id)
-        if not person.has(*VOLUNTEERS):
-            raise NotInThatRole(person, "volunteer")
-        before = person.clearance.background_check_until
-        work.covers.set_check(person_id, until)
-        work.deeds.add(Deed(at, actor.id, "person.check", f"person-{person_id}", f"{before}", f"{until}", why))
-        clearance_changed(work, [person_id], at=at, policy=policy)
-        return work.people.get(person_id)

@@ -117,7 +117,9 @@ def each(ones: Sequence[One], act: Callable[[One], Done]) -> list[Done]:
 
 def _take(work: Work, offer_id: int, actor: Person, at: datetime, policy: Policy) -> Session:
     offer = _own(work, offer_id, actor)
+    # Calendars, people, sessions: the order of everybody who takes somebody off sessions.
     work.calendars.steady()
+    work.people.hold([actor.id])
     work.covers.hold([offer.session_id])
     session, match = find_session(work, offer.session_id)
     cover = work.covers.of([session.id]).get(session.id)

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from mentoring.acts.importing import ContactTaken
+from mentoring.acts.lapsing import clearance_changed
 from mentoring.acts.preferring import note_preferences
 from mentoring.acts.telling import tell_people
 from mentoring.duties import DutyKind, PlannedDuty, Subject, SubjectKind
@@ -18,6 +19,7 @@ from mentoring.matches import LASTING
 from mentoring.paging import PAGE, paged
 from mentoring.people import VOLUNTEERS, Clearance, Person, Role, folded
 from mentoring.permissions import require_manager
+from mentoring.policy import Policy
 from mentoring.preferences import NOTHING_SAID, Preferences
 from mentoring.rosters import PersonRow
 from mentoring.rosters.cells import BadCell, a_name, an_email
@@ -28,6 +30,7 @@ from mentoring.volunteers import (
     AGREEMENT,
     OPTIONS_WITHIN,
     Dossier,
+    Screening,
     Standing,
     Step,
     StepTaken,
@@ -143,27 +146,46 @@ def _keys(first: str) -> Iterator[str]:
     yield from (f"{first}-{number}" for number in itertools.count(2))
 
 
-def record_step(store: Store, *, actor: Person, person_id: int, step: StepTaken, at: datetime) -> Standing:
+def record_step(
+    store: Store, *, actor: Person, person_id: int, step: StepTaken, at: datetime, policy: Policy
+) -> Standing:
     """A manager writes down what has happened; said again, it changes nothing. Raises ManagersOnly, NotAVolunteer,
     NotYet, CheckTooLong, ClearanceChanged."""
     require_manager(actor)
     with store.begin() as work:
-        take_step(work, person_id, step, actor_id=actor.id, at=at)
+        take_step(work, person_id, step, actor_id=actor.id, at=at, policy=policy)
         return standing(work, person_id, on=today(work, at))
 
 
-def sign_agreement(store: Store, *, person_id: int, at: datetime) -> Standing:
+def set_check(
+    store: Store, *, actor: Person, person_id: int, until: date | None, why: str, at: datetime, policy: Policy
+) -> Person:
+    """A background check in one line: it cleared today and is valid through that day, or it does not clear any more
+    (None). `why` is for the audit log. Raises ManagersOnly, NotAVolunteer, CheckTooLong, ClearanceChanged."""
+    require_manager(actor)
+    with store.begin() as work:
+        outcome = Screening.CLEARED if until is not None else Screening.NOT_CLEARED
+        step = StepTaken(Step.CHECK, today(work, at), outcome, until=until)
+        take_step(work, person_id, step, actor_id=actor.id, at=at, policy=policy, why=why)
+        return work.people.get(person_id)
+
+
+def sign_agreement(store: Store, *, person_id: int, at: datetime, policy: Policy) -> Standing:
     """The volunteer's own signature, under the text as it stands now. Raises NotAVolunteer, ClearanceChanged."""
     with store.begin() as work:
         step = StepTaken(Step.AGREEMENT, today(work, at), version=AGREEMENT)
-        take_step(work, person_id, step, actor_id=person_id, at=at)
+        take_step(work, person_id, step, actor_id=person_id, at=at, policy=policy)
         return standing(work, person_id, on=today(work, at))
 
 
-def take_step(work: Work, person_id: int, step: StepTaken, *, actor_id: int | None, at: datetime) -> bool:
-    """Within the caller's transaction; whether it changed anything. Raises NotAVolunteer, NotYet, CheckTooLong,
-    ClearanceChanged."""
-    # Read only once they are held: another step may be written down in the same moment.
+def take_step(
+    work: Work, person_id: int, step: StepTaken, *, actor_id: int | None, at: datetime, policy: Policy, why: str = ""
+) -> bool:
+    """Within the caller's transaction, with what follows for their sessions; whether it changed anything. Raises
+    NotAVolunteer, NotYet, CheckTooLong, ClearanceChanged."""
+    # The calendars before anybody is held, as everybody does who may call sessions off. And read only once they are
+    # held: another step may be written down in the same moment.
+    work.calendars.steady()
     work.people.hold([person_id])
     person = work.people.get(person_id)
     check_volunteer(person)
@@ -178,7 +200,9 @@ def take_step(work: Work, person_id: int, step: StepTaken, *, actor_id: int | No
     changed = {name for name in told_after if told_before.get(name) != told_after[name]}
     was = "; ".join(f"{name} {told_before[name]}" for name in sorted(changed))
     now = "; ".join(f"{name} {told_after[name]}" for name in sorted(changed))
-    _note(work, person, f"volunteer.{step.step.name.lower()}", actor_id, was, now, at)
+    _note(work, person, f"volunteer.{step.step.name.lower()}", actor_id, was, now, at, why=why)
+    if clearance != person.clearance:
+        clearance_changed(work, [person.id], at=at, policy=policy)
     if steps_left(person.clearance, on) and not steps_left(clearance, on):
         told = _tiding(Topic.VOLUNTEER_CLEARED, person.id, person, {}, at, occurrence=f"cleared/{at.isoformat()}")
         tell_people(work, [told])
@@ -192,8 +216,10 @@ def _told(clearance: Clearance, dossier: Dossier) -> dict[str, str]:
     return {name: str(value or "none") for name, value in values.items() if name not in {"person_id", "since"}}
 
 
-def _note(work: Work, person: Person, action: str, actor_id: int | None, was: str, now: str, at: datetime) -> None:
-    work.deeds.add(Deed(at, actor_id, action, volunteer_subject(person.id), was, now))
+def _note(
+    work: Work, person: Person, action: str, actor_id: int | None, was: str, now: str, at: datetime, *, why: str = ""
+) -> None:
+    work.deeds.add(Deed(at, actor_id, action, volunteer_subject(person.id), was, now, why))
 
 
 def _plan_follow_up(work: Work, person: Person, dossier: Dossier, left: Sequence[Step], on: date, at: datetime) -> None:

@@ -58,10 +58,6 @@ class Covers(Protocol):
         """The monitor of a match for good; False where it is not `old_id` any more."""
         ...
 
-    def set_check(self, person_id: int, until: date | None) -> None:
-        """Until when a volunteer's background check is valid."""
-        ...
-
 
 class Offers(Protocol):
     def of(self, session_ids: Collection[int]) -> Mapping[int, Sequence[Offer]]: ...

@@ -11,8 +11,8 @@ from sqlalchemy import update
 from integrations.database.tables import people
 from mentoring.acts.consenting import answer_match
 from mentoring.acts.ending import end_match, leave_match
-from mentoring.acts.lapsing import set_check
 from mentoring.acts.opting import take_word_back
+from mentoring.acts.volunteering import set_check
 from mentoring.consents import Choice
 from mentoring.matches import Match, MatchState, MonitorKind
 from mentoring.people import Role

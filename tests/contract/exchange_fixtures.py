@@ -144,7 +144,7 @@ def _volunteers(office: Office) -> None:
     }
     for key, taken in steps.items():
         for step in taken:
-            record_step(office.store, actor=dana, person_id=office[key].id, step=step, at=NOW)
+            record_step(office.store, actor=dana, person_id=office[key].id, step=step, at=NOW, policy=POLICY)
 
 
 def _trainings(office: Office) -> None:

@@ -55,6 +55,41 @@ def test_a_proctor_who_types_cover_cannot_come_and_the_others_know(busy: Office)
     assert "asked: Sam Okonkwo" in busy.types(DANA, "/proctor", "who")
 
 
+def test_not_cleared_in_the_form_takes_them_off_at_once_and_cleared_brings_them_back(busy: Office) -> None:
+    def records(outcome: str) -> None:
+        busy.types(DANA, "/mentoring", "volunteer Ruth Abernathy")
+        busy.play.town.slack.action(DANA, "volunteer_step_check", None)
+        assert busy.submits(DANA, on="2026-10-26", outcome=outcome)["errors"] is None
+        busy.play.settle()
+
+    records("not_cleared")
+    assert all(cover(busy, session.id) is CoverState.WANTED for session in sessions(busy))
+    assert any(said.startswith("A session wants cover") for said in busy.reads(DANA))
+    assert "something of their clearance has run out or is missing" in busy.types(DANA, "/proctor", "who")
+    records("cleared")
+    assert all(cover(busy, session.id) is CoverState.UNDONE for session in sessions(busy))
+    assert "Sessions that want cover: none." in busy.types(DANA, "/proctor", "who")
+
+
+@pytest.mark.parametrize("until", ["2099-01-01", "2029-10-27", "2026-10-25", "2020-01-01"])
+def test_a_typed_check_holds_for_three_years_at_the_most_and_none_that_is_over_is_valid(
+    shared: Office, until: str
+) -> None:
+    said = shared.types(DANA, "/mentoring", f"check Ruth Abernathy until {until}")
+    assert "Written down" not in said
+    assert "for three years at the most: choose a day up to Friday, Oct 26, 2029" in said
+    assert "`/mentoring revoke NAME`" in said
+
+
+def test_what_is_typed_of_a_check_stands_in_the_dossier(busy: Office) -> None:
+    does(busy, DANA, "/mentoring", "revoke Ruth Abernathy because it was withdrawn")
+    assert "Background check: not cleared (Monday, Oct 26, 2026)" in busy.types(DANA, "/mentoring", "volunteer @ruth")
+    does(busy, DANA, "/mentoring", "check Ruth Abernathy until 2029-03-28")
+    told = busy.types(DANA, "/mentoring", "volunteer Ruth Abernathy")
+    assert "cleared." in told and "turned away" not in told
+    assert "Background check: Monday, Oct 26, 2026, holds until Wednesday, Mar 28, 2029" in told
+
+
 def test_a_manager_asks_whom_they_choose_beside_whoever_is_asked(busy: Office) -> None:
     first = sessions(busy)[0]
     does(busy, DANA, "/proctor", f"cover {first.id}")
@@ -143,6 +178,9 @@ def test_only_managers_change_a_match_for_good_and_write_down_words_and_checks(b
         ("/mentoring", "check Ruth Abernathy"),
         ("/mentoring", "check Luis Reyes until 2029-01-01"),
         ("/mentoring", "check Ruth Abernathy until Someday"),
+        ("/mentoring", "check Ruth Abernathy until 2099-01-01"),
+        ("/mentoring", "check Ruth Abernathy until 2020-01-01"),
+        ("/mentoring", "check \u202eمريم until 2028-01-01"),
         ("/mentoring", "revoke"),
         ("/mentoring", "revoke Luis Reyes"),
     ],

@@ -8,22 +8,24 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
-from mentoring.acts.changing import move_session
+from mentoring.acts.changing import move_session, replace_monitor
 from mentoring.acts.doorway import DoorIsShut, NotLetIn, enter
 from mentoring.acts.offering import ask_somebody, decline_cover, take_cover
 from mentoring.acts.replying import answer_reminder
 from mentoring.acts.seeking import seek, start_seeking
+from mentoring.acts.volunteering import record_step
 from mentoring.acts.watching_over import NoSuchHours, give_hours, standby_list, take_hours_back, watch_list
 from mentoring.alerts import AlertReason, AlertState
-from mentoring.cover import Cover, CoverState, NotWanted, Offer, OfferIsOver, OfferState
+from mentoring.cover import Cover, CoverState, NotWanted, Offer, OfferIsOver, OfferState, WhyCover
 from mentoring.duties import DutyKind, session_subject
 from mentoring.errors import Refusal
-from mentoring.matches import NotInThatRole
+from mentoring.matches import MonitorKind, NotInThatRole
 from mentoring.people import Role
 from mentoring.permissions import ManagersOnly, NotYourMatch
 from mentoring.sessions import Session, SessionState
 from mentoring.slots import Weekday
 from mentoring.stored import Answer
+from mentoring.volunteers import Screening, Step, StepTaken
 from tests.contract.database_fixtures import THREADS, all_at_once, engine
 from tests.contract.program_fixtures import CLEARED, NOW, POLICY, TUESDAY, Office, person_row
 
@@ -124,6 +126,34 @@ def test_nobody_takes_two_sessions_of_one_hour_however_quickly_they_press(cast: 
     all_at_once(take)
     watched = [number for number in (cast.id, other.id) if cast.office.session(number).monitor_id == person.id]
     assert len(watched) == 1
+
+
+def test_whoever_takes_it_while_the_office_writes_down_that_they_are_not_cleared_is_taken_off_again(cast: Cast) -> None:
+    """With a later session of the same match as well, so that both need the same people and the same sessions."""
+    dana, person = cast.people["dana"], cast.people[STAND_INS[0]]
+    with cast.store.look() as view:
+        later = view.sessions.of_match(cast.session.match_id)[1]
+
+    def hands_over(session_id: int) -> object:
+        kind = MonitorKind.PROCTOR
+        return replace_monitor(
+            cast.store, actor=dana, session_id=session_id, monitor_id=person.id, kind=kind, at=NOW, policy=POLICY
+        )
+
+    def act(number: int) -> object:
+        if number % 2:
+            failed = StepTaken(Step.CHECK, NOW.date(), Screening.NOT_CLEARED)
+            return record_step(cast.store, actor=dana, person_id=person.id, step=failed, at=NOW, policy=POLICY)
+        return cast.take(STAND_INS[0], offer) if number % 4 else hands_over(cast.id)
+
+    hands_over(later.id)
+    cast.cannot()
+    offer = cast.ask(STAND_INS[0])
+    answers = all_at_once(act)
+    assert [answer for answer in answers if isinstance(answer, Exception) and not isinstance(answer, Refusal)] == []
+    assert cast.cover.wanted
+    with cast.store.look() as view:
+        assert view.covers.of([later.id])[later.id].why is WhyCover.LAPSED
 
 
 def test_one_is_asked_at_a_time_and_the_next_after_a_no_or_when_the_time_is_over(cast: Cast) -> None:

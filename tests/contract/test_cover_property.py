@@ -18,12 +18,13 @@ from mentoring.acts.changing import cancel_session, move_session, replace_monito
 from mentoring.acts.doorway import DoorIsShut, NotLetIn, enter
 from mentoring.acts.guarding import unfit_mentor, unfit_monitor
 from mentoring.acts.horizon import fill_all
-from mentoring.acts.lapsing import lapse, lapse_check, set_check
+from mentoring.acts.lapsing import lapse, lapse_check
 from mentoring.acts.offering import ask_somebody, decline_cover, take_cover
 from mentoring.acts.opting import give_word, take_word_back
 from mentoring.acts.reassigning import change_monitor
 from mentoring.acts.replying import answer_reminder
 from mentoring.acts.seeking import seek, start_seeking
+from mentoring.acts.volunteering import record_step, set_check
 from mentoring.alerts import AlertReason
 from mentoring.duties import DutyKind, DutyState, company
 from mentoring.errors import Refusal
@@ -33,6 +34,7 @@ from mentoring.sessions import NOT_OVER, Session
 from mentoring.slots import Slot, Weekday, overlap
 from mentoring.store import Work
 from mentoring.stored import Answer
+from mentoring.volunteers import Interview, Screening, Step, StepTaken
 from tests.contract.database_fixtures import postgres_engine, sqlite_engine
 from tests.contract.program_fixtures import CLEARED, NOW, POLICY, Office, new_request, person_row
 
@@ -92,7 +94,14 @@ class Life:
             return [s for s in view.sessions.all() if s.state in NOT_OVER and s.ends_at > self.at]
 
     def expire(self) -> None:
-        self._check(self.someone(*PROCTORS, "ana", "ben"), self.today - timedelta(days=self.dice.choice((1, 30))))
+        over = self.today - timedelta(days=self.dice.choice((1, 30)))
+        self._step(StepTaken(Step.CHECK, over, Screening.CLEARED, until=over))
+
+    def turn_away(self) -> None:
+        self._step(StepTaken(Step.INTERVIEW, self.today, Interview.TURNED_AWAY))
+
+    def welcome_back(self) -> None:
+        self._step(StepTaken(Step.INTERVIEW, self.today, Interview.PASSED))
 
     def expire_soon(self) -> None:
         self._check(self.someone(*PROCTORS, "ana", "ben"), self.today + timedelta(days=self.dice.choice((0, 1, 7))))
@@ -105,6 +114,10 @@ class Life:
 
     def _check(self, person_id: int, until: date | None) -> None:
         set_check(self.store, actor=self.dana, person_id=person_id, until=until, why="", at=self.at, policy=POLICY)
+
+    def _step(self, step: StepTaken) -> None:
+        person_id = self.someone(*PROCTORS, "ana", "ben")
+        record_step(self.store, actor=self.dana, person_id=person_id, step=step, at=self.at, policy=POLICY)
 
     def opt_out(self) -> None:
         take_word_back(
@@ -288,6 +301,8 @@ OPERATIONS: dict[Callable[[Life], None], int] = {
     Life.expire_soon: 3,
     Life.renew: 10,
     Life.revoke: 1,
+    Life.turn_away: 1,
+    Life.welcome_back: 4,
     Life.opt_out: 2,
     Life.opt_in: 3,
     Life.answer: 8,

@@ -82,7 +82,14 @@ def desk(sqlite_engine: Engine) -> Desk:
 def test_an_old_file_clears_nobody_again(desk: Desk) -> None:
     old = "ruth,cleared,2025-07-01,2028-07-01,,,"
     failed = StepTaken(Step.CHECK, TODAY, Screening.NOT_CLEARED)
-    record_step(desk.office.store, actor=desk.office["dana"], person_id=desk.office["ruth"].id, step=failed, at=NOW)
+    record_step(
+        desk.office.store,
+        actor=desk.office["dana"],
+        person_id=desk.office["ruth"].id,
+        step=failed,
+        at=NOW,
+        policy=POLICY,
+    )
 
     assert desk.take("volunteers", VOLUNTEERS, old) == [Fate.LEFT]
     assert desk.clearance("ruth").background_check_until is None
@@ -90,7 +97,14 @@ def test_an_old_file_clears_nobody_again(desk: Desk) -> None:
 
 def test_nor_does_it_take_away_what_was_written_down_since(desk: Desk) -> None:
     renewed = StepTaken(Step.CHECK, TODAY, Screening.CLEARED, until=date(2029, 10, 26))
-    record_step(desk.office.store, actor=desk.office["dana"], person_id=desk.office["ruth"].id, step=renewed, at=NOW)
+    record_step(
+        desk.office.store,
+        actor=desk.office["dana"],
+        person_id=desk.office["ruth"].id,
+        step=renewed,
+        at=NOW,
+        policy=POLICY,
+    )
 
     assert desk.take("volunteers", VOLUNTEERS, "ruth,not_cleared,2026-10-01,,,,") == [Fate.LEFT]
     assert desk.clearance("ruth").background_check_until == date(2029, 10, 26)

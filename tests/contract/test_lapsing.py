@@ -10,12 +10,13 @@ import pytest
 
 from integrations.database.tables import tidings
 from mentoring.acts.importing import take_in
-from mentoring.acts.lapsing import lapse, nearest_step, next_lapse, set_check
+from mentoring.acts.lapsing import lapse, nearest_step, next_lapse
 from mentoring.acts.missing import tell_of_misses
+from mentoring.acts.volunteering import record_step, set_check
 from mentoring.cover import BARRED, Cover, WhyCover
 from mentoring.coverage import Verdict
 from mentoring.duties import DutyKind, session_subject
-from mentoring.matches import Match, NotInThatRole
+from mentoring.matches import Match
 from mentoring.people import Clearance, Role
 from mentoring.permissions import ManagersOnly
 from mentoring.rooms import MadeRoom, Platform
@@ -24,6 +25,7 @@ from mentoring.sessions import NOT_OVER, Session, SessionState
 from mentoring.slots import Slot, Weekday
 from mentoring.stored import Record
 from mentoring.tidings import Tiding, Topic
+from mentoring.volunteers import Interview, NotAVolunteer, Screening, Step, StepTaken
 from tests.contract.database_fixtures import sqlite_engine
 from tests.contract.program_fixtures import CLEARED, NOW, POLICY, Office, office, person_row, program_row
 
@@ -41,6 +43,15 @@ def midnight_after(day: date) -> datetime:
 def valid_until(office: Office, key: str, until: date | None, *, at: datetime = NOW) -> None:
     actor, person = office["dana"], office[key].id
     set_check(office.store, actor=actor, person_id=person, until=until, why="", at=at, policy=POLICY)
+
+
+def ran_out(office: Office, key: str, until: date, *, at: datetime = NOW) -> None:
+    """A check of that very day, written down when it is over."""
+    taken(office, key, StepTaken(Step.CHECK, until, Screening.CLEARED, until=until), at=at)
+
+
+def taken(office: Office, key: str, step: StepTaken, *, at: datetime = NOW) -> None:
+    record_step(office.store, actor=office["dana"], person_id=office[key].id, step=step, at=at, policy=POLICY)
 
 
 def told(office: Office, *topics: Topic) -> list[Tiding]:
@@ -83,14 +94,58 @@ def test_each_warning_reaches_the_volunteer_and_their_manager_once(office: Offic
 def test_a_program_that_starts_late_warns_for_the_nearest_step_only(office: Office) -> None:
     valid_until(office, "sam", TODAY + 5 * DAY)
     lapse(office.store, at=NOW, policy=POLICY)
+    assert readers(office, told(office, Topic.CHECK_EXPIRES)) == ["dana", "marcus", "sam"]
+
+
+def test_of_a_volunteer_without_a_match_every_manager_reads_each_warning_once(office: Office) -> None:
+    valid_until(office, "sam", TODAY + 60 * DAY)
+    for days in range(62):
+        for _ in range(2):
+            lapse(office.store, at=NOW + days * DAY, policy=POLICY)
+    everybody = ["dana", "marcus", "sam"]
+    assert readers(office, told(office, Topic.CHECK_EXPIRES)) == sorted(everybody * 3)
+    assert readers(office, told(office, Topic.CHECK_EXPIRED)) == everybody
+
+
+@pytest.mark.parametrize(
+    ("key", "interviewer", "reads"),
+    [
+        ("sam", "marcus", ["marcus", "sam"]),
+        ("sam", "ruth", ["dana", "marcus", "sam"]),
+        ("ruth", "marcus", ["dana", "ruth"]),
+    ],
+    ids=["a manager held the interview", "who held it is no manager", "they have a match"],
+)
+def test_the_manager_who_held_the_interview_reads_of_a_volunteer_without_a_match(
+    office: Office, key: str, interviewer: str, reads: list[str]
+) -> None:
+    office.active()
+    taken(office, key, StepTaken(Step.INTERVIEW, TODAY, Interview.PASSED, by=office[interviewer].id))
+    valid_until(office, key, TODAY + 5 * DAY)
+    lapse(office.store, at=NOW, policy=POLICY)
+    assert readers(office, told(office, Topic.CHECK_EXPIRES)) == reads
+
+
+def test_a_manager_who_held_an_interview_with_themselves_is_not_the_only_one_who_reads_of_it(office: Office) -> None:
+    both = person_row("marcus", Role.MANAGER, Role.PROCTOR, slack_id="U07MARCUS", clearance=CLEARED)
+    office.add_people(both)
+    taken(office, "marcus", StepTaken(Step.INTERVIEW, TODAY, Interview.PASSED, by=office["marcus"].id))
+    valid_until(office, "marcus", TODAY + 5 * DAY)
+    lapse(office.store, at=NOW, policy=POLICY)
+    assert readers(office, told(office, Topic.CHECK_EXPIRES)) == ["dana", "marcus"]
+
+
+def test_of_whoever_was_turned_away_no_manager_reads_that_a_check_ends(office: Office) -> None:
+    valid_until(office, "sam", TODAY + 5 * DAY)
+    taken(office, "sam", StepTaken(Step.INTERVIEW, TODAY, Interview.TURNED_AWAY))
+    lapse(office.store, at=NOW, policy=POLICY)
     assert readers(office, told(office, Topic.CHECK_EXPIRES)) == ["sam"]
 
 
 def test_nobody_is_warned_at_night(office: Office) -> None:
     valid_until(office, "sam", TODAY + 5 * DAY)
     lapse(office.store, at=midnight_after(TODAY), policy=POLICY)
-    (warning,) = told(office, Topic.CHECK_EXPIRES)
-    assert warning.at.astimezone(ZONE).time() == time(8)
+    assert {warning.at.astimezone(ZONE).time() for warning in told(office, Topic.CHECK_EXPIRES)} == {time(8)}
 
 
 def test_a_check_is_valid_through_its_day_and_the_midnight_after_takes_the_monitor_off(office: Office) -> None:
@@ -107,7 +162,7 @@ def test_a_check_is_valid_through_its_day_and_the_midnight_after_takes_the_monit
 
 def test_a_renewed_check_undoes_what_has_not_happened_yet(office: Office) -> None:
     match = office.active()
-    valid_until(office, "ruth", TODAY - DAY)
+    ran_out(office, "ruth", TODAY - DAY)
     session = office.sessions(match)[0]
     with office.store.look() as view:
         shut = view.doors.of(session.id, office["ruth"].id)
@@ -138,7 +193,7 @@ def test_a_revoked_check_counts_at_once_and_is_in_the_audit_log(office: Office) 
     match = office.active()
     valid_until(office, "ruth", None)
     assert len(wanted(office, match)) == len(office.sessions(match))
-    assert office.deeds(f"person-{office['ruth'].id}") == ["person.check"]
+    assert office.deeds(f"person-{office['ruth'].id}") == ["volunteer.check"]
 
 
 def test_an_import_that_shortens_a_check_counts_at_once(office: Office) -> None:
@@ -158,7 +213,7 @@ def test_an_import_that_takes_the_role_away_counts_as_leaving(office: Office) ->
 
 def test_sessions_of_an_uncleared_mentor_are_cancelled_seven_days_ahead_and_no_further(office: Office) -> None:
     match = office.active()
-    valid_until(office, "ana", TODAY - DAY)
+    ran_out(office, "ana", TODAY - DAY)
     lapse(office.store, at=NOW, policy=POLICY)
     states = [session.state for session in office.sessions(match)]
     assert states == [SessionState.CANCELLED, *[SessionState.PLANNED] * (len(states) - 1)]
@@ -181,7 +236,7 @@ def test_only_managers_write_down_checks_and_only_of_volunteers(office: Office) 
             at=NOW,
             policy=POLICY,
         )
-    with pytest.raises(NotInThatRole):
+    with pytest.raises(NotAVolunteer):
         valid_until(office, "luis", TODAY)
     assert office.deeds(f"person-{office['ana'].id}") == []
 

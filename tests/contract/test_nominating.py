@@ -131,6 +131,21 @@ def test_the_same_child_twice_is_shown_on_both_with_the_reason_and_both_stay(int
     assert {intake.state(first), intake.state(second)} == {NominationState.NEW}
 
 
+def test_the_same_child_a_year_later_is_shown_though_grade_and_address_are_others(intake: Intake) -> None:
+    first = intake.takes(first_name="María", last_name="González", home_language="es", grade="4")
+    second = intake.takes(
+        first_name="Maria",
+        last_name="Gonzalez",
+        home_language="es",
+        grade="5",
+        your_email="new@example.net",
+        your_phone=None,
+        at=NOW + timedelta(days=300),
+    )
+    assert intake.alike(second) == {first.id: ("name", "next_grade")}
+    assert intake.alike(first) == {second.id: ("name", "next_grade")}
+
+
 def test_a_child_like_nobody_is_alone(intake: Intake) -> None:
     intake.takes(), intake.takes(STUDENT)
     assert intake.alike(intake.takes(TEACHER)) == {}

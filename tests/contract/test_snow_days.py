@@ -415,8 +415,10 @@ def test_whoever_may_not_come_any_more_is_noticed_when_the_day_is_on_again(schoo
     match = school.active()
     (first, *_) = school.sessions(match)
     school.snow()
+    ruth = school["ruth"]
+    lapsed = replace(ruth.clearance, background_check_until=first.day - timedelta(days=3))
     with school.store.begin() as work:
-        work.covers.set_check(school["ruth"].id, first.day - timedelta(days=3))
+        assert work.volunteers.clear(ruth.id, ruth.clearance, lapsed)
     before = len(school.duties(HOUSE, DutyKind.LAPSE))
     school.undo()
     assert len(school.duties(HOUSE, DutyKind.LAPSE)) == before + 1

@@ -80,7 +80,7 @@ def take_in(office: Office, application: Application = LENA, *, request: str = "
 
 def take(office: Office, person_id: int, *steps: StepTaken, at: datetime = NOW) -> Standing:
     for step in steps:
-        standing = record_step(office.store, actor=office["dana"], person_id=person_id, step=step, at=at)
+        standing = record_step(office.store, actor=office["dana"], person_id=person_id, step=step, at=at, policy=POLICY)
     return standing
 
 
@@ -157,7 +157,7 @@ def test_only_managers_take_in_and_write_down(quick: Office) -> None:
         add_volunteer(quick.store, actor=ana, application=LENA, request="x", at=NOW)
     for actor in (ana, gus):
         with pytest.raises(ManagersOnly):
-            record_step(quick.store, actor=actor, person_id=gus.id, step=STEPS[0], at=NOW)
+            record_step(quick.store, actor=actor, person_id=gus.id, step=STEPS[0], at=NOW, policy=POLICY)
     with pytest.raises(ManagersOnly):
         waiting_volunteers(quick.store, actor=ana, page=1, at=NOW)
     with pytest.raises(ManagersOnly):
@@ -192,7 +192,7 @@ def test_the_audit_log_says_what_was_and_what_is(office: Office) -> None:
 
 def test_a_volunteer_signs_for_themselves(office: Office) -> None:
     gus = office["gus"]
-    standing = sign_agreement(office.store, person_id=gus.id, at=NOW)
+    standing = sign_agreement(office.store, person_id=gus.id, at=NOW, policy=POLICY)
     assert Step.AGREEMENT not in standing.steps
     assert standing.dossier.agreement == AGREEMENT
     with office.store.look() as view:
@@ -201,7 +201,7 @@ def test_a_volunteer_signs_for_themselves(office: Office) -> None:
 
 def test_late_in_the_evening_it_is_still_the_programs_own_day(quick: Office) -> None:
     late = datetime(2026, 10, 27, 2, tzinfo=UTC)
-    standing = sign_agreement(quick.store, person_id=quick["gus"].id, at=late)
+    standing = sign_agreement(quick.store, person_id=quick["gus"].id, at=late, policy=POLICY)
     assert standing.person.clearance.agreement_on == TODAY
 
 

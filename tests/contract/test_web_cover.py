@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from mentoring.acts.lapsing import set_check
 from mentoring.acts.offering import ask_somebody
 from mentoring.acts.opting import view_word
 from mentoring.acts.seeking import start_seeking
+from mentoring.acts.volunteering import set_check
 from mentoring.cover import OfferState
 from tests.contract.program_fixtures import POLICY
 from tests.contract.web_fixtures import PERSONAL, House, house, sqlite_engine, zooms

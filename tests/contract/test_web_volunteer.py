@@ -45,7 +45,7 @@ def planned(house: House, *, seats: int = 20, after: timedelta = DAY, roles: fro
 def interview(house: House, key: str = "gus") -> None:
     step = StepTaken(Step.INTERVIEW, date(2026, 11, 2), Interview.PASSED, by=house.office["dana"].id)
     at, person = house.clock.now(), house.office[key].id
-    record_step(house.store, actor=house.office["dana"], person_id=person, step=step, at=at)
+    record_step(house.store, actor=house.office["dana"], person_id=person, step=step, at=at, policy=POLICY)
 
 
 def post(house: House, path: str, **fields: str) -> str:

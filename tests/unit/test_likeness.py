@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from integrations.likeness import FuzzyNames
 from mentoring.likeness import LikeReason, alike, likest, marks
+from mentoring.nominations import NominationDraft
 from tests.contract.nomination_fixtures import GUARDIAN, NAMES, TEACHER, draft, given
 
 BY_TEACHER = {**TEACHER, "grade": ["5"], "school": ["Mario Umana Academy"], "guardian_phone": ["617-555-0199"]}
 FAMILY, NAME, SCHOOL, GRADE = LikeReason.FAMILY, LikeReason.NAME, LikeReason.SCHOOL, LikeReason.GRADE
+NEXT = LikeReason.NEXT_GRADE
 
 
 @pytest.mark.parametrize(
@@ -90,6 +92,61 @@ def test_the_same_name_at_another_school_counts_only_in_the_same_grade_and_langu
     elsewhere = given(school="Latin Academy", your_email="m2@example.net", your_phone=None)
     assert alike(draft(), draft(elsewhere), NAMES) == (NAME, GRADE)
     assert alike(draft(), draft(elsewhere, grade="6"), NAMES) == ()
+
+
+@pytest.mark.parametrize(
+    ("grade", "reasons"),
+    [("3", ()), ("4", (NAME, NEXT)), ("5", (NAME, SCHOOL)), ("6", (NAME, NEXT)), ("7", ())],
+)
+def test_the_same_child_in_the_next_grade_is_shown_wherever_they_live_now(
+    grade: str, reasons: tuple[LikeReason, ...]
+) -> None:
+    moved = given(your_email="m2@example.net", your_phone=None)
+    one, other = draft(), draft(moved, grade=grade)
+    assert alike(one, other, NAMES) == alike(other, one, NAMES) == reasons
+    assert marks(one, NAMES) & marks(other, NAMES)
+
+
+def test_of_one_family_the_next_grade_is_told_with_a_like_name_only() -> None:
+    assert alike(draft(), draft(grade="6"), NAMES) == (FAMILY, NAME, NEXT)
+    assert alike(draft(), draft(first_name="Wilson", grade="6"), NAMES) == ()
+
+
+def test_the_next_grade_of_another_school_tells_nothing() -> None:
+    elsewhere = given(school="Latin Academy", your_email="m2@example.net", your_phone=None)
+    assert alike(draft(), draft(elsewhere, grade="6"), NAMES) == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("小明", "王"), ("王", "小明")),
+        (("伟", "王"), ("王", "伟")),
+        (("Xiaoming", "Wang"), ("Wang", "Xiaoming")),
+        (("민준", "김"), ("김", "민준")),
+        (("محمد", "علي"), ("علي", "محمد")),
+    ],
+)
+def test_the_same_words_in_another_order_are_one_name(one: tuple[str, str], other: tuple[str, str]) -> None:
+    assert alike(_called(*one), _called(*other, your_email="m2@example.net"), NAMES) == (NAME, SCHOOL)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("小明", "王"), ("小红", "王")),
+        (("小明", "王"), ("小明", "李")),
+        (("伟", "王"), ("伟", "李")),
+        (("William", "Okafor"), ("Bill", "Okafor")),
+        (("小明", "王"), ("Xiaoming", "Wang")),
+    ],
+)
+def test_other_names_and_other_forms_of_one_are_not(one: tuple[str, str], other: tuple[str, str]) -> None:
+    assert alike(_called(*one), _called(*other, your_email="m2@example.net"), NAMES) == ()
+
+
+def _called(first: str, last: str, **more: str) -> NominationDraft:
+    return draft(given(your_phone=None), first_name=first, last_name=last, **more)
 
 
 def test_schools_are_told_apart_by_their_own_words() -> None:
