@@ -90,4 +90,5 @@ deeds = Table(
     Column("after", Text, nullable=False),
     Column("why", Text, nullable=False),
     Index("ix_deeds_subject", "subject"),
+    Index("ix_deeds_actor_id", "actor_id"),
 )
