@@ -18,6 +18,7 @@ from bot.commands import (
     calendar,
     clearance,
     contact,
+    history,
     limits,
     links,
     match,
@@ -65,7 +66,8 @@ COMMANDS: dict[str, dict[str, Act]] = {
     | training.ACTS
     | nominating.ACTS
     | contact.MENTORING_ACTS
-    | concern_words.ACTS,
+    | concern_words.ACTS
+    | history.ACTS,
     "/concern": {},
 }
 FORMS = {

@@ -73,8 +73,8 @@ def who(deed: Deed, people: Mapping[int, Person]) -> str:
     """By the key in the roster; a student by number, as their key may be their name."""
     if deed.actor_id is None:
         return BY_IMPORT if deed.action.endswith(".import") else BY_THE_CLOCK
-    person = people.get(deed.actor_id)
-    return f"person-{deed.actor_id}" if person is None or person.has(Role.STUDENT) else person.key
+    person = people[deed.actor_id]
+    return f"person-{person.id}" if person.has(Role.STUDENT) else person.key
 
 
 def write_history(deeds: Iterable[Deed], people: Mapping[int, Person]) -> str:

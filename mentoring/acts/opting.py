@@ -121,16 +121,19 @@ def take_word_back(
 
 
 def ask_for_word(
-    store: Store, *, actor: Person, guardian_id: int, child_id: int | None, at: datetime
+    store: Store, *, actor: Person, guardian_id: int, child_id: int | None, why: str = "", at: datetime
 ) -> Sequence[Person]:
-    """The guardian gets a letter with the page on which they answer. Raises ManagersOnly, NotTheirChild."""
+    """The guardian gets a letter with the page on which they answer; `why` is for the audit log. Raises ManagersOnly,
+    ReasonTooLong, NotTheirChild."""
+    reason = check_reason(why)
     with store.begin() as work:
         if not actor.has(Role.MANAGER):
             raise ManagersOnly
         guardian = work.people.get(guardian_id)
         children = _children(work, guardian, child_id)
         for child in children:
-            work.deeds.add(Deed(at, actor.id, "opt_in.asked", _subject(guardian), after=f"for person-{child.id}"))
+            after = f"for person-{child.id}"
+            work.deeds.add(Deed(at, actor.id, "opt_in.asked", _subject(guardian), after=after, why=reason))
             tell_people(work, _to_guardian(Topic.OPT_IN_ASKED, guardian, child, None, at))
         return children
 

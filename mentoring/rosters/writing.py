@@ -24,7 +24,8 @@ def write_roster(roster: Roster) -> str:
 
 
 def _records(roster: Roster) -> Iterator[Mapping[str, str]]:
-    for row in (*roster.programs, *roster.people, *roster.matches):
+    rows: tuple[ProgramRow | PersonRow | MatchRow, ...] = (*roster.programs, *roster.people, *roster.matches)
+    for row in rows:
         kind, values = columns_of(row)
         yield {"record": kind, **{column: cell(value) for column, value in values.items()}}
 
