@@ -51,11 +51,11 @@ class About:
 
 @dataclass(frozen=True)
 class Sought:
-    """Lines about one of these subjects, or of what this person did. `concerns`: the subjects of those concerns that
-    may be among them."""
+    """Lines about one of these subjects, or that this person did, or that name them. `concerns`: the subjects of those
+    concerns that may be among them."""
 
     subjects: Collection[str]
-    actor_id: int | None = None
+    person_id: int | None = None
     concerns: Collection[str] = ()
 
 
@@ -65,8 +65,13 @@ def people_in(deeds: Iterable[Deed]) -> set[int]:
 
 
 def _numbers(deed: Deed) -> set[int]:
-    said = {int(found) for text in (deed.subject, deed.before, deed.after, deed.why) for found in NAMED.findall(text)}
+    said = numbers_in(deed.subject, deed.before, deed.after, deed.why)
     return said if deed.actor_id is None else said | {deed.actor_id}
+
+
+def numbers_in(*texts: str) -> set[int]:
+    """Of the people whom these texts of a line name."""
+    return {int(found) for text in texts for found in NAMED.findall(text)}
 
 
 def who(deed: Deed, people: Mapping[int, Person]) -> str:

@@ -10,8 +10,17 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, func, insert, or_, select
 
 from integrations.database.bulk import as_rows, rows_of
-from integrations.database.tables import alerts, deeds, match_students, matches, nominations, people, sessions
-from mentoring.histories import OF_A_CONCERN, Sought
+from integrations.database.tables import (
+    alerts,
+    deed_names,
+    deeds,
+    match_students,
+    matches,
+    nominations,
+    people,
+    sessions,
+)
+from mentoring.histories import OF_A_CONCERN, Sought, numbers_in
 from mentoring.stored import Deed
 
 _OF_A_DEED = [field.name for field in fields(Deed)]
@@ -19,9 +28,20 @@ _COLUMNS = [deeds.c[name] for name in _OF_A_DEED]
 PORTION = 5_000
 
 
+_TEXTS = [deeds.c.before, deeds.c.after, deeds.c.why]
+_OF_A_NAME = ["deed_id", "person_id"]
+
+
 @cache
-def _logging(dialect: str) -> Any:
-    return insert(deeds).from_select(_OF_A_DEED, rows_of(dialect, deeds, _OF_A_DEED))
+def _logging(dialect: str, *, naming: bool) -> Any:
+    """`naming`: each line comes back with its number, for those whom it names."""
+    new = insert(deeds).from_select(_OF_A_DEED, rows_of(dialect, deeds, _OF_A_DEED))
+    return new.returning(deeds.c.id, *_TEXTS) if naming else new
+
+
+@cache
+def _naming(dialect: str) -> Any:
+    return insert(deed_names).from_select(_OF_A_NAME, rows_of(dialect, deed_names, _OF_A_NAME))
 
 
 class SqlDeeds:
@@ -34,7 +54,11 @@ class SqlDeeds:
     def add_all(self, done: Collection[Deed]) -> None:
         if done:
             dialect, rows = self._conn.dialect.name, ([getattr(deed, name) for name in _OF_A_DEED] for deed in done)
-            self._conn.execute(_logging(dialect), as_rows(dialect, rows))
+            naming = any(numbers_in(deed.before, deed.after, deed.why) for deed in done)
+            new = self._conn.execute(_logging(dialect, naming=naming), as_rows(dialect, rows))
+            named = [(number, who) for number, *texts in new for who in sorted(numbers_in(*texts))] if naming else []
+            if named:
+                self._conn.execute(_naming(dialect), as_rows(dialect, named))
 
     def of(self, subject: str) -> Sequence[Deed]:
         return self._load(select(*_COLUMNS).where(deeds.c.subject == subject).order_by(deeds.c.id))
@@ -76,6 +100,8 @@ _OF_CONCERNS = deeds.c.subject.startswith(OF_A_CONCERN, autoescape=True)
 
 
 def _fits(sought: Sought) -> ColumnElement[bool]:
-    about = deeds.c.subject.in_(sought.subjects)
-    wanted = about if sought.actor_id is None else or_(about, deeds.c.actor_id == sought.actor_id)
+    wanted = deeds.c.subject.in_(sought.subjects)
+    if (person := sought.person_id) is not None:
+        naming = select(deed_names.c.deed_id).where(deed_names.c.person_id == person)
+        wanted = or_(wanted, deeds.c.actor_id == person, deeds.c.id.in_(naming))
     return wanted & or_(~_OF_CONCERNS, deeds.c.subject.in_(sought.concerns))

@@ -80,7 +80,10 @@ class Deeds(Protocol):
     """The audit log: only ever added to."""
 
     def add(self, deed: Deed) -> None: ...
-    def add_all(self, done: Collection[Deed]) -> None: ...
+    def add_all(self, done: Collection[Deed]) -> None:
+        """Whom a line names as `person-12`, finds it."""
+        ...
+
     def of(self, subject: str) -> Sequence[Deed]: ...
     def page(self, sought: Sought, *, limit: int, offset: int) -> Sequence[Deed]:
         """The newest first."""
@@ -92,6 +95,6 @@ class Deeds(Protocol):
         ...
 
     def subjects_about(self, person_id: int) -> Sequence[str]:
-        """The person, and the matches that they mentor, watch over or learn in; of a student also the sessions and
+        """The person, and the matches that they mentor, watch over or learn in now; of a student also the sessions and
         alerts of these, their nominations, and their guardian."""
         ...

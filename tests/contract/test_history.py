@@ -122,9 +122,19 @@ def test_of_a_person_are_told_what_they_did_and_what_was_done_about_them(office:
     assert ("match.create", f"match-{match.id}") in told(look(office, of_person(office, "dana")))
 
 
+def test_whoever_is_named_in_a_line_finds_it_even_after_they_have_left(office: Office) -> None:
+    match = office.active()
+    reassign(office, match.id, "Ruth moves away")
+    seen = told(look(office, of_person(office, "ruth")))
+    assert seen[0] == ("match.monitor", f"match-{match.id}")
+    assert ("match.create", f"match-{match.id}") in seen
+    assert [one for one in seen if one[0] == "session.monitor"], "each session of hers went to somebody else"
+    assert ("match.active", f"match-{match.id}") not in seen, "in which nothing is said of her, and it is hers no more"
+
+
 def test_numbers_of_other_people_that_begin_alike_are_others(office: Office) -> None:
     person = office["dana"].id
-    log(office, Deed(NOW, None, "other", f"person-{person}0"))
+    log(office, Deed(NOW, None, "other", f"person-{person}0", f"proctor person-{person}0", f"person-9{person}"))
     assert not look(office, of_person(office, "dana")).deeds
 
 
