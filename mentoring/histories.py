@@ -48,6 +48,11 @@ class About:
     first: date = date.min
     last: date = date.min
 
+    @property
+    def subject(self) -> str:
+        """As the audit log names it; of several days the first."""
+        return f"{self.kind}-{self.first if self.kind is Kind.DAY else self.number}"
+
 
 @dataclass(frozen=True)
 class Sought:

@@ -13,7 +13,7 @@ from bot.deed_words import words_for
 from bot.wording import counted, escaped, isolated, name
 from mentoring import wall
 from mentoring.acts.history import HistoryPage
-from mentoring.histories import BY_THE_CLOCK, NAMED, About, Kind, who
+from mentoring.histories import BY_THE_CLOCK, NAMED, Kind, who
 from mentoring.people import Person
 from mentoring.stored import Deed
 
@@ -28,25 +28,22 @@ _NUMBERED = {
     "alert": "alert {}",
     "concern": "concern #{}",
 }
-_ORDER = "the newest first"
+_CUT = re.compile(r"\bperson-?[0-9]*…$")
+"""A number of which the end is cut off would be somebody else's."""
 
 
 def history(page: HistoryPage, typed: str) -> Reply:
     """`typed`: the command without a page, which the footer repeats for the next one."""
-    subject = _called(_first_subject(page.about), page)
+    subject = _called(page.about.subject, page)
     days = f" to {page.about.last}" if page.about.kind is Kind.DAY and page.about.last != page.about.first else ""
     title = f"History of {subject}{days}"
     if not page.total:
         return Reply(f"{title}: nothing has been written down.")
     told = f"{title}: {counted(page.total, 'line')}"
     on = f" `{escaped(typed)} page {page.page + 1}` goes on." if page.page < page.pages else ""
-    footer = f"Page {page.page} of {page.pages}, {_ORDER}.{on} That you looked is written down as well."
+    footer = f"Page {page.page} of {page.pages}, the newest first.{on} That you looked is written down as well."
     shown = lines(_line(deed, page) for deed in page.deeds)
     return Reply(f"{told}, page {page.page} of {page.pages}.", (section(f"*{told}*"), *shown, context(footer)))
-
-
-def _first_subject(about: About) -> str:
-    return f"{about.kind}-{about.first if about.kind is Kind.DAY else about.number}"
 
 
 def _line(deed: Deed, page: HistoryPage) -> str:
@@ -78,7 +75,7 @@ def _called(subject: str, page: HistoryPage) -> str:
 def _said(text: str, page: HistoryPage) -> str:
     """With the names that may be shown for the numbers of people, and moments in the reader's own hours."""
     told = _MOMENT.sub(lambda found: _moment(datetime.fromisoformat(found[0]), page.zone), " ".join(text.split()))
-    pieces = NAMED.split(clipped(told, LONGEST_PART))
+    pieces = NAMED.split(_CUT.sub("…", clipped(told, LONGEST_PART)))
     # Every second piece is the number of a person.
     return "".join(_person(piece, page.people) if n % 2 else isolated(escaped(piece)) for n, piece in enumerate(pieces))
 

@@ -14,7 +14,6 @@ from bot.reading import MOST, TooLong, read_number
 from mentoring.acts.finding import find_person, find_program
 from mentoring.acts.history import read_history
 from mentoring.histories import About, Kind
-from mentoring.people import Role
 from mentoring.permissions import require_manager
 from mentoring.programs import Model
 
@@ -48,7 +47,7 @@ def _numbered(kind: Kind) -> Callable[[Call, str], About]:
 def _person(call: Call, said: str) -> About:
     """Raises UnknownPerson, AmbiguousName."""
     with call.desk.store.look() as view:
-        return About(Kind.PERSON, find_person(view, said, Role.MENTOR).id)
+        return About(Kind.PERSON, find_person(view, said, None).id)
 
 
 def _program(call: Call, said: str) -> About:

@@ -26,8 +26,7 @@ from mentoring.stored import Deed
 _OF_A_DEED = [field.name for field in fields(Deed)]
 _COLUMNS = [deeds.c[name] for name in _OF_A_DEED]
 PORTION = 5_000
-
-
+"""Lines read at once where all are."""
 _TEXTS = [deeds.c.before, deeds.c.after, deeds.c.why]
 _OF_A_NAME = ["deed_id", "person_id"]
 

@@ -52,12 +52,8 @@ def read_history(store: Store, *, actor: Person, about: About, page: int, at: da
         deeds = work.deeds.page(sought, limit=PAGE, offset=(page - 1) * PAGE)
         people = work.people.many(people_in(deeds) | ({about.number} if about.kind is Kind.PERSON else set()))
         programs = {program.id: program for program in work.programs.all()}
-        work.deeds.add(Deed(at, actor.id, "history.read", _subject(about), after=f"page {page} of {pages}"))
+        work.deeds.add(Deed(at, actor.id, "history.read", about.subject, after=f"page {page} of {pages}"))
         return HistoryPage(about, deeds, people, programs, page, pages, total, zone_of(work, actor))
-
-
-def _subject(about: About) -> str:
-    return f"{about.kind}-{about.first if about.kind is Kind.DAY else about.number}"
 
 
 def _sought(work: Work, actor: Person, about: About) -> Sought:
@@ -68,7 +64,7 @@ def _sought(work: Work, actor: Person, about: About) -> Sought:
         if not 0 <= (about.last - about.first).days < LONGEST:
             raise TooManyDays
         return Sought([f"{Kind.DAY}-{day}" for day in days_of(about.first, about.last)])
-    return Sought([_subject(about), *_with(work, about)])
+    return Sought([about.subject, *_with(work, about)])
 
 
 def _with(work: Work, about: About) -> Sequence[str]:

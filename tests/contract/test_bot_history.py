@@ -109,6 +109,17 @@ def test_long_histories_go_on_page_by_page_within_what_slack_takes(office: Offic
     assert "Page 3 of 3" in history(office, "match 1, page 999")
 
 
+@pytest.mark.parametrize("letters", range(385, 402))
+def test_where_a_long_line_is_cut_nobody_else_is_named(released: Office, letters: int) -> None:
+    with released.play.store.begin() as work:
+        at, cut = released.play.clock.now(), f"{'x' * letters} person-12 and more"
+        work.deeds.add(Deed(at, None, "program.cut", "program-2", after=cut))
+    said = history(released, "program school")
+    line = next(line for line in said.split("\n") if line.startswith(">xxx"))
+    assert "Dana Whitfield" not in line, "she is person-1"
+    assert "person-" not in line
+
+
 @pytest.mark.parametrize(
     ("said", "answer"),
     [
