@@ -209,7 +209,7 @@ def set_check(
             raise NotInThatRole(person, "volunteer")
         before = person.clearance.background_check_until
         work.covers.set_check(person_id, until)
-        told = [f"{day or 'none'}" for day in (before, until)]
-        work.deeds.add(Deed(at, actor.id, "person.check", f"person-{person_id}", *told, why))
+        was, now = (f"{day or 'none'}" for day in (before, until))
+        work.deeds.add(Deed(at, actor.id, "person.check", f"person-{person_id}", was, now, why))
         clearance_changed(work, [person_id], at=at, policy=policy)
         return work.people.get(person_id)
