@@ -25,6 +25,7 @@ app.add_typer(calendar, name="calendar")
 Port = Annotated[int, typer.Option(help="The port to listen on.", envvar="CHAPERONE_PORT", min=1, max=65535)]
 
 KINDS = "The file of a roster (docs/roster.md); or a kind of table, such as nominations, or all (docs/tables.md)."
+AUDIT = "Or audit: the audit log, which nothing reads in again."
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Tell what would become of each row, and do nothing.")]
 
@@ -87,7 +88,7 @@ def import_file(
 
 @app.command(name="export")
 def export_file(
-    kind: Annotated[str, typer.Argument(metavar="FILE.csv|KIND", help=KINDS)],
+    kind: Annotated[str, typer.Argument(metavar="FILE.csv|KIND", help=f"{KINDS} {AUDIT}")],
     path: Annotated[
         Path | None,
         typer.Argument(
@@ -100,6 +101,7 @@ def export_file(
     Example: chaperone export program.csv
     Example: chaperone export nominations nominations.csv
     Example: chaperone export all backup
+    Example: chaperone export audit audit.csv
     """
     exchange.export_path(*_kind_and_path(kind, path))
 

@@ -19,6 +19,7 @@ from bot.commands import (
     calendar,
     clearance,
     contact,
+    history,
     limits,
     links,
     match,
@@ -66,7 +67,8 @@ COMMANDS: dict[str, dict[str, Act]] = {
     | training.ACTS
     | nominating.ACTS
     | contact.MENTORING_ACTS
-    | concern_words.ACTS,
+    | concern_words.ACTS
+    | history.ACTS,
     "/concern": {},
 }
 ALWAYS_A_FORM: dict[str, Act] = {"/concern": concern.open_form}

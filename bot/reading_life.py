@@ -16,6 +16,7 @@ PAUSE_EXAMPLE = "/match pause 12 until 2027-01-04 because the family travels"
 SUGGEST_EXAMPLE = "/match suggest student Amara Okafor, Tuesday 4:30pm"
 LIMIT_EXAMPLE = "/mentoring limit @ana 3 matches"
 _BECAUSE = re.compile(r"(?:^|[\s,;:]+)(?:because|since|reason|why)(?:[\s:]+|$)", re.IGNORECASE)
+_BECAUSE_ALONE = re.compile(r"(?:^|[\s,;:]+)because(?:[\s:]+|$)", re.IGNORECASE)
 _UNTIL = re.compile(r"(?:^|[\s,;]+)(?:until|till|to)\s+", re.IGNORECASE)
 _WHOM = re.compile(r"(?:for\s+)?(student|mentor)\s+(.+)", re.IGNORECASE | re.DOTALL)
 _LIMIT = re.compile(
@@ -46,10 +47,20 @@ def read_reasoned(text: str, example: str) -> tuple[int, str]:
 
 
 def read_because(text: str) -> tuple[str, str]:
-    """What stands before `because`, and the reason after it. Raises TooLong."""
+    """What stands before `because`, or another word for it, and the reason after it. Raises TooLong."""
+    return _parted(text, _BECAUSE)
+
+
+def read_reason(text: str) -> tuple[str, str]:
+    """The same where what is said may have `since` or `why` in it, as a day's label has: only `because` begins a
+    reason. Raises TooLong."""
+    return _parted(text, _BECAUSE_ALONE)
+
+
+def _parted(text: str, word: re.Pattern[str]) -> tuple[str, str]:
     if len(text) > MOST:
         raise TooLong
-    said, *why = _BECAUSE.split(text.strip(), maxsplit=1)
+    said, *why = word.split(text.strip(), maxsplit=1)
     return said.strip(), "".join(why).strip()
 
 

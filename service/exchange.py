@@ -16,6 +16,7 @@ from mentoring.acts.exchange import EXCHANGES
 from mentoring.acts.exchange.shape import Exchange, House
 from mentoring.acts.exchange.taking import Filed, RowsRefused, take_everything, take_table
 from mentoring.acts.exporting import roster_of, whole_roster
+from mentoring.acts.history import export_history
 from mentoring.acts.importing import Fate, Imported, RosterRefused, RowReport, take_in
 from mentoring.errors import Refusal
 from mentoring.rosters import BadRoster, MatchRow, PersonRow, ProgramRow, Roster, RowProblem, read_roster
@@ -29,6 +30,8 @@ from service.files import new_folder, read_text, write_new
 
 Read = TypeVar("Read")
 ALL = "all"
+AUDIT = "audit"
+"""The audit log is only ever taken out."""
 ROSTER = "roster"
 """How a roster is called in a folder of everything."""
 REHEARSED = "This was a dry run: nothing was imported."
@@ -39,6 +42,8 @@ def import_path(kind: str | None, path: Path, *, rehearse: bool) -> None:
     """`kind` None: the roster. Nothing of a file is taken unless all of it can be read."""
     settings = usable(load_settings)
     _check_whole(kind, path)
+    if kind == AUDIT:
+        stop("The audit log is written here and nowhere else: it can be exported, and not imported.")
     if kind == ALL:
         told = _import_folder(settings, path, rehearse=rehearse)
     elif kind is None:
@@ -52,7 +57,9 @@ def export_path(kind: str | None, path: Path) -> None:
     """Only whoever writes a file may read it."""
     settings = usable(load_settings)
     _check_whole(kind, path)
-    if kind == ALL:
+    if kind == AUDIT:
+        _say(_with_store(settings, lambda store: _export_audit(store, path)))
+    elif kind == ALL:
         _say(_with_store(settings, lambda store: _export_folder(store, path)))
     elif kind is None:
         _say(_with_store(settings, lambda store: _export_roster(store, path)))
@@ -63,7 +70,7 @@ def export_path(kind: str | None, path: Path) -> None:
 
 def _check_whole(kind: str | None, path: Path) -> None:
     """A kind alone is no file."""
-    if kind is None and str(path) in {*EXCHANGES, ALL}:
+    if kind is None and str(path) in {*EXCHANGES, ALL, AUDIT}:
         stop(f"«{path}» is a kind of table, and its file is missing. Write «{path} {path}.csv», for instance.")
 
 
@@ -225,6 +232,13 @@ def _export_table(store: Store, exchange: Exchange[Any], file: Path) -> str:
         rows = _sorted(exchange, view)
     write_new(file, write_table(exchange.table, rows))
     return f"{file}: {count(len(rows), exchange.table.thing)}. {PRIVATE}"
+
+
+def _export_audit(store: Store, file: Path) -> str:
+    """The log has it before the file is there: rather a line too many than one too few."""
+    text, number = export_history(store, at=SystemClock().now())
+    write_new(file, text)
+    return f"{file}: {count(number, 'line')} of the audit log, without what is about concerns. {PRIVATE}"
 
 
 def _export_folder(store: Store, folder: Path) -> str:

@@ -7,6 +7,7 @@ from bot.calendar_reading import ADD_EXAMPLE, SNOW_EXAMPLE, read_days, read_entr
 from bot.commands.words import Act, Reply
 from bot.desk import Call
 from bot.moments import Unreadable
+from bot.reading_life import read_reason
 from mentoring.acts.calendars import add_days, call_snow_day, key_dates, remove_days, take_back_snow_day
 from mentoring.permissions import require_manager
 
@@ -27,11 +28,13 @@ def _show(call: Call, _text: str) -> Reply:
 
 def _add(call: Call, text: str) -> Reply:
     require_manager(call.actor)
-    entry = read_entry(text, today=call.desk.today())
+    said, why = read_reason(text)
+    entry = read_entry(said, today=call.desk.today())
     done = add_days(
         call.desk.store,
         actor=call.actor,
         **vars(entry),
+        why=why,
         request=call.request,
         at=call.desk.clock.now(),
         policy=call.desk.policy,
@@ -41,12 +44,14 @@ def _add(call: Call, text: str) -> Reply:
 
 def _remove(call: Call, text: str) -> Reply:
     require_manager(call.actor)
-    days, kind = read_removal(text, today=call.desk.today())
+    said, why = read_reason(text)
+    days, kind = read_removal(said, today=call.desk.today())
     done = remove_days(
         call.desk.store,
         actor=call.actor,
         **vars(days),
         kind=kind,
+        why=why,
         request=call.request,
         at=call.desk.clock.now(),
         policy=call.desk.policy,
@@ -55,12 +60,13 @@ def _remove(call: Call, text: str) -> Reply:
 
 
 def snow_day(call: Call, text: str) -> Reply:
-    """`/mentoring snowday tomorrow`, `/mentoring snowday 2026-12-08 school Holland`, `/mentoring snowday undo
-    2026-12-08`"""
+    """`/mentoring snowday tomorrow`, `/mentoring snowday 2026-12-08 school Holland because of the storm`,
+    `/mentoring snowday undo 2026-12-08`"""
     require_manager(call.actor)
-    word, _, rest = text.strip().partition(" ")
+    said, why = read_reason(text)
+    word, _, rest = said.partition(" ")
     undo = word.casefold() == "undo"
-    days = read_days(rest if undo else text, today=call.desk.today(), example=SNOW_EXAMPLE)
+    days = read_days(rest if undo else said, today=call.desk.today(), example=SNOW_EXAMPLE)
     if days.first != days.last:
         raise Unreadable(text, SNOW_EXAMPLE)
     done = (take_back_snow_day if undo else call_snow_day)(
@@ -68,6 +74,7 @@ def snow_day(call: Call, text: str) -> Reply:
         actor=call.actor,
         day=days.first,
         school=days.school,
+        why=why,
         request=call.request,
         at=call.desk.clock.now(),
         policy=call.desk.policy,

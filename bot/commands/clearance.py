@@ -9,6 +9,7 @@ from datetime import date
 from bot.commands.words import Act, Reply
 from bot.desk import Call
 from bot.moments import Unreadable, read_date
+from bot.reading_life import read_reason
 from bot.wording import name
 from mentoring import wall
 from mentoring.acts.finding import find_person
@@ -25,7 +26,6 @@ _ASK = re.compile(r"ask\s+(.+)", re.IGNORECASE)
 _FOR = re.compile(r"\s+for\s+", re.IGNORECASE)
 _LAST_DAY = re.compile(r"^(.*?)[\s,]+((?:from\s+)?(?:[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|today|tomorrow))$", re.IGNORECASE)
 _UNTIL = re.compile(r"^(.+?)[\s,]+(?:until|through)\s+(\S.*)$", re.IGNORECASE)
-_BECAUSE = re.compile(r"[\s,]+because\s+", re.IGNORECASE)
 
 
 def opt_in(call: Call, text: str) -> Reply:
@@ -33,11 +33,17 @@ def opt_in(call: Call, text: str) -> Reply:
     guardian is asked by letter: `/mentoring optin ask Angela Freeman`"""
     require_manager(call.actor)
     if (asking := _ASK.fullmatch(text)) is not None:
-        guardian, child, _ = _read(call, asking[1], OPT_IN_EXAMPLE)
-        at = call.desk.clock.now()
-        asked = ask_for_word(call.desk.store, actor=call.actor, guardian_id=guardian.id, child_id=_id(child), at=at)
+        guardian, child, _, why = _read(call, asking[1], OPT_IN_EXAMPLE)
+        asked = ask_for_word(
+            call.desk.store,
+            actor=call.actor,
+            guardian_id=guardian.id,
+            child_id=_id(child),
+            why=why,
+            at=call.desk.clock.now(),
+        )
         return Reply(f"Asked: {name(guardian)} gets a letter with a page to answer on, for {_names(asked)}.")
-    guardian, child, on = _read(call, text, OPT_IN_EXAMPLE)
+    guardian, child, on, why = _read(call, text, OPT_IN_EXAMPLE)
     children = give_word(
         call.desk.store,
         actor=call.actor,
@@ -45,6 +51,7 @@ def opt_in(call: Call, text: str) -> Reply:
         child_id=_id(child),
         on=on,
         how=HowGiven.PAPER,
+        why=why,
         at=call.desk.clock.now(),
         policy=call.desk.policy,
     )
@@ -57,13 +64,14 @@ def opt_in(call: Call, text: str) -> Reply:
 def opt_out(call: Call, text: str) -> Reply:
     """`/mentoring optout Angela Freeman`, `/mentoring optout Angela Freeman for Amara Freeman 2026-12-01`"""
     require_manager(call.actor)
-    guardian, child, on = _read(call, text, OPT_OUT_EXAMPLE)
+    guardian, child, on, why = _read(call, text, OPT_OUT_EXAMPLE)
     children = take_word_back(
         call.desk.store,
         actor=call.actor,
         guardian_id=guardian.id,
         child_id=_id(child),
         on=on,
+        why=why,
         at=call.desk.clock.now(),
         policy=call.desk.policy,
     )
@@ -74,13 +82,14 @@ def opt_out(call: Call, text: str) -> Reply:
 
 
 def check(call: Call, text: str) -> Reply:
-    """`/mentoring check Ruth Abernathy until 2029-03-28`"""
+    """`/mentoring check Ruth Abernathy until 2029-03-28 because it was renewed`"""
     require_manager(call.actor)
-    found = _UNTIL.match(text)
+    said, why = read_reason(text)
+    found = _UNTIL.match(said)
     if found is None:
         raise Unreadable(text, CHECK_EXAMPLE)
     until = read_date(found[2], today=call.desk.today())
-    person = _set_check(call, _volunteer(call, found[1]), until, "")
+    person = _set_check(call, _volunteer(call, found[1]), until, why)
     day = f"{wall.day(until)}, {until.year}"
     return Reply(f"Written down: the background check of {name(person)} is valid through {day}.")
 
@@ -88,10 +97,10 @@ def check(call: Call, text: str) -> Reply:
 def revoke(call: Call, text: str) -> Reply:
     """`/mentoring revoke Ruth Abernathy because her check was withdrawn`"""
     require_manager(call.actor)
-    named, *why = _BECAUSE.split(text, maxsplit=1)
-    if not named.strip():
+    named, why = read_reason(text)
+    if not named:
         raise Unreadable(text, REVOKE_EXAMPLE)
-    person = _set_check(call, _volunteer(call, named), None, "".join(why))
+    person = _set_check(call, _volunteer(call, named), None, why)
     return Reply(
         f"Revoked: {name(person)} has no valid background check from now on. Sessions that they were to watch over "
         "want cover, and those that they were to mentor in the next seven days are cancelled."
@@ -111,12 +120,13 @@ def _volunteer(call: Call, said: str) -> Person:
         return find_person(view, said, exact[0] if exact else Role.PROCTOR)
 
 
-def _read(call: Call, text: str, example: str) -> tuple[Person, Person | None, date]:
-    """The guardian, the child where one is named, and the day; today unless told. Raises Unreadable, NotTheirChild and
-    the refusals of `find_person`."""
+def _read(call: Call, text: str, example: str) -> tuple[Person, Person | None, date, str]:
+    """The guardian, the child where one is named, the day, today unless told, and the reason. Raises TooLong,
+    Unreadable, NotTheirChild and the refusals of `find_person`."""
     today = call.desk.today()
-    found = _LAST_DAY.match(text)
-    named, said_day = (found[1], found[2]) if found is not None else (text, "today")
+    said, why = read_reason(text)
+    found = _LAST_DAY.match(said)
+    named, said_day = (found[1], found[2]) if found is not None else (said, "today")
     guardian_said, *child_said = _FOR.split(named, maxsplit=1)
     if not guardian_said.strip():
         raise Unreadable(text, example)
@@ -125,7 +135,7 @@ def _read(call: Call, text: str, example: str) -> tuple[Person, Person | None, d
         child = find_person(view, child_said[0], Role.STUDENT) if child_said else None
     if not guardian.has(Role.GUARDIAN):
         raise NotTheirChild(guardian)
-    return guardian, child, read_date(re.sub(r"^from\s+", "", said_day, flags=re.IGNORECASE), today=today)
+    return guardian, child, read_date(re.sub(r"^from\s+", "", said_day, flags=re.IGNORECASE), today=today), why
 
 
 def _id(person: Person | None) -> int | None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.commands.words import Act, Reply
 from bot.desk import Call
-from bot.reading_life import read_limit
+from bot.reading_life import read_limit, read_reason
 from bot.wording import name, quoted
 from mentoring.acts.finding import find_person, find_program
 from mentoring.acts.limiting import set_limit, set_program_limit
@@ -22,11 +22,12 @@ _KINDS = {"ma": LimitKind.MATCHES, "ho": LimitKind.HOURS, "mi": LimitKind.GAP}
 
 def limit(call: Call, text: str) -> Reply:
     """`/mentoring limit @ana 3 matches`, `/mentoring limit Ruth Abernathy 15 minutes`, `… usual matches`,
-    `/mentoring limit program ils-2026, 5 matches`"""
+    `/mentoring limit program ils-2026, 5 matches because the rooms are few`"""
     require_manager(call.actor)
-    who, value, unit = read_limit(text)
+    said, why = read_reason(text)
+    who, value, unit = read_limit(said)
     if of_program := _PROGRAM.fullmatch(who):
-        return _of_program(call, of_program[1], _KINDS[unit], value)
+        return _of_program(call, of_program[1], _KINDS[unit], value, why)
     with call.desk.store.look() as view:
         person = find_person(view, who, Role.MENTOR)
     limits = set_limit(
@@ -35,13 +36,14 @@ def limit(call: Call, text: str) -> Reply:
         person=person,
         kind=_KINDS[unit],
         value=value,
+        why=why,
         at=call.desk.clock.now(),
         policy=call.desk.policy,
     )
     return Reply(f"{name(person)} may have {_told(limits)}.")
 
 
-def _of_program(call: Call, said: str, kind: LimitKind, value: int | None) -> Reply:
+def _of_program(call: Call, said: str, kind: LimitKind, value: int | None, why: str) -> Reply:
     with call.desk.store.look() as view:
         program = find_program(view, said, Model.INDEPENDENT)
     limits = set_program_limit(
@@ -50,6 +52,7 @@ def _of_program(call: Call, said: str, kind: LimitKind, value: int | None) -> Re
         program=program,
         kind=kind,
         value=value,
+        why=why,
         at=call.desk.clock.now(),
         policy=call.desk.policy,
     )

@@ -83,6 +83,10 @@ FOR_MANAGERS: dict[str, Rows] = {
         ("`/mentoring report`", "the hours of your matches, shortfalls first"),
         ("`/mentoring report schools` · `/mentoring report languages`", "who waits, who is matched, and their hours"),
         ("`/mentoring report benchmarks`", "hours, length, contact, training and closure of all matches"),
+        (
+            "`/mentoring history match 12` · `person @ana` · `session 34` · `calendar 2026-11-11`",
+            "who changed what, when and why",
+        ),
         ("`/mentoring help`", "this page"),
     ),
 }

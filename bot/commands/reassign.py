@@ -8,6 +8,7 @@ from bot.commands.words import Act, Reply
 from bot.desk import Call
 from bot.moments import Unreadable, read_date
 from bot.reading import read_monitor, read_numbered
+from bot.reading_life import read_reason
 from bot.wording import name
 from mentoring import wall
 from mentoring.acts.finding import find_person
@@ -24,9 +25,10 @@ _FROM = re.compile(r"^(.*?)[\s,]+(?:from|starting)\s+(\S.*)$", re.IGNORECASE)
 
 
 def monitor(call: Call, text: str) -> Reply:
-    """`/match monitor 12 @lee from 2026-11-10`, `/match monitor 12 guardian from tomorrow`"""
+    """`/match monitor 12 @lee from 2026-11-10 because Ruth moves away`, `/match monitor 12 guardian from tomorrow`"""
     require_manager(call.actor)
-    match_id, said = read_numbered(re.sub(r"^match\s+", "", text, flags=re.IGNORECASE), EXAMPLE)
+    said, why = read_reason(text)
+    match_id, said = read_numbered(re.sub(r"^match\s+", "", said, flags=re.IGNORECASE), EXAMPLE)
     named, day_said = (found[1], found[2]) if (found := _FROM.match(said)) is not None else (said, "")
     at = call.desk.clock.now()
     with call.desk.store.look() as view:
@@ -41,6 +43,7 @@ def monitor(call: Call, text: str) -> Reply:
         monitor_id=person.id,
         kind=kind,
         starting=starting,
+        why=why,
         request=call.request,
         at=at,
         policy=call.desk.policy,

@@ -12,6 +12,7 @@ from bot.commands.words import Act, Reply
 from bot.desk import Call
 from bot.moments import Unreadable, read_moment
 from bot.reading import MONITOR_EXAMPLE, PLATFORM_EXAMPLE, read_monitor, read_numbered, read_platform
+from bot.reading_life import read_reason
 from mentoring.acts.answering import find_session
 from mentoring.acts.changing import cancel_session, move_session, replace_monitor, switch_platform
 from mentoring.acts.doorway import own_door
@@ -53,15 +54,17 @@ def link(call: Call, text: str) -> Reply:
 
 
 def move(call: Call, text: str) -> Reply:
-    """`/session move 12 Wed 4:30pm`, `/session move 12 tomorrow 16:30`, `/session move 12 2026-11-25 16:30`"""
+    """`/session move 12 Wed 4:30pm`, `/session move 12 tomorrow 16:30 because the school is closed`"""
     require_manager(call.actor)
-    session_id, said = read_numbered(text, MOVE_EXAMPLE)
+    said, why = read_reason(text)
+    session_id, said = read_numbered(said, MOVE_EXAMPLE)
     at, before = call.desk.clock.now(), _line(call, session_id)
     moved = move_session(
         call.desk.store,
         actor=call.actor,
         session_id=session_id,
         starts_at=_starts_at(before, said, at=at),
+        why=why,
         at=at,
         policy=call.desk.policy,
     )
@@ -85,9 +88,10 @@ def cancel(call: Call, text: str) -> Reply:
 
 
 def platform(call: Call, text: str) -> Reply:
-    """`/session platform 12 zoom`, `/session platform 12 meet`"""
+    """`/session platform 12 zoom`, `/session platform 12 meet because Zoom is down`"""
     require_manager(call.actor)
-    session_id, said = read_numbered(text, PLATFORM_EXAMPLE)
+    said, why = read_reason(text)
+    session_id, said = read_numbered(said, PLATFORM_EXAMPLE)
     wanted = read_platform(said)
     call.desk.require_set_up(wanted)
     switched = switch_platform(
@@ -95,6 +99,7 @@ def platform(call: Call, text: str) -> Reply:
         actor=call.actor,
         session_id=session_id,
         platform=wanted,
+        why=why,
         at=call.desk.clock.now(),
         policy=call.desk.policy,
     )
@@ -102,9 +107,10 @@ def platform(call: Call, text: str) -> Reply:
 
 
 def monitor(call: Call, text: str) -> Reply:
-    """`/session monitor 12 @lee`, `/session monitor 12 guardian Angela Freeman`"""
+    """`/session monitor 12 @lee`, `/session monitor 12 guardian Angela Freeman because Lee is ill`"""
     require_manager(call.actor)
-    session_id, said = read_numbered(text, MONITOR_EXAMPLE)
+    said, why = read_reason(text)
+    session_id, said = read_numbered(said, MONITOR_EXAMPLE)
     before = _line(call, session_id)
     person, kind = _stand_in(call, before.program, said)
     changed = replace_monitor(
@@ -113,6 +119,7 @@ def monitor(call: Call, text: str) -> Reply:
         session_id=session_id,
         monitor_id=person.id,
         kind=kind,
+        why=why,
         at=call.desk.clock.now(),
         policy=call.desk.policy,
     )

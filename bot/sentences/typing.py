@@ -38,7 +38,7 @@ SENTENCES: Sentences = {
     Missing: lambda r: f"A match needs a {r.what}. Add for example `{r.example}`, with commas between the parts.",
     SaidTwice: lambda r: f"You gave two answers for the {r.what}. Keep the one that you mean.",
     UnknownPerson: lambda r: (
-        f"I know no {r.role} called {quoted(r.said)}. Check the spelling, or import this person first."
+        f"I know no {r.role or 'person'} called {quoted(r.said)}. Check the spelling, or import this person first."
     ),
     AmbiguousName: _ambiguous,
     UnknownProgram: _unknown_program,

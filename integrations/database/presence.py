@@ -1,10 +1,9 @@
-"""Evidence: the presence ledger, the doors and who came to them, answers, records and the audit log."""
+"""Evidence: the presence ledger, the doors and who came to them, answers and records."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import fields
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -12,15 +11,14 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from integrations.database.bulk import among, as_rows, rows_of
-from integrations.database.tables import answers, deeds, doors, ledger, records, visits
+from integrations.database.tables import answers, doors, ledger, records, visits
 from integrations.database.upserts import insert_for, insert_into
 from mentoring.coverage import Verdict
 from mentoring.presence import Happening, LedgerEvent, Source
 from mentoring.store import Vault
-from mentoring.stored import Answer, Deed, Door, Record, Visit
+from mentoring.stored import Answer, Door, Record, Visit
 
 _OF_A_DOOR = ["session_id", "person_id"]
-_OF_A_DEED = [field.name for field in fields(Deed)]
 
 
 @cache
@@ -30,11 +28,6 @@ def _putting_doors(dialect: str, *, again: bool) -> Any:
     if not again:
         return new.on_conflict_do_nothing()
     return new.on_conflict_do_update(index_elements=_OF_A_DOOR, set_={"revoked_at": None})
-
-
-@cache
-def _logging(dialect: str) -> Any:
-    return insert(deeds).from_select(_OF_A_DEED, rows_of(dialect, deeds, _OF_A_DEED))
 
 
 class SqlLedger:
@@ -183,23 +176,3 @@ class SqlRecords:
             row.session_id: Record(row.session_id, Verdict(row.verdict), row.covered, row.body, row.written_at)
             for row in self._conn.execute(query)
         }
-
-
-class SqlDeeds:
-    def __init__(self, conn: Connection) -> None:
-        self._conn = conn
-
-    def add(self, deed: Deed) -> None:
-        self.add_all([deed])
-
-    def add_all(self, done: Collection[Deed]) -> None:
-        if done:
-            dialect, rows = self._conn.dialect.name, ([getattr(deed, name) for name in _OF_A_DEED] for deed in done)
-            self._conn.execute(_logging(dialect), as_rows(dialect, rows))
-
-    def of(self, subject: str) -> Sequence[Deed]:
-        query = select(deeds).where(deeds.c.subject == subject).order_by(deeds.c.id)
-        return [
-            Deed(row.at, row.actor_id, row.action, row.subject, row.before, row.after, row.why)
-            for row in self._conn.execute(query)
-        ]

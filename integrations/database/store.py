@@ -14,6 +14,7 @@ from integrations.database.calendars import SqlCalendars, SqlDaysOff
 from integrations.database.checkins import SqlCheckIns
 from integrations.database.concerns import SqlConcerns
 from integrations.database.cover import SqlCovers, SqlOffers, SqlOptIns, SqlStandbys
+from integrations.database.deeds import SqlDeeds
 from integrations.database.dosage import SqlHours
 from integrations.database.duties import SqlDuties
 from integrations.database.engine import for_reading
@@ -32,7 +33,7 @@ from integrations.database.platforms import (
     SqlRecognitions,
 )
 from integrations.database.preferences import SqlVolunteerPreferences
-from integrations.database.presence import SqlAnswers, SqlDeeds, SqlDoors, SqlLedger, SqlRecords
+from integrations.database.presence import SqlAnswers, SqlDoors, SqlLedger, SqlRecords
 from integrations.database.relay import SqlRelay
 from integrations.database.sessions import SqlRooms, SqlSessions
 from integrations.database.stepping_in import SqlSteppingIn

@@ -7,8 +7,10 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
+from mentoring import wall
 from mentoring.acts.days_off import Aligned, align
 from mentoring.calendars import OFFICE, CalendarDay, DayKind, Stretch, days_of, stretches
+from mentoring.consents import check_reason
 from mentoring.errors import Refusal
 from mentoring.people import Person, folded
 from mentoring.permissions import require_manager
@@ -117,13 +119,16 @@ def add_days(
     label: str,
     school: str | None = None,
     released_at: time | None = None,
+    why: str = "",
     request: str,
     at: datetime,
     policy: Policy,
 ) -> Outcome:
     """Puts these days, both included, into the office's own calendar; `school` None means all. Those that say so
-    already stay as they are. The sessions that are off by it are cancelled, and everybody concerned is told once a day.
-    Raises ManagersOnly, DayIsPast, DayOutsidePrograms, TooManyDays, UnknownSchool, InCalendarAlready."""
+    already stay as they are. The sessions that are off by it are cancelled, and everybody concerned is told once a day;
+    `why` is for the audit log. Raises ManagersOnly, ReasonTooLong, DayIsPast, DayOutsidePrograms, TooManyDays,
+    UnknownSchool, InCalendarAlready."""
+    reason = check_reason(why)
 
     def add(work: Work) -> Collection[date]:
         days = _checked_days(work, first, last, at)
@@ -134,14 +139,22 @@ def add_days(
         if not new:
             raise InCalendarAlready(first, kind)
         work.calendars.add(new)
-        _log(work, "calendar.add", new, actor, at)
+        _log(work, "calendar.add", new, actor, reason, at)
         return days
 
     return _change(store, add, actor=actor, request=request, at=at, policy=policy)
 
 
 def call_snow_day(
-    store: Store, *, actor: Person, day: date, school: str | None, request: str, at: datetime, policy: Policy
+    store: Store,
+    *,
+    actor: Person,
+    day: date,
+    school: str | None,
+    why: str = "",
+    request: str,
+    at: datetime,
+    policy: Policy,
 ) -> Outcome:
     """One command for the whole day, in class and out of it, at one school or at all. Raises as `add_days`."""
     return add_days(
@@ -152,6 +165,7 @@ def call_snow_day(
         kind=DayKind.SNOW_DAY,
         label="snow day",
         school=school,
+        why=why,
         request=request,
         at=at,
         policy=policy,
@@ -159,13 +173,22 @@ def call_snow_day(
 
 
 def take_back_snow_day(
-    store: Store, *, actor: Person, day: date, school: str | None, request: str, at: datetime, policy: Policy
+    store: Store,
+    *,
+    actor: Person,
+    day: date,
+    school: str | None,
+    why: str = "",
+    request: str,
+    at: datetime,
+    policy: Policy,
 ) -> Outcome:
     """The same sessions come back. Without a school, every snow day of that date is taken back. Raises ManagersOnly,
-    DayIsPast, UnknownSchool, NotInCalendar."""
+    ReasonTooLong, DayIsPast, UnknownSchool, NotInCalendar."""
+    reason = check_reason(why)
 
     def take_back(work: Work) -> Collection[date]:
-        return _take_out(work, day, day, school, at, actor, DayKind.SNOW_DAY)
+        return _take_out(work, day, day, school, at, actor, DayKind.SNOW_DAY, reason)
 
     return _change(store, take_back, actor=actor, request=request, at=at, policy=policy)
 
@@ -178,16 +201,18 @@ def remove_days(
     last: date,
     kind: DayKind | None = None,
     school: str | None = None,
+    why: str = "",
     request: str,
     at: datetime,
     policy: Policy,
 ) -> Outcome:
     """Takes out what the calendars say of these days: for that school, or all of it. What came from another calendar
     stays out however often that is imported again. `kind` None: whatever they say, if it is one thing. Raises
-    ManagersOnly, DayIsPast, TooManyDays, UnknownSchool, NotInCalendar, SeveralKinds."""
+    ManagersOnly, ReasonTooLong, DayIsPast, TooManyDays, UnknownSchool, NotInCalendar, SeveralKinds."""
+    reason = check_reason(why)
 
     def remove(work: Work) -> Collection[date]:
-        return _take_out(work, first, last, school, at, actor, kind)
+        return _take_out(work, first, last, school, at, actor, kind, reason)
 
     return _change(store, remove, actor=actor, request=request, at=at, policy=policy)
 
@@ -264,7 +289,7 @@ def _school_called(work: Work, said: str | None) -> str | None:
 
 
 def _take_out(
-    work: Work, first: date, last: date, said: str | None, at: datetime, actor: Person, kind: DayKind | None
+    work: Work, first: date, last: date, said: str | None, at: datetime, actor: Person, kind: DayKind | None, why: str
 ) -> Collection[date]:
     _check_order(first, last, today_of(work.programs.all(), at))
     school = _school_called(work, said)
@@ -278,12 +303,13 @@ def _take_out(
     for day in found:
         if day.source != OFFICE:
             work.calendars.amend(replace(day, lifted=True))
-    _log(work, "calendar.remove", found, actor, at)
+    _log(work, "calendar.remove", found, actor, why, at)
     return {day.day for day in found}
 
 
-def _log(work: Work, action: str, days: Iterable[CalendarDay], actor: Person, at: datetime) -> None:
+def _log(work: Work, action: str, days: Iterable[CalendarDay], actor: Person, why: str, at: datetime) -> None:
     for day in days:
-        said = f"{day.kind}: {day.label}" + (f" ({day.school})" if day.school else "")
+        hour = f" at {wall.hour(day.released_at)}" if day.released_at is not None else ""
+        said = f"{day.kind}{hour}: {day.label}" + (f" ({day.school})" if day.school else "")
         before, after = (said, "") if action == "calendar.remove" else ("", said)
-        work.deeds.add(Deed(at, actor.id, action, f"day-{day.day}", before, after))
+        work.deeds.add(Deed(at, actor.id, action, f"day-{day.day}", before, after, why))

@@ -25,6 +25,7 @@ from mentoring.acts.replanning import plan_anew
 from mentoring.acts.taking_place import ChangedMeanwhile, call_off, retire_rooms
 from mentoring.acts.wanting import settle_cover
 from mentoring.alerts import ROOM_REASONS, UNRESOLVED, AlertIsOver
+from mentoring.consents import check_reason
 from mentoring.cover import CoverState
 from mentoring.duties import OF_A_ROOM, company, session_subject
 from mentoring.errors import Refusal
@@ -86,15 +87,18 @@ class _Change:
     old: Session
     at: datetime
     policy: Policy
+    why: str = ""
 
 
 def move_session(
-    store: Store, *, actor: Person, session_id: int, starts_at: datetime, at: datetime, policy: Policy
+    store: Store, *, actor: Person, session_id: int, starts_at: datetime, why: str = "", at: datetime, policy: Policy
 ) -> Session:
-    """The same session, as long as before, at another time, on that day or another. `starts_at` is in UTC. Raises
-    ManagersOnly, NoSuchSession, SessionIsOver, SessionHasBegun, NothingChanges, MovedIntoThePast, MovedIntoTheNight,
-    StartOutsideProgram, OutsideWindows, DayIsOff, ChangedMeanwhile and the refusals of `check_session_fits`."""
+    """The same session, as long as before, at another time, on that day or another. `starts_at` is in UTC; `why` is for
+    the audit log. Raises ManagersOnly, ReasonTooLong, NoSuchSession, SessionIsOver, SessionHasBegun, NothingChanges,
+    MovedIntoThePast, MovedIntoTheNight, StartOutsideProgram, OutsideWindows, DayIsOff, ChangedMeanwhile and the
+    refusals of `check_session_fits`."""
     require_manager(actor)
+    reason = check_reason(why)
     with store.begin() as work:
         session, match = _find_ahead(work, session_id, at)
         program = work.programs.get(match.program_id)
@@ -104,7 +108,7 @@ def move_session(
         check_day(work, new, match)
         people = company(session, match)
         check_session_fits(work, new, match, people.everybody, policy=policy)
-        change = _Change(work, actor, match, session, at, policy)
+        change = _Change(work, actor, match, session, at, policy, reason)
         moved = _in_a_new_room(change, new, "session.move", _moment(session), _moment(new))
         # What people said of the old time says nothing of the new one.
         work.answers.forget([session.id])
@@ -114,14 +118,16 @@ def move_session(
 
 
 def switch_platform(
-    store: Store, *, actor: Person, session_id: int, platform: Platform, at: datetime, policy: Policy
+    store: Store, *, actor: Person, session_id: int, platform: Platform, why: str = "", at: datetime, policy: Policy
 ) -> Session:
-    """The same session in a room of the other platform, behind the same doors. Raises ManagersOnly, NoSuchSession,
-    SessionIsOver, SessionHasBegun, NothingChanges, TeachersRoom, ChangedMeanwhile."""
+    """The same session in a room of the other platform, behind the same doors. `why` is for the audit log. Raises
+    ManagersOnly, ReasonTooLong, NoSuchSession, SessionIsOver, SessionHasBegun, NothingChanges, TeachersRoom,
+    ChangedMeanwhile."""
     require_manager(actor)
+    reason = check_reason(why)
     with store.begin() as work:
         session, match = _find_ahead(work, session_id, at)
-        return _switch(_Change(work, actor, match, session, at, policy), platform)
+        return _switch(_Change(work, actor, match, session, at, policy, reason), platform)
 
 
 def switch_instead(
@@ -159,16 +165,18 @@ def replace_monitor(
     session_id: int,
     monitor_id: int,
     kind: MonitorKind,
+    why: str = "",
     at: datetime,
     policy: Policy,
 ) -> Session:
-    """Another second adult for this session only, in the same room, even while its doors are open. Raises ManagersOnly,
-    NoSuchSession, SessionIsOver, NothingChanges, ChangedMeanwhile, the refusals of `check_monitor` and of
-    `check_session_fits`."""
+    """Another second adult for this session only, in the same room, even while its doors are open. `why` is for the
+    audit log. Raises ManagersOnly, ReasonTooLong, NoSuchSession, SessionIsOver, NothingChanges, ChangedMeanwhile, the
+    refusals of `check_monitor` and of `check_session_fits`."""
     require_manager(actor)
+    reason = check_reason(why)
     with store.begin() as work:
         return hand_over(
-            work, actor=actor, session_id=session_id, monitor_id=monitor_id, kind=kind, at=at, policy=policy
+            work, actor=actor, session_id=session_id, monitor_id=monitor_id, kind=kind, why=reason, at=at, policy=policy
         )
 
 
@@ -179,6 +187,7 @@ def hand_over(
     session_id: int,
     monitor_id: int,
     kind: MonitorKind,
+    why: str = "",
     at: datetime,
     policy: Policy,
     quietly: bool = False,
@@ -192,8 +201,8 @@ def hand_over(
     work.people.hold([monitor_id])
     _check_monitor(work, new, match)
     check_session_fits(work, new, match, [monitor_id], policy=policy)
-    change = _Change(work, actor, match, session, at, policy)
-    before, after = f"{session.monitor_kind} {session.monitor_id}", f"{kind} {monitor_id}"
+    change = _Change(work, actor, match, session, at, policy, why)
+    before, after = f"{session.monitor_kind} person-{session.monitor_id}", f"{kind} person-{monitor_id}"
     changed = _write(change, new, "session.monitor", before, after)
     _hand_over(change, changed, quietly=quietly)
     settle_cover(work, [session_id], CoverState.FOUND, at=at)
@@ -268,7 +277,7 @@ def _write(change: _Change, new: Session, action: str, before: str, after: str) 
     if not change.work.sessions.change(change.old, new):
         raise ChangedMeanwhile
     actor = change.actor.id if change.actor is not None else None
-    change.work.deeds.add(Deed(change.at, actor, action, _subject(new), before, after))
+    change.work.deeds.add(Deed(change.at, actor, action, _subject(new), before, after, change.why))
     return change.work.sessions.get(new.id)
 
 

@@ -119,6 +119,13 @@ def _readers(work: Work, incident: Incident) -> frozenset[int]:
     return work.concerns.readers(incident.id) - named_in(work.concerns.reports([incident.id])[incident.id])
 
 
+def readable_subjects(work: Work, actor: Person) -> Sequence[str]:
+    """How the audit log calls the concerns that the actor may open by their own number."""
+    listed = work.concerns.page(actor.id, limit=work.concerns.count(actor.id), offset=0)
+    reports = work.concerns.reports([incident.id for incident in listed])
+    return [incident.subject for incident in listed if actor.id not in named_in(reports[incident.id])]
+
+
 def _lines(view: Work, found: Sequence[Incident], policy: Policy) -> list[ConcernLine]:
     steps = view.concerns.steps([incident.id for incident in found])
     people = view.people.many({one.responsible_id for one in found if one.responsible_id is not None})

@@ -17,7 +17,7 @@ _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 class UnknownPerson(Refusal):
     """Nobody of that name is in the program."""
 
-    def __init__(self, said: str, role: Role) -> None:
+    def __init__(self, said: str, role: Role | None) -> None:
         super().__init__(role)
         self.said, self.role = said, role
 
@@ -43,9 +43,9 @@ def by_number(person: Person) -> str:
     return f"person-{person.id}"
 
 
-def find_person(view: Work, said: str, role: Role) -> Person:
-    """By Slack mention, number, e-mail address, key, or name; a name is first looked for among those who have the role.
-    Raises UnknownPerson, AmbiguousName."""
+def find_person(view: Work, said: str, role: Role | None) -> Person:
+    """By Slack mention, number, e-mail address, key, or name; a name is first looked for among those who have the role,
+    if one is meant. Raises UnknownPerson, AmbiguousName."""
     said = said.strip()
     if mention := _MENTION.fullmatch(said):
         found = view.people.by_slack(mention[1])
@@ -55,7 +55,7 @@ def find_person(view: Work, said: str, role: Role) -> Person:
     elif exact := view.people.by_key(said) or (view.people.by_email(said) if "@" in said else None):
         candidates = [exact]
     else:
-        candidates = list(view.people.named(said, role) or view.people.named(said))
+        candidates = list((role and view.people.named(said, role)) or view.people.named(said))
     if not candidates:
         raise UnknownPerson(said, role)
     if len(candidates) > 1:

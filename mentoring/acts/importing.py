@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
@@ -24,6 +24,7 @@ from mentoring.policy import Policy
 from mentoring.programs import Program
 from mentoring.rosters import MatchRow, PersonRow, ProgramRow, Roster
 from mentoring.rosters.table import Kind
+from mentoring.rosters.telling import RosterRow, told_change
 from mentoring.slots import Slot
 from mentoring.store import Store, Work
 from mentoring.stored import Deed
@@ -41,13 +42,16 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True)
 class RowReport:
-    """One row of the file and what becomes of it; `columns` are those in which it differs from what stood."""
+    """One row of the file and what becomes of it; `columns` are those in which it differs from what stood: `row` now,
+    `before` then."""
 
     line: int
     kind: str
     key: str
     fate: Fate
     columns: tuple[str, ...] = ()
+    row: RosterRow | None = field(default=None, compare=False, repr=False)
+    before: RosterRow | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -116,20 +120,17 @@ def take_roster(
     return imported
 
 
-_FIRST = {Fate.NEW: "", Fate.CHANGED: "as it stood"}
-
-
 def _deeds(work: Work, imported: Imported, at: datetime) -> Iterator[Deed]:
-    """One for each row that changed something, with the columns only: their cells have names and addresses."""
+    """One for each row that changed something, with the columns that did."""
     people, matches = (
         {key: number for number, key in keys.items()} for keys in (work.people.keys(), work.matches.keys())
     )
     ids = {Kind.PERSON: people, Kind.MATCH: matches, Kind.PROGRAM: {p.key: p.id for p in work.programs.all()}}
-    for row in imported.rows:
-        if row.fate in _FIRST:
-            subject = f"{row.kind}-{ids[Kind(row.kind)][row.key]}"
-            after = ", ".join(row.columns) or "as in the file"
-            yield Deed(at, None, f"{row.kind}.import", subject, _FIRST[row.fate], after, why=f"line {row.line}")
+    for one in imported.rows:
+        if one.row is not None and one.fate in (Fate.NEW, Fate.CHANGED):
+            subject = f"{one.kind}-{ids[Kind(one.kind)][one.key]}"
+            was, now = told_change(one.row, one.before, people)
+            yield Deed(at, None, f"{one.kind}.import", subject, was, now, f"imported, line {one.line}")
 
 
 def _take_people_in(work: Work, roster: Roster, *, at: datetime, policy: Policy) -> list[RowReport]:
@@ -181,12 +182,12 @@ def _take_program(work: Work, row: ProgramRow, before: Program | None) -> RowRep
     return _report(row, Kind.PROGRAM, program_row(before) if before is not None else None)
 
 
-def _report(row: ProgramRow | PersonRow | MatchRow, kind: Kind, before: object | None) -> RowReport:
+def _report(row: RosterRow, kind: Kind, before: RosterRow | None) -> RowReport:
     if before is None:
-        return RowReport(row.line, kind, row.key, Fate.NEW)
+        return RowReport(row.line, kind, row.key, Fate.NEW, row=row)
     columns = tuple(f.name for f in fields(row) if f.compare and getattr(row, f.name) != getattr(before, f.name))
     changed = Fate.LEFT if kind is Kind.MATCH else Fate.CHANGED
-    return RowReport(row.line, kind, row.key, changed if columns else Fate.UNCHANGED, columns)
+    return RowReport(row.line, kind, row.key, changed if columns else Fate.UNCHANGED, columns, row, before)
 
 
 def _contacts_taken(work: Work, roster: Roster) -> Iterator[tuple[PersonRow, ContactTaken]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from mentoring.consents import check_reason
 from mentoring.limits import NOTHING_SET, LimitKind, Limits, OwnLimits, check_limit, limits_of
 from mentoring.people import Person
 from mentoring.permissions import require_manager
@@ -14,11 +15,20 @@ from mentoring.stored import Deed
 
 
 def set_limit(
-    store: Store, *, actor: Person, person: Person, kind: LimitKind, value: int | None, at: datetime, policy: Policy
+    store: Store,
+    *,
+    actor: Person,
+    person: Person,
+    kind: LimitKind,
+    value: int | None,
+    why: str = "",
+    at: datetime,
+    policy: Policy,
 ) -> Limits:
-    """What now holds for that person; `value` None: as for everybody. What they have already stays. Raises
-    ManagersOnly, LimitOutOfRange."""
+    """What now holds for that person; `value` None: as for everybody. What they have already stays. `why` is for the
+    audit log. Raises ManagersOnly, ReasonTooLong, LimitOutOfRange."""
     require_manager(actor)
+    reason = check_reason(why)
     check_limit(kind, value)
     with store.begin() as work:
         work.people.hold([person.id])
@@ -26,7 +36,7 @@ def set_limit(
         own = before.with_one(kind, value)
         if own != before:
             work.limits.put(person.id, own)
-            work.deeds.add(_deed(actor, kind, f"person-{person.id}", before, own, at))
+            work.deeds.add(_deed(actor, kind, f"person-{person.id}", before, own, reason, at))
         return limits_of(own, _of_their_program(work, person), policy)
 
 
@@ -37,21 +47,32 @@ def _of_their_program(work: Work, person: Person) -> OwnLimits:
 
 
 def set_program_limit(
-    store: Store, *, actor: Person, program: Program, kind: LimitKind, value: int | None, at: datetime, policy: Policy
+    store: Store,
+    *,
+    actor: Person,
+    program: Program,
+    kind: LimitKind,
+    value: int | None,
+    why: str = "",
+    at: datetime,
+    policy: Policy,
 ) -> Limits:
     """What now holds for everybody in that program who has no limit of their own; `value` None: as usual. What they
-    have already stays. Raises ManagersOnly, LimitOutOfRange."""
+    have already stays. `why` is for the audit log. Raises ManagersOnly, ReasonTooLong, LimitOutOfRange."""
     require_manager(actor)
+    reason = check_reason(why)
     check_limit(kind, value)
     with store.begin() as work:
         before = work.limits.of_programs().get(program.id, NOTHING_SET)
         new = before.with_one(kind, value)
         if new != before:
             work.limits.put_for_program(program.id, kind, value)
-            work.deeds.add(_deed(actor, kind, f"program-{program.id}", before, new, at))
+            work.deeds.add(_deed(actor, kind, f"program-{program.id}", before, new, reason, at))
         return limits_of(NOTHING_SET, new, policy)
 
 
-def _deed(actor: Person, kind: LimitKind, about: str, before: OwnLimits, after: OwnLimits, at: datetime) -> Deed:
+def _deed(
+    actor: Person, kind: LimitKind, about: str, before: OwnLimits, after: OwnLimits, why: str, at: datetime
+) -> Deed:
     was, now = ("usual" if one.value(kind) is None else str(one.value(kind)) for one in (before, after))
-    return Deed(at, actor.id, f"limit.{kind}", about, was, now)
+    return Deed(at, actor.id, f"limit.{kind}", about, was, now, why)

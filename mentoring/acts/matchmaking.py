@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date, datetime
 
+from mentoring import wall
 from mentoring.acts.asking import ask_sides, everybody_of, refuse_over_a_no, unanswered
 from mentoring.acts.booking import check_match_fits
 from mentoring.acts.horizon import fill
@@ -79,8 +80,18 @@ def propose_match(work: Work, actor: Person, draft: MatchDraft, *, at: datetime,
     """Within the caller's transaction, and without asking anybody yet. Raises as `create_match`."""
     check_draft(work, draft, at=at, policy=policy)
     match = work.matches.add(draft, manager_id=actor.id, at=at)
-    work.deeds.add(Deed(at, actor.id, "match.create", subject(match), after=match.state))
+    work.deeds.add(Deed(at, actor.id, "match.create", subject(match), after=_facts(match)))
     return match
+
+
+def _facts(match: Match) -> str:
+    """Who with whom, under whose eyes, when and where, for the audit log; the hour is the program's wall time."""
+    students = ", ".join(f"person-{student}" for student in match.student_ids)
+    first = f", from {match.starts_on}" if match.starts_on is not None else ""
+    return (
+        f"{match.state}: mentor person-{match.mentor_id}, student {students}, {match.monitor_kind} "
+        f"person-{match.monitor_id}, {wall.weekly(match.slot)}, {match.platform}{first}"
+    )
 
 
 def check_draft(work: Work, draft: MatchDraft, *, at: datetime, policy: Policy) -> None:
@@ -155,7 +166,7 @@ def confirm_match(
             refuse_over_a_no(work, match)
         check_standing(work, replace(match, starts_on=starts_on or match.starts_on), program, at=at, policy=policy)
         if starts_on is not None:
-            set_start(work, match, starts_on, actor=actor, at=at)
+            set_start(work, match, starts_on, actor=actor, why=reason, at=at)
         if only_the_date:
             return find_match(work, match.id)
         return step(work, match, MatchState.CONFIRMED, actor=actor, why=_on_paper(work, match, reason), at=at)
@@ -172,9 +183,10 @@ def _on_paper(work: Work, match: Match, reason: str) -> str:
     return f"{reason or 'on the word of the manager'}; had not answered: {named}"
 
 
-def set_start(work: Work, match: Match, starts_on: date, *, actor: Person, at: datetime) -> None:
+def set_start(work: Work, match: Match, starts_on: date, *, actor: Person, why: str = "", at: datetime) -> None:
     work.matches.set_start(match.id, starts_on)
-    work.deeds.add(Deed(at, actor.id, "match.start", subject(match), f"{match.starts_on}", f"{starts_on}"))
+    before = f"{match.starts_on}" if match.starts_on is not None else ""
+    work.deeds.add(Deed(at, actor.id, "match.start", subject(match), before, f"{starts_on}", why))
 
 
 def release_match(store: Store, *, actor: Person, match_id: int, request: str, at: datetime, policy: Policy) -> Match:

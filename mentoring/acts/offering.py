@@ -45,7 +45,7 @@ def offer_cover(
         for session, cover in wanted
     )
     for offer in asked:
-        work.deeds.add(Deed(at, by, "cover.asked", f"session-{offer.session_id}", after=f"{person_id}"))
+        work.deeds.add(Deed(at, by, "cover.asked", f"session-{offer.session_id}", after=f"person-{person_id}"))
     if asked:
         tell_people(work, [_question(match, asked)], kind=DutyKind.OFFER_COVER)
     return asked
@@ -138,7 +138,9 @@ def decline_cover(store: Store, *, actor: Person, offer_ids: Collection[int], at
         work.covers.hold([offer.session_id for offer in offers])
         answered = [o for o in offers if work.offers.move(o.id, {OfferState.ASKED}, OfferState.DECLINED, at=at)]
         for offer in answered:
-            work.deeds.add(Deed(at, actor.id, "cover.declined", f"session-{offer.session_id}", after=f"{actor.id}"))
+            work.deeds.add(
+                Deed(at, actor.id, "cover.declined", f"session-{offer.session_id}", after=f"person-{actor.id}")
+            )
         seek_again(work, [offer.session_id for offer in answered], at=at)
         return len(answered)
 

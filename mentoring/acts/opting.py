@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from mentoring.acts.lapsing import clearance_changed
 from mentoring.acts.telling import tell_people
+from mentoring.consents import check_reason
 from mentoring.errors import Refusal
 from mentoring.links import Page
 from mentoring.people import HowGiven, OptIn, Person, Role
@@ -63,11 +64,14 @@ def give_word(
     child_id: int | None,
     on: date,
     how: HowGiven,
+    why: str = "",
     at: datetime,
     policy: Policy,
 ) -> Sequence[Person]:
     """From that day on the guardian may be the monitor of that child, or of every child of theirs; the children. Given
-    by themselves, or written down by a manager. Raises ManagersOnly, NotTheirChild, GivenAlready."""
+    by themselves, or written down by a manager; `why` is for the audit log. Raises ManagersOnly, ReasonTooLong,
+    NotTheirChild, GivenAlready."""
+    reason = check_reason(why)
     with store.begin() as work:
         guardian = _whose(work, guardian_id, actor)
         children = _children(work, guardian, child_id)
@@ -79,8 +83,8 @@ def give_word(
         if not new:
             raise GivenAlready(guardian)
         for child in new:
-            after = f"child {child.id}, {on}, {how}"
-            work.deeds.add(Deed(at, actor.id, "opt_in.given", _subject(guardian), after=after))
+            after = f"for person-{child.id}, from {on}, {how}"
+            work.deeds.add(Deed(at, actor.id, "opt_in.given", _subject(guardian), after=after, why=reason))
             tell_people(work, _to_guardian(Topic.OPT_IN_GIVEN, guardian, child, on, at))
         clearance_changed(work, [guardian.id], at=at, policy=policy)
         return new
@@ -93,11 +97,14 @@ def take_word_back(
     guardian_id: int,
     child_id: int | None,
     on: date,
+    why: str = "",
     at: datetime,
     policy: Policy,
 ) -> Sequence[Person]:
     """From that day on the guardian is the monitor no more: their sessions want cover by a proctor, and the managers of
-    these matches are told in the same transaction. Raises ManagersOnly, NotTheirChild, NoWordToTakeBack."""
+    these matches are told in the same transaction. `why` is for the audit log. Raises ManagersOnly, ReasonTooLong,
+    NotTheirChild, NoWordToTakeBack."""
+    reason = check_reason(why)
     with store.begin() as work:
         guardian = _whose(work, guardian_id, actor)
         children = [
@@ -106,7 +113,8 @@ def take_word_back(
         if not children:
             raise NoWordToTakeBack(guardian)
         for child in children:
-            work.deeds.add(Deed(at, actor.id, "opt_in.revoked", _subject(guardian), f"child {child.id}", f"{on}"))
+            before, after = f"for person-{child.id}", f"not from {on} on"
+            work.deeds.add(Deed(at, actor.id, "opt_in.revoked", _subject(guardian), before, after, reason))
             tell_people(work, [*_to_guardian(Topic.OPT_IN_REVOKED, guardian, child, on, at)])
             tell_people(work, _to_managers(work, guardian, child, on, at))
         clearance_changed(work, [guardian.id], at=at, policy=policy)
@@ -114,16 +122,19 @@ def take_word_back(
 
 
 def ask_for_word(
-    store: Store, *, actor: Person, guardian_id: int, child_id: int | None, at: datetime
+    store: Store, *, actor: Person, guardian_id: int, child_id: int | None, why: str = "", at: datetime
 ) -> Sequence[Person]:
-    """The guardian gets a letter with the page on which they answer. Raises ManagersOnly, NotTheirChild."""
+    """The guardian gets a letter with the page on which they answer; `why` is for the audit log. Raises ManagersOnly,
+    ReasonTooLong, NotTheirChild."""
+    reason = check_reason(why)
     with store.begin() as work:
         if not actor.has(Role.MANAGER):
             raise ManagersOnly
         guardian = work.people.get(guardian_id)
         children = _children(work, guardian, child_id)
         for child in children:
-            work.deeds.add(Deed(at, actor.id, "opt_in.asked", _subject(guardian), after=f"child {child.id}"))
+            after = f"for person-{child.id}"
+            work.deeds.add(Deed(at, actor.id, "opt_in.asked", _subject(guardian), after=after, why=reason))
             tell_people(work, _to_guardian(Topic.OPT_IN_ASKED, guardian, child, None, at))
         return children
 

@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from mentoring.acts.changing import NothingChanges, hand_over
 from mentoring.acts.matchmaking import StartInThePast, StartOutsideProgram, check_standing, find_match, subject
 from mentoring.acts.telling import tell_people
+from mentoring.consents import check_reason
 from mentoring.errors import Refusal
 from mentoring.matches import LASTING, Match, MonitorKind
 from mentoring.people import Person
@@ -53,15 +54,18 @@ def change_monitor(
     monitor_id: int,
     kind: MonitorKind,
     starting: date | None,
+    why: str = "",
     request: str,
     at: datetime,
     policy: Policy,
 ) -> tuple[Match, int]:
     """The match, and how many of its sessions have another monitor now. `starting`: a day in the program's wall time,
-    today unless told; sessions before it stay as they are. Everybody concerned hears of it once. Raises ManagersOnly,
-    NoSuchMatch, MatchIsOver, SameMonitor, StartInThePast, StartOutsideProgram, TooFarAhead, the refusals of
-    `check_standing` and of `hand_over`; then nothing is changed."""
+    today unless told; sessions before it stay as they are. Everybody concerned hears of it once.
+    `why` is for the audit log. Raises ManagersOnly, ReasonTooLong, NoSuchMatch, MatchIsOver, SameMonitor,
+    StartInThePast, StartOutsideProgram, TooFarAhead, the refusals of `check_standing` and of `hand_over`; then nothing
+    is changed."""
     require_manager(actor)
+    reason = check_reason(why)
     with store.begin() as work:
         match = find_match(work, match_id)
         if not work.requests.claim(request, at=at):
@@ -73,8 +77,8 @@ def change_monitor(
         check_standing(work, changed, program, at=max(at, _noon(program, first)), policy=policy)
         work.covers.set_match_monitor(match.id, match.monitor_id, monitor_id, kind)
         sessions = _hand_over_all(work, actor, changed, first, at, policy)
-        before, after = f"{match.monitor_kind} {match.monitor_id}", f"{kind} {monitor_id} from {first}"
-        work.deeds.add(Deed(at, actor.id, "match.monitor", subject(match), before, after))
+        before, after = f"{match.monitor_kind} person-{match.monitor_id}", f"{kind} person-{monitor_id} from {first}"
+        work.deeds.add(Deed(at, actor.id, "match.monitor", subject(match), before, after, reason))
         former = {match.monitor_id, *(session.monitor_id for session in sessions)} - {monitor_id}
         tell_people(work, _tidings(changed, former, actor, first, len(sessions), at))
         work.requests.settle(request, str(len(sessions)))
@@ -114,6 +118,7 @@ def _hand_over_all(work: Work, actor: Person, match: Match, first: date, at: dat
                     session_id=session.id,
                     monitor_id=match.monitor_id,
                     kind=match.monitor_kind,
+                    why=f"{subject(match)} has another monitor for good",
                     at=at,
                     policy=policy,
                     quietly=True,

@@ -88,7 +88,7 @@ def note_stepping_in(work: Work, session: Session, manager: Person, *, at: datet
     """Within the caller's transaction; False where it stands there already."""
     if not work.stepped_in.put(session.id, manager.id, starts_at=session.starts_at, at=at):
         return False
-    work.deeds.add(Deed(at, manager.id, "session.step_in", f"session-{session.id}", after=f"{manager.id}"))
+    work.deeds.add(Deed(at, manager.id, "session.step_in", f"session-{session.id}", after=f"person-{manager.id}"))
     return True
 
 
@@ -108,7 +108,7 @@ def step_back(store: Store, *, actor: Person, session_id: int, at: datetime) -> 
         session, match = find_session_on(work, session_id, at)
         if not work.stepped_in.remove(session.id, actor.id):
             raise NotSteppedIn(session)
-        work.deeds.add(Deed(at, actor.id, "session.step_back", f"session-{session.id}", before=f"{actor.id}"))
+        work.deeds.add(Deed(at, actor.id, "session.step_back", f"session-{session.id}", before=f"person-{actor.id}"))
         if not stepped_in(work, session, match):
             work.covers.ease(session.id)
         seek_again(work, [session.id], at=at)

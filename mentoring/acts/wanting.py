@@ -22,7 +22,7 @@ def want_cover(
     not come is shut out. False where it was wanted already."""
     if not work.covers.want(Cover(session.id, at, why, session.monitor_id)):
         return False
-    work.deeds.add(Deed(at, by, "cover.wanted", f"session-{session.id}", f"{session.monitor_id}", why=why))
+    work.deeds.add(Deed(at, by, "cover.wanted", f"session-{session.id}", f"person-{session.monitor_id}", why=why))
     if why in BARRED:
         _shut_out(work, session, at)
     cover = work.covers.of([session.id])[session.id]
@@ -33,7 +33,7 @@ def want_cover(
 def bar_from(work: Work, session: Session, why: WhyCover, *, at: datetime) -> None:
     """Whoever could not come to a session may not, now: not even when they say that they can after all."""
     work.covers.bar(session.id, why)
-    work.deeds.add(Deed(at, None, "cover.barred", f"session-{session.id}", f"{session.monitor_id}", why=why))
+    work.deeds.add(Deed(at, None, "cover.barred", f"session-{session.id}", f"person-{session.monitor_id}", why=why))
     _shut_out(work, session, at)
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from mentoring.rosters.cells import harmless
-from mentoring.rosters.rows import PersonRow, Roster
+from mentoring.rosters.rows import MatchRow, PersonRow, ProgramRow, Roster
 from mentoring.rosters.table import CLEARANCE, COLUMNS, HEADER, Kind
 from mentoring.slots import Weekday
 
@@ -24,21 +24,20 @@ def write_roster(roster: Roster) -> str:
 
 
 def _records(roster: Roster) -> Iterator[Mapping[str, str]]:
-    for program in roster.programs:
-        yield _record(Kind.PROGRAM, vars(program))
-    for person in roster.people:
-        yield _record(Kind.PERSON, _cells_of(person))
-    for match in roster.matches:
-        yield _record(Kind.MATCH, vars(match))
+    rows: tuple[ProgramRow | PersonRow | MatchRow, ...] = (*roster.programs, *roster.people, *roster.matches)
+    for row in rows:
+        kind, values = columns_of(row)
+        yield {"record": kind, **{column: cell(value) for column, value in values.items()}}
 
 
-def _cells_of(person: PersonRow) -> Mapping[str, Any]:
-    dates = {what: getattr(person.clearance, what) for what in CLEARANCE}
-    return {**vars(person), **dates, "guardian_opt_in": person.guardian_opted_in_on}
-
-
-def _record(kind: Kind, values: Mapping[str, Any]) -> Mapping[str, str]:
-    return {"record": kind, **{column: cell(values[column]) for column in COLUMNS[kind]}}
+def columns_of(row: ProgramRow | PersonRow | MatchRow) -> tuple[Kind, Mapping[str, Any]]:
+    """What the row is, and its values by column."""
+    values = vars(row)
+    if isinstance(row, PersonRow):
+        dates = {what: getattr(row.clearance, what) for what in CLEARANCE}
+        values = {**values, **dates, "guardian_opt_in": row.guardian_opted_in_on}
+    kind = {ProgramRow: Kind.PROGRAM, PersonRow: Kind.PERSON, MatchRow: Kind.MATCH}[type(row)]
+    return kind, {column: values[column] for column in COLUMNS[kind]}
 
 
 _WRITTEN: Sequence[tuple[type, Callable[[Any], str]]] = (

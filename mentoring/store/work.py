@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from mentoring.alerts import Alert, AlertReason, AlertState, Facts
 from mentoring.duties import Duty, DutyKind, DutyState, PlannedDuty, Subject
+from mentoring.histories import Sought
 from mentoring.ports import Posted
 from mentoring.stored import Deed
 
@@ -79,5 +80,21 @@ class Deeds(Protocol):
     """The audit log: only ever added to."""
 
     def add(self, deed: Deed) -> None: ...
-    def add_all(self, done: Collection[Deed]) -> None: ...
+    def add_all(self, done: Collection[Deed]) -> None:
+        """Whom a line names as `person-12`, finds it."""
+        ...
+
     def of(self, subject: str) -> Sequence[Deed]: ...
+    def page(self, sought: Sought, *, limit: int, offset: int) -> Sequence[Deed]:
+        """The newest first."""
+        ...
+
+    def count(self, sought: Sought) -> int: ...
+    def apart_from_concerns(self) -> Iterator[Deed]:
+        """All others, the oldest first."""
+        ...
+
+    def subjects_about(self, person_id: int) -> Sequence[str]:
+        """The person, and the matches that they mentor, watch over or learn in now; of a student also the sessions and
+        alerts of these, their nominations, and their guardian."""
+        ...

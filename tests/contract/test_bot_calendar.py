@@ -110,7 +110,7 @@ def test_early_release_has_an_hour_and_a_label(released: Office) -> None:
         ("snowday 2026-10-20", "Tuesday, Oct 20, 2026 is past."),
         ("snowday 2062-10-20", "No program runs on 2062-10-20. Choose a day from 2026-09-14 to 2027-06-18."),
         ("snowday tomorrow school Hollnd", "No student goes to «Hollnd». The schools are: Holland School."),
-        ("snowday tomorrow because of snow", "I can't read «because of snow»."),
+        ("snowday tomorrow for all of us", "I can't read «for all of us»."),
         ("snowday 10/27 to 10/29", "I can't read «10/27 to 10/29»."),
         ("calendar add", "Something is missing there."),
         ("calendar add 2026-11-11", "Something is missing there."),

@@ -147,7 +147,10 @@ def test_a_change_of_monitor_is_logged_with_before_and_after(desk: Desk) -> None
     with desk.store.look() as view:
         [deed] = view.deeds.of(f"session-{desk.id}")
     assert (deed.actor_id, deed.action) == (desk.office["marcus"].id, "session.monitor")
-    assert (deed.before, deed.after) == (f"proctor {desk.office['ruth'].id}", f"proctor {desk.office['sam'].id}")
+    assert (deed.before, deed.after) == (
+        f"proctor person-{desk.office['ruth'].id}",
+        f"proctor person-{desk.office['sam'].id}",
+    )
 
 
 @pytest.mark.parametrize(

@@ -139,3 +139,23 @@ def test_a_kind_may_be_written_as_its_words_are(office: Shell) -> None:
     path = file(office, "guardian,student,given_on\n" + "nobody,nobody,2026-10-01\n")
 
     assert "column guardian: no person here has the key" in office.run("import", "OPT_INS", path).err
+
+
+def test_the_audit_log_is_written_for_its_owner_alone_and_never_taken_in(office: Shell) -> None:
+    path = office.folder / "audit.csv"
+
+    exported, again = office.run("export", "audit", str(path)), office.run("export", "audit", str(path))
+    imported, alone = office.run("import", "audit", str(path)), office.run("export", "audit")
+
+    assert exported.code == 0
+    assert " of the audit log, without what is about concerns. It holds private data" in exported.out
+    text = path.read_bytes().decode("utf-8-sig")
+    assert text.startswith("at,who,action,subject,before,after,why\r\n")
+    assert ",import,person.import,person-3,,roles mentor; " in text
+    assert "example.org" not in text and "Ana" not in text
+    assert path.stat().st_mode & 0o077 == 0
+    assert again.code == 1 and "is there already, and I overwrite nothing" in again.err
+    assert imported.code == 1 and "it can be exported, and not imported" in imported.err
+    assert alone.code == 1 and "«audit» is a kind of table, and its file is missing" in alone.err
+    assert office.run("export", "all", str(office.folder / "all")).code == 0
+    assert not (office.folder / "all" / "audit.csv").exists()

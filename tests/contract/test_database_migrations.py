@@ -11,11 +11,11 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, insert, inspect, select, text
 
 import integrations.database.migrations
 from integrations.database.engine import open_engine, upgrade
-from integrations.database.tables import metadata
+from integrations.database.tables import deed_names, deeds, metadata
 from tests.contract.database_fixtures import empty_database
 
 FOLDER = Path(next(iter(integrations.database.migrations.__path__)))
@@ -127,3 +127,23 @@ def test_the_way_back_leaves_no_table(bare: Engine) -> None:
     assert set(inspect(bare).get_table_names()) == {"alembic_version"}
     upgrade(bare)
     assert differences(bare) == []
+
+
+def test_lines_of_the_audit_log_that_stood_before_are_found_by_whom_they_name(bare: Engine) -> None:
+    upgrade(bare)
+    back_to(bare, "0015")
+    with bare.begin() as conn:
+        line = {"id": 1, "at": datetime(2026, 10, 26, tzinfo=UTC), "action": "match.stay", "subject": "match-1"}
+        texts = {
+            "before": "person-7 and person-12",
+            "after": "person-7, person-x",
+            "why": "no person-",
+            "actor_id": None,
+        }
+        conn.execute(insert(deeds).values({**line, **texts}))
+    upgrade(bare)
+    with bare.connect() as conn:
+        found = conn.execute(
+            select(deed_names.c.deed_id, deed_names.c.person_id).order_by(deed_names.c.person_id)
+        ).all()
+    assert [tuple(row) for row in found] == [(1, 7), (1, 12)]

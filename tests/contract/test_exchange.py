@@ -119,7 +119,7 @@ def test_so_is_every_row_of_the_roster_by_its_columns_alone(sqlite_house: Files,
     people = [row for row in elsewhere.dump()["deeds"] if row.action == "person.import"]
     line = next(n for n, text in enumerate(roster.splitlines(), 1) if "Ana Example" in text)
     assert [(row.before, row.after, row.why) for row in people if row.before] == [
-        ("as it stood", "name", f"line {line}")
+        ("as it stood", "name changed", f"imported, line {line}")
     ]
     assert len(people) == roster.count("\r\nperson,") + 1
     assert not [row for row in elsewhere.dump()["deeds"] if "Souza" in row.after + row.before]

@@ -25,6 +25,7 @@ from mentoring.rooms import Entry, MadeRoom, Platform
 from mentoring.rosters import Roster, read_roster
 from mentoring.rosters.table import Kind
 from mentoring.rosters.writing import write_roster
+from mentoring.stored import Deed
 from tests.contract.database_fixtures import VAULT, engine, sqlite_engine, store
 from tests.contract.program_fixtures import person_row
 from tests.unit.roster_fixtures import Cells, sheet
@@ -237,6 +238,42 @@ def test_each_row_is_told_with_its_line_and_what_differs(store: SqlStore) -> Non
         RowReport(2, Kind.PROGRAM, "ils", Fate.CHANGED, ("name",)),
         RowReport(6, Kind.PERSON, "ana", Fate.CHANGED, ("language", "phone")),
     ]
+
+
+def logged(store: SqlStore, kind: Kind, key: str) -> Deed:
+    """The last line about the program, the person or the match of that key."""
+    with store.look() as view:
+        numbers = {
+            Kind.PROGRAM: {program.key: program.id for program in view.programs.all()},
+            Kind.PERSON: {name: number for number, name in view.people.keys().items()},
+            Kind.MATCH: {name: number for number, name in view.matches.keys().items()},
+        }
+        return view.deeds.of(f"{kind}-{numbers[kind][key]}")[-1]
+
+
+def test_a_row_that_changes_is_logged_with_what_was_and_what_is_and_nothing_private(store: SqlStore) -> None:
+    take(store)
+    take(store, small({"ana": {"phone": "(617) 555-0123", "language": "pt", "name": "Ana Neves"}}))
+    deed = logged(store, Kind.PERSON, "ana")
+    assert (deed.actor_id, deed.action, deed.why) == (None, "person.import", "imported, line 6")
+    assert (deed.before, deed.after) == ("language en", "name changed; phone changed; language pt")
+    moved = {"phone": "(617) 555-0123", "language": "pt", "name": "Ana Neves", "email": "a@b.example"}
+    take(store, small({"ana": moved}))
+    again = logged(store, Kind.PERSON, "ana")
+    assert (again.before, again.after) == ("as it stood", "email changed")
+    take(store, small({"ils": {"ends_on": "2027-06-30"}}))
+    program = logged(store, Kind.PROGRAM, "ils")
+    assert (program.before.startswith("ends_on 2027-"), program.after) == (True, "ends_on 2027-06-30")
+
+
+def test_a_new_row_is_logged_with_what_it_says_and_people_by_number(store: SqlStore) -> None:
+    take(store)
+    with store.look() as view:
+        keys = {name: number for number, name in view.people.keys().items()}
+    match, child = logged(store, Kind.MATCH, "m-ils"), logged(store, Kind.PERSON, "amara")
+    assert f"mentor person-{keys['ana']}; students person-{keys['amara']}; " in match.after
+    assert f"guardian person-{keys['grace']}" in child.after
+    assert not [word for word in ("amara", "example.org", "Amara", "https") if word in match.after + child.after]
 
 
 def test_a_rehearsal_tells_the_same_and_leaves_no_trace(store: SqlStore, engine: Engine) -> None:

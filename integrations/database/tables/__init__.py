@@ -20,7 +20,7 @@ from integrations.database.tables.stepping_in import stepped_in
 from integrations.database.tables.tidings import tidings
 from integrations.database.tables.trainings import retired_training_rooms, training_entries, training_seats, trainings
 from integrations.database.tables.volunteers import volunteers
-from integrations.database.tables.work import alert_messages, alerts, deeds, duties, requests
+from integrations.database.tables.work import alert_messages, alerts, deed_names, deeds, duties, requests
 
 __all__ = [
     "alert_messages",
@@ -38,6 +38,7 @@ __all__ = [
     "cover_offers",
     "covers",
     "days_off",
+    "deed_names",
     "deeds",
     "doors",
     "duties",

@@ -90,4 +90,13 @@ deeds = Table(
     Column("after", Text, nullable=False),
     Column("why", Text, nullable=False),
     Index("ix_deeds_subject", "subject"),
+    Index("ix_deeds_actor_id", "actor_id"),
+)
+
+# Whom a line names, beside whoever did it and whom it is about; they may have been erased since.
+deed_names = Table(
+    "deed_names",
+    metadata,
+    Column("person_id", Integer, primary_key=True),
+    Column("deed_id", Integer, ForeignKey("deeds.id"), primary_key=True),
 )
