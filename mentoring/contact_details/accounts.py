@@ -38,26 +38,33 @@ _link = any_of(
 # Accounts
 
 _MESSENGER = one_of(
-    "whatsapp, whats app, what s app, wassap, watsap, watsapp, wasap, guasap, uatsap, wpp, zapzap, instagram, insta, enstagram",
+    "whatsapp, whats app, what s app, wassap, watsap, watsapp, wasap",
+    "guasap, uatsap, wpp, zapzap, instagram, insta, enstagram",
     "snapchat, snap chat, telegram, telegran, discord, wechat, we chat, weixin, zalo, viber, facetime, face time",
     "tiktok, tik tok, facebook, face book, fesbouk, feisbuk, feisbuq, skype, kik, kakao, kakaotalk, twitter",
-    "wei xin, 微信, 微 信, 薇信, 薇❤, 微❤, 徽信, 维信, 加微, v信, 威信号, QQ号, QQ號, 扣扣, 抖音, 小红书, 小紅書, 脸书, 臉書, 推特, 微博, 钉钉, 카카오, 카톡",
+    "wei xin, 微信, 微 信, 薇信, 薇❤, 微❤, 徽信, 维信, 加微, v信, 威信号, QQ号, QQ號",
+    "扣扣, 抖音, 小红书, 小紅書, 脸书, 臉書, 推特, 微博, 钉钉, 카카오, 카톡",
     "واتساب, واتس اب, واتسب, وتساب, واتس, انستغرام, انستقرام, انستجرام, انستكرام, انستا, تيليجرام, تيليغرام, تليجرام",
-    "تليغرام, تلغرام, تلجرام, تيلجرام, سناب, سناب شات, الفيس, فيسبوك, فيس بوك, ماسنجر, مسنجر, تيك توك, فايبر, سكايب, ديسكورد",
+    "تليغرام, تلغرام, تلجرام, تيلجرام, سناب, سناب شات, الفيس, فيسبوك",
+    "فيس بوك, ماسنجر, مسنجر, تيك توك, فايبر, سكايب, ديسكورد",
 )
 _NAMED = "fb, ig, snap, tg, wx, vx, qq, imo, messenger"
 """These mean something else as well, so somebody's own, or a name there, has to stand beside them."""
 _OWN = one_of(
-    "my, our, on, via, by, mi, mis, en, por, nuestro, meu, minha, no, na, pelo, nha, nos, sou, nan, pa, mon, trên, qua",
+    "my, our, on, via, by, mi, mis, en, por, nuestro, meu, minha",
+    "no, na, pelo, nha, nos, sou, nan, pa, mon, trên, qua",
     "add, tu, seu, teu, của, 加, 我的, 加我, 用, على, ع",
 )
 _OWNED = one_of("mwen, của em, của mình, của tôi, của cô, em là, mình là, 号, 號, 是")
 _NAME = r"@?(?:[a-z]{2,30}[0-9]{0,4}[._][a-z0-9]|[a-z]{3,30}[0-9]{2})"
 """A name that is no word: with a dot, a line or digits in it."""
 _ASKING = one_of(
-    "dm me, dm us, inbox me, message me privately, agrégame en, agrégame a, agrégueme en, mándame un dm, me adiciona no",
-    "me adiciona na, me segue no, ajoute m sou, ajoute mwen sou, jwenn mwen sou, kết bạn qua, kết bạn trên, nhắn mess",
-    "加好友, 加我好友, 私聊, 我的账号, 我的帐号, 我的賬號, 我的帳號, 手机号是, 我的手机号, يوزر, ضيفني, ضيفيني, أضفني, أضيفيني, حسابي على, حسابي في",
+    "dm me, dm us, inbox me, message me privately, agrégame en",
+    "agrégame a, agrégueme en, mándame un dm, me adiciona no",
+    "me adiciona na, me segue no, ajoute m sou, ajoute mwen sou",
+    "jwenn mwen sou, kết bạn qua, kết bạn trên, nhắn mess",
+    "加好友, 加我好友, 私聊, 我的账号, 我的帐号, 我的賬號, 我的帳號, 手机号是",
+    "我的手机号, يوزر, ضيفني, ضيفيني, أضفني, أضيفيني, حسابي على, حسابي في",
 )
 _handle = any_of(
     r"(?<![a-z0-9_.])@[^\W\d_]\w",
@@ -70,8 +77,10 @@ _handle = any_of(
     rf"{one_of('signal, roblox, username, user name, usuario, usuário, handle, line id')}",
     rf"{one_of('signal, roblox, itilizatè')} mwen(?![a-z])",
     rf"{one_of('add, find, text, message, call, reach')} (?:me|us) on {one_of('line, signal, roblox, x')}",
-    rf"{one_of('no whats, meu whats, en whats, mi whats, tenho whats, tem whats, de whats, meu face, mi face, en el face')}",
-    rf"{one_of('no zap, meu zap, pelo zap, um zap, manda zap, en face, sou face, trên face, sur face')}",
+    one_of(
+        "no whats, meu whats, en whats, mi whats, tenho whats, tem whats, de whats, no zap, meu zap, pelo zap, um zap",
+        "manda zap, meu face, mi face, en el face, en face, sou face, trên face, sur face",
+    ),
     r"(?<![a-z])add me on (?!the |my |your |our |to )",
     r"(?:我的?|加) ?line(?![a-z])",
     r"(?<![a-z])qq[^0-9a-z\n]{0,6}[0-9]{5}",

@@ -30,7 +30,7 @@ _RANGE = re.compile(r"(?<![\d-])(?<![-–] )([1-9]\d{0,3}) ?[-–] ?([1-9]\d{0,3
 _CONSTANTS = ("3.14", "2.71", "1.41", "1.61", "1.73")
 _FIVE_PAIRS = (2, 2, 2, 2, 2)
 """As France and its neighbours write their numbers."""
-_CROSSED_OUT = re.compile(r"x{2,}")
+_CROSSED_OUT = re.compile(r"x{2,}+")
 _YEARS = range(1000, 2100)
 """History homework has pairs such as 476-1453."""
 LIST = re.compile(r" ?[,;、،] ?-?(?:(?:and|y|e|et|i|ak|và|va|和|و) ?)?| (?:and|y|e|et|i|ak|va|و) | |\n")
@@ -41,17 +41,24 @@ _OF_SUMS = re.compile(rf"{_OF_AMOUNTS.pattern}| ?[-+*×÷−/=] ?")
 _SCHOOL = re.compile(
     one_of(
         "page, pages, pp, exercise, exercises, problem, problems, question, questions, score, scores, grades, points",
-        "chapter, chapters, answers, results, multiples, primes, factors, squares, rooms, lines, verses, years, quiz, quizzes, test, tests, lessons",
-        "items, degrees, numbers, sequence, pattern, data, sort, order, temperatures, counted, got, angles, even, odd",
-        "página, páginas, pág, págs, ejercicio, ejercicios, problemas, preguntas, notas, puntos, capítulos, respuestas",
-        "resultados, múltiplos, primos, cuadrados, quadrados, líneas, años, pruebas, lecciones, números, datos, calificaciones, secuencia, puntajes",
+        "chapter, chapters, answers, results, multiples, primes, factors, squares",
+        "rooms, lines, verses, years, quiz, quizzes, test, tests, lessons",
+        "items, degrees, numbers, sequence, pattern, data, sort",
+        "order, temperatures, counted, got, angles, even, odd",
+        "página, páginas, pág, págs, ejercicio, ejercicios, problemas",
+        "preguntas, notas, puntos, capítulos, respuestas",
+        "resultados, múltiplos, primos, cuadrados, quadrados, líneas, años, pruebas",
+        "lecciones, números, datos, calificaciones, secuencia, puntajes",
         "exercício, exercícios, questão, questões, pontos, resultado, linhas, anos, provas, lições, dados, sequência",
         "paj, egzèsis, pwoblèm, kesyon, nòt, pwen, chapit, repons, rezilta, liy, ane, egzamen, leson, chif, nimewo",
         "pájina, pájinas, izersísiu, izersísius, prubléma, prublémas, pergunta, nóta, nótas, pontu, pontus, kapítulu",
         "rezultadu, rezultadus, linha, anu, tésti, testi, lison, númerus, numerus",
-        "trang, bài, câu, điểm, chương, đáp án, kết quả, phòng, dòng, kiểm tra, lớp, tiết, dãy, dãy số, số nguyên tố, các số, bài tập",
-        "页, 頁, 题, 題, 练习, 練習, 分数, 分數, 得分, 成绩, 成績, 章, 答案, 结果, 結果, 教室, 年份, 课, 課, 测验, 測驗, 数列, 數列, 质数, 質數, 平方, 数字, 數字",
-        "صفحة, صفحات, تمرين, تمارين, مسألة, مسائل, سؤال, أسئلة, درجات, درجة, علامات, نقاط, فصول, أجوبة, إجابات, نتائج",
+        "trang, bài, câu, điểm, chương, đáp án, kết quả, phòng, dòng",
+        "kiểm tra, lớp, tiết, dãy, dãy số, số nguyên tố, các số, bài tập",
+        "页, 頁, 题, 題, 练习, 練習, 分数, 分數, 得分, 成绩, 成績, 章, 答案, 结果, 結果",
+        "教室, 年份, 课, 課, 测验, 測驗, 数列, 數列, 质数, 質數, 平方, 数字, 數字",
+        "صفحة, صفحات, تمرين, تمارين, مسألة, مسائل, سؤال, أسئلة, درجات",
+        "درجة, علامات, نقاط, فصول, أجوبة, إجابات, نتائج",
         "نتيجة, غرف, سطور, سنوات, اختبار, درس, دروس, أعداد, أولية, أرقام, متتالية",
     )
 )

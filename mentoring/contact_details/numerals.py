@@ -10,7 +10,9 @@ from mentoring.contact_details.writing import flat
 
 _CHINESE = {
     sign: str(digit)
-    for digit, signs in enumerate(("零〇", "一壹幺", "二贰貳", "三叁參", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖"))
+    for digit, signs in enumerate(
+        ("零〇", "一壹幺", "二贰貳", "三叁參", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖")
+    )
     for sign in signs
 }
 _SPOKEN = (
@@ -57,7 +59,7 @@ def _numbers() -> Iterator[tuple[str, int]]:
 
 
 _WORDS = {flat(word).casefold(): number for word, number in _numbers()} | {sign: int(d) for sign, d in _CHINESE.items()}
-_ALSO_WORDS = frozenset("oh um un en yon de dis des tu ba nam sau once ven".split())
+_ALSO_WORDS = frozenset(["oh", "um", "un", "en", "yon", "de", "dis", "des", "tu", "ba", "nam", "sau", "once", "ven"])
 """These mean something else as well (`85 de 100`), so they are numbers only behind another number in words."""
 _JOINING = frozenset(
     flat(

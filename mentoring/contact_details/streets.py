@@ -16,7 +16,8 @@ _COUNTED = (
 """Words that do not stand between the number of a house and its street."""
 _NAMES = rf"(?:(?!{_COUNTED}[ .,])[^\W\d_][\w'.-]{{0,24}} |(?:\d{{1,3}}(?:st|nd|rd|th) )){{1,4}}"
 _IN_WORDS = one_of(
-    "two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, thirteen, fourteen, fifteen, sixteen, seventeen",
+    "two, three, four, five, six, seven, eight, nine, ten, eleven",
+    "twelve, thirteen, fourteen, fifteen, sixteen, seventeen",
     "eighteen, nineteen, twenty, thirty, forty, fifty, sixty, seventy, eighty, ninety, hundred",
 )
 _STREET = (
@@ -26,8 +27,8 @@ _STREET = (
 _english = any_of(
     rf"(?:{_NUMBER}|{_IN_WORDS}) {_NAMES}{one_of(_STREET)}",
     r"(?<![a-z])p\.? ?o\.? ?box \d",
-    rf"{one_of('street, avenue, ave, boulevard, blvd, road')}\.?,? (?:no\.? ?|# ?)?(?!1[5-9]\d\d|20\d\d)\d{{1,5}}(?![\d%:])"
-    rf"(?! {_COUNTED}(?![a-z])| [a-z]{{2,20}}s(?![a-z]))",
+    rf"{one_of('street, avenue, ave, boulevard, blvd, road')}\.?,? (?:no\.? ?|# ?)?"
+    rf"(?!1[5-9]\d\d|20\d\d)\d{{1,5}}(?![\d%:])(?! {_COUNTED}(?![a-z])| [a-z]{{2,20}}s(?![a-z]))",
     rf"{one_of('i live, we live, my house is, our house is')} (?:at|on) {_NAMES}{one_of(_STREET)}",
     rf"{one_of('apt, apartment, apto, apartamento, apatman, depto')}\.? ?#? ?\d",
     r"(?<![a-z])(?:ma|ri|nh|ny|ct|me|vt),? 0\d{4}(?!\d)",
@@ -76,7 +77,7 @@ _chinese = any_of(
     rf"[街巷弄路道里村] ?{_CHINESE_NUMBER} ?[号號]",
     r"(?:[街巷弄]|大道|胡同) ?\d{1,5}(?![\d分点點月年个個页頁天次米公岁歲])",
     rf"{_CHINESE_NUMBER} ?[号號](?:楼|樓|院|公寓)|\d{{1,5}} ?室(?![内內外])",
-    r"(?:我家?|我们|我們|家)住(?:在|址)?[^\n。]{0,15}(?:街|巷|弄|路|道|号|號|street|ave)",
+    r"(?:我家?|我们|我們|家)住(?:在|址)?[^\n。]{0,15}(?:街|巷|弄|路(?!上|程|过|過|口)|大道|\d ?[号號]|street|ave)",
     r"(?:我|我家|家庭|我们|我們)的?(?:地址|住址)|(?:地址|住址)(?:是|为|:|：)",
 )
 

@@ -25,8 +25,10 @@ LONG = 10
 SPREAD = 7
 """Single digits in a row: fewer are no telephone number anywhere."""
 _NUMBER_OF = one_of(
-    "call, phone, cell, mobile, tel, my number, our number, sms, whatsapp, llamar, llame, llama, llamen, llámame, llámeme",
-    "llámenos, teléfono, celular, móvil, mi número, nuestro número, telefone, telemóvel, meu número, ligue, liga, me liga",
+    "call, phone, cell, mobile, tel, my number, our number, sms",
+    "whatsapp, llamar, llame, llama, llamen, llámame, llámeme",
+    "llámenos, teléfono, celular, móvil, mi número, nuestro número",
+    "telefone, telemóvel, meu número, ligue, liga, me liga",
     "téléphone, telefòn, nimewo telefòn, nimewo mwen, rele, rele m, telefóni, telemovel, nha númeru, liga m, txoma m",
     "điện thoại, số của, gọi, gọi cho, sđt, đt, số máy, 电话, 電話, 手机, 手機, 号码, 號碼, 打给我, 打給我, 致电",
     "هاتف, تلفون, موبايل, جوال, رقمي, رقم هاتفي, اتصل, اتصلوا, كلمني, كلموني",
