@@ -44,7 +44,7 @@ _SCHOOL = re.compile(
         "chapter, chapters, answers, results, multiples, primes, factors, squares",
         "rooms, lines, verses, years, quiz, quizzes, test, tests, lessons",
         "items, degrees, numbers, sequence, pattern, data, sort",
-        "order, temperatures, counted, got, angles, even, odd",
+        "order, temperatures, counted, got, angles, even, odd, digits, pi",
         "página, páginas, pág, págs, ejercicio, ejercicios, problemas",
         "preguntas, notas, puntos, capítulos, respuestas",
         "resultados, múltiplos, primos, cuadrados, quadrados, líneas, años, pruebas",
@@ -148,7 +148,9 @@ def _are_amounts(row: Row, seen: Sight) -> bool:
 
 
 def _is_one_number(row: Row, written: str) -> bool:
-    """1234567890, ten thousand millions, or decimals of a number such as π."""
+    """1234567890, ten thousand millions, decimals of a number such as π, or ones and zeros."""
+    if not set(written) & set("23456789"):
+        return True
     if len(row.numerals) == 1:
         digits = [int(c) for c in written if c.isdecimal()]
         return written.endswith("0000") or {(b - a) % 10 for a, b in itertools.pairwise(digits)} in ({1}, {9})

@@ -40,7 +40,7 @@ _capital = any_of(
 """Streets that are also places and squares, or a laugh, where somebody has written their name with capitals."""
 
 _PASSING = (
-    r"(?:tiene|tenia|hay|habia|con|donde|que|son|es|fue|mide|cuesta|vimos|vi|vive|viven|para|por|durante|tem|tinha|ha|havia"
+    r"(?:a|tiene|tenia|hay|habia|con|donde|que|son|es|fue|mide|cuesta|vimos|vi|vive|viven|para|por|durante|tem|tinha|ha|havia"
     r"|com|onde|foi|mede|custa|vimos|moram|ten|tenia|ku|na|anda|pasa|gen|te|li|pandan|ak|paske|pou|depi)"
 )
 _NAMED = rf"(?:(?!{_PASSING}(?![a-z]))[^\W\d_][\w'.-]{{0,24}} ){{0,5}}(?!{_PASSING}(?![a-z]))[^\W\d_][\w'.-]{{0,24}}"

@@ -114,9 +114,10 @@ def _goes_on(row: Row, text: str) -> bool:
 
 def _is_spread(row: Row, text: str) -> bool:
     """6 1 7 5 5 5 0 1 2 3 or «six, one, seven …», and not 1 2 3 4 5 6 7, nor a few scores."""
-    for single, places in itertools.groupby(range(len(row.numerals)), lambda place: row.sizes[place] == 1):
-        first, *others = places
-        run = row.part(first, first + 1 + len(others))
+    last = 0
+    for single, numerals in itertools.groupby(row.numerals, lambda numeral: len(numeral) == 1):
+        first, last = last, last + len(list(numerals))
+        run = row.part(first, last)
         if single and len(run) >= SPREAD and not is_list(run) and not counts(run.values):
             scores = len(run) < LONG and all(LIST.fullmatch(gap) for gap in run.gaps) and is_of_school(run, text)
             return not scores
