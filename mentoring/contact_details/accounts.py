@@ -41,14 +41,14 @@ _MESSENGER = one_of(
     "whatsapp, whats app, what s app, wassap, watsap, watsapp, wasap",
     "guasap, uatsap, wpp, zapzap, instagram, insta, enstagram",
     "snapchat, snap chat, telegram, telegran, discord, wechat, we chat, weixin, zalo, viber, facetime, face time",
-    "tiktok, tik tok, facebook, face book, fesbouk, feisbuk, feisbuq, skype, kik, kakao, kakaotalk, twitter",
-    "wei xin, 微信, 微 信, 薇信, 薇❤, 微❤, 徽信, 维信, 加微, v信, 威信号, QQ号, QQ號",
+    "tiktok, tik tok, facebook, face book, fesbouk, feisbuk, feisbuq, skype, kik, kakao, kakaotalk, gamertag",
+    "twitter, wei xin, 微信, 微 信, 薇信, 薇❤, 微❤, 徽信, 维信, 加微, v信, 威信号, QQ号, QQ號",
     "扣扣, 抖音, 小红书, 小紅書, 脸书, 臉書, 推特, 微博, 钉钉, 카카오, 카톡",
     "واتساب, واتس اب, واتسب, وتساب, واتس, انستغرام, انستقرام, انستجرام, انستكرام, انستا, تيليجرام, تيليغرام, تليجرام",
     "تليغرام, تلغرام, تلجرام, تيلجرام, سناب, سناب شات, الفيس, فيسبوك",
     "فيس بوك, ماسنجر, مسنجر, تيك توك, فايبر, سكايب, ديسكورد",
 )
-_NAMED = "fb, ig, snap, tg, wx, vx, qq, imo, messenger"
+_NAMED = "fb, ig, sc, snap, tg, wx, vx, qq, imo, messenger"
 """These mean something else as well, so somebody's own, or a name there, has to stand beside them."""
 _OWN = one_of(
     "my, our, on, via, by, mi, mis, en, por, nuestro, meu, minha",
@@ -74,13 +74,15 @@ _handle = any_of(
     rf"{one_of(_NAMED, 'line, line id, id, signal, user, username, usuario, usuário, itilizatè')} ?[:=]? ?{_NAME}",
     rf"{one_of('ig, snap, tg, wx, vx, qq, line id')} ?(?::|：|@) ?@?[a-z0-9]",
     rf"{one_of('my, our, mi, meu, mon, via, nha')} "
-    rf"{one_of('signal, roblox, username, user name, usuario, usuário, handle, line id')}",
+    rf"{one_of('signal, twitch, roblox, username, user name, usuario, usuário, handle, line id')}",
     rf"{one_of('signal, roblox, itilizatè')} mwen(?![a-z])",
     rf"{one_of('add, find, text, message, call, reach')} (?:me|us) on {one_of('line, signal, roblox, x')}",
     one_of(
         "no whats, meu whats, en whats, mi whats, tenho whats, tem whats, de whats, no zap, meu zap, pelo zap, um zap",
-        "manda zap, meu face, mi face, en el face, en face, sou face, trên face, sur face",
+        "manda zap, meu face, acha no face, mi face, mi feis, en el face, en face, sou face, trên face, sur face",
     ),
+    r"(?<![a-z])(?:on|use) (?:signal|twitch)(?![a-z]| words?)",
+    r"(?<![a-z0-9])[a-z][a-z0-9_.]{1,30}#[0-9]{4}(?![0-9])",
     r"(?<![a-z])add me on (?!the |my |your |our |to )",
     r"(?:我的?|加) ?line(?![a-z])",
     r"(?<![a-z])qq[^0-9a-z\n]{0,6}[0-9]{5}",

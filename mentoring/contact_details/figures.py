@@ -13,6 +13,7 @@ from mentoring.contact_details.writing import one_of
 _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:1\d|20)\d\d"
 _MOMENTS = re.compile(
     rf"(?<![\d./-])(?:{_YEAR}([-./]){_DAY}\1{_DAY}|{_DAY}([-./]){_DAY}\2(?:{_YEAR}|\d\d))(?![./-]?\d)"
+    rf"|(?<![\d-]){_YEAR} ?[-–] ?{_YEAR}(?![\d-])"
     r"|(?<![\d.:])(?:[01]?\d|2[0-3])[:h][0-5]\d(?::[0-5]\d)?(?![\d:])"
 )
 _TERM = r"(?:0|[1-9]\d{0,5})(?:[.,]\d{1,3})?"
@@ -170,18 +171,18 @@ def is_list(row: Row) -> bool:
     if any(numeral.digits.startswith("0") and numeral.value for numeral in row.numerals):
         return False
     even = len(set(gaps[:-1])) == 1 and all(LIST.fullmatch(gap) for gap in gaps)
-    sorted_numbers = len(values) >= 5 and row.sizes != _FIVE_PAIRS and _goes_one_way(values)
+    alike = 0 if set(row.sizes) == {1} else 1
+    sorted_numbers = len(values) >= 5 and row.sizes != _FIVE_PAIRS and _goes_one_way(values, alike)
     if even and (sorted_numbers or (len(values) >= 4 and _grows_evenly(values))):
         return True
     answers = len(values) >= 6 and counts(values[::2]) and values[0] == 1 and set(map(len, row.numerals)) != {1}
     return answers or (are_years(values) and len(values) > 1 and "" not in gaps)
 
 
-def _goes_one_way(values: Sequence[int]) -> bool:
-    """Two may be alike: the numbers of Fibonacci."""
+def _goes_one_way(values: Sequence[int], alike: int) -> bool:
+    """So many may be as the one before: two in the numbers of Fibonacci."""
     pairs = list(itertools.pairwise(values))
-    alike = sum(a == b for a, b in pairs)
-    return alike <= 1 and (all(a <= b for a, b in pairs) or all(a >= b for a, b in pairs))
+    return sum(a == b for a, b in pairs) <= alike and (all(a <= b for a, b in pairs) or all(a >= b for a, b in pairs))
 
 
 def _is_homework(row: Row, seen: Sight) -> bool:

@@ -26,6 +26,7 @@ _STREET = (
 )
 _english = any_of(
     rf"(?:{_NUMBER}|{_IN_WORDS}) {_NAMES}{one_of(_STREET)}",
+    rf"(?:{one_of('number')}|#|(?<![a-z])no\.) ?\d{{1,5}},? (?:on|at) {_NAMES}{one_of(_STREET)}",
     r"(?<![a-z])p\.? ?o\.? ?box \d",
     rf"{one_of('street, avenue, ave, boulevard, blvd, road')}\.?,? (?:no\.? ?|# ?)?"
     rf"(?!1[5-9]\d\d|20\d\d)\d{{1,5}}(?![\d%:])(?! {_COUNTED}(?![a-z])| [a-z]{{2,20}}s(?![a-z]))",
@@ -54,6 +55,7 @@ _ROMANCE = (
 )
 _romance = any_of(
     rf"(?:{one_of(_ROMANCE)}\.?|(?<![\w/])c/|(?<![\w.])r\.(?= d[aeo]s? )) ?{_NAMED}{_HOUSE}",
+    rf"\d{{1,5}} (?:de la|da|di) {one_of('calle, avenida, rua')} (?!{_PASSING}(?![a-z]))[^\W\d_]",
     rf"{one_of('calle, rua, avenida')} \d{{1,4}}(?=[.,;!?\n]|$)",
     rf"{one_of('calle, carrera, rua, avenida')}\.? \d{{1,3}} ?(?:#|no\.?|num\.?|con|entre|n) ?\d",
     rf"{one_of('vivo en, vivimos en, moro na, moramos na, moro em, n ta mora na, ta mora na, nu ta mora na')} (?:la )?"

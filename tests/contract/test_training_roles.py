@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine
 
 from mentoring.acts.training import cancel_training, join_training, list_trainings, plan_training
 from mentoring.people import VOLUNTEERS, Role

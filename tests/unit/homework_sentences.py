@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 HOMEWORK = [
+    "People call it the Great War (1914-1918), and then came another (1939-1945).",
     "Let's meet at 4:30, or at 5:15, 6:00 or 6:45.",
     "Please read page 12 to 15, then pages 112-118, 120-124 and 130.",
     "chapter 6, 1, 7",
