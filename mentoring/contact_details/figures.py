@@ -34,7 +34,7 @@ _FIVE_PAIRS = (2, 2, 2, 2, 2)
 _CROSSED_OUT = re.compile(r"x{2,}+")
 _YEARS = range(1000, 2100)
 """History homework has pairs such as 476-1453."""
-LIST = re.compile(r" ?[,;、،] ?-?(?:(?:and|y|e|et|i|ak|và|va|和|و) ?)?| (?:and|y|e|et|i|ak|va|و) | |\n")
+LIST = re.compile(r" ?[,;、،] ?-?(?:(?:and|y|e|et|i|ak|va|和|و) ?)?| (?:and|y|e|et|i|ak|va|و) | |\n")
 """What stands between the numbers of a list."""
 _OF_AMOUNTS = re.compile(rf"\.? ?|{LIST.pattern}")
 _OF_SUMS = re.compile(rf"{_OF_AMOUNTS.pattern}| ?[-+*×÷−/=] ?")
@@ -51,7 +51,7 @@ _SCHOOL = re.compile(
         "resultados, múltiplos, primos, cuadrados, quadrados, líneas, años, pruebas",
         "lecciones, números, datos, calificaciones, secuencia, puntajes",
         "exercício, exercícios, questão, questões, pontos, resultado, linhas, anos, provas, lições, dados, sequência",
-        "paj, egzèsis, pwoblèm, kesyon, nòt, pwen, chapit, repons, rezilta, liy, ane, egzamen, leson, chif, nimewo",
+        "paj, egzèsis, pwoblèm, kesyon, nòt, pwen, chapit, repons, rezilta, liy, ane, egzamen, leson, chif",
         "pájina, pájinas, izersísiu, izersísius, prubléma, prublémas, pergunta, nóta, nótas, pontu, pontus, kapítulu",
         "rezultadu, rezultadus, linha, anu, tésti, testi, lison, númerus, numerus",
         "trang, bài, câu, điểm, chương, đáp án, kết quả, phòng, dòng",
@@ -150,7 +150,7 @@ def _are_amounts(row: Row, seen: Sight) -> bool:
 
 def _is_one_number(row: Row, written: str) -> bool:
     """1234567890, ten thousand millions, decimals of a number such as π, or ones and zeros."""
-    if not set(written) & set("23456789"):
+    if all(set(numeral.digits) <= {"0", "1"} and not numeral.spoken for numeral in row.numerals):
         return True
     if len(row.numerals) == 1:
         digits = [int(c) for c in written if c.isdecimal()]

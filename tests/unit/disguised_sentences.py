@@ -106,6 +106,8 @@ DISGUISED = [
     "call 555 0123",
     "call me 5550123",
     "number is 857 - 555 - 0199",
+    "101 010 five five five zero",
+    "zero one zero one zero one one zero zero one",
     "my digits: 8 5 7 5 5 5 0 1 9 9",
     "8️⃣5️⃣7️⃣5️⃣5️⃣5️⃣0️⃣1️⃣9️⃣9️⃣",
     "Add me on Snapchat",
