@@ -292,6 +292,15 @@ def test_what_carries_a_number_waits_and_only_the_manager_hears(office: Office, 
     assert "617" not in str(tiding.facts)
 
 
+@pytest.mark.parametrize(
+    "said", ["我的微信: meiling_wu", "12 ri Kapwa", "واتساب", "không chín một hai ba bốn năm sáu bảy tám"]
+)
+@pytest.mark.parametrize("who", ["grace", "ana"])
+def test_it_waits_in_whatever_language_and_from_either_side(office: Office, match: Match, who: str, said: str) -> None:
+    assert write(office, who, match, said).message.state is RelayState.HELD
+    assert topics(office) == [(Topic.RELAY_HELD, office["dana"].id)]
+
+
 def test_a_manager_passes_it_on(office: Office, held: Written) -> None:
     decided = decide_message(
         office.store, actor=office["dana"], message_id=held.message.id, pass_on=True, at=NOW, policy=POLICY

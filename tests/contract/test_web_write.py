@@ -56,8 +56,17 @@ def test_a_button_pressed_twice_sends_once(house: House, path: str) -> None:
     assert len(messages(house)) == 2
 
 
-def test_what_carries_a_link_is_held_and_said_so(house: House, path: str) -> None:
-    answer = send(house, path, "see https://example.org")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "see https://example.org",
+        "加我微信 grace_huang08，我们在微信上聊。家住波士顿必珍街12号。",
+        "رقمي هو ٦١٧ ثم ٥٥٥ ثم ٠١٢٣",
+        "6️⃣1️⃣7️⃣ 5️⃣5️⃣5️⃣ 0️⃣1️⃣2️⃣3️⃣",
+    ],
+)
+def test_what_carries_a_link_a_number_or_an_account_is_held_and_said_so(house: House, path: str, text: str) -> None:
+    answer = send(house, path, text)
     assert answer.headers["location"].endswith("?done=held")
     assert "reads your message first" in house.get(answer.headers["location"]).text
     assert messages(house)[0].state is RelayState.HELD

@@ -65,6 +65,14 @@ def test_the_request_says_when_how_long_and_nothing_about_anybody(zoom: ZoomWorl
     assert body["settings"] == dict(ROOM_SETTINGS)
 
 
+def test_everybody_comes_in_muted_and_without_a_picture(zoom: ZoomWorld) -> None:
+    """R045, R066; written out, for the room must not be measured by its own settings."""
+    room = zoom.room()
+    settings = zoom.api().meeting(room.meeting_id, at=zoom.at)["settings"]
+    assert settings["mute_upon_entry"] is True
+    assert settings["participant_video"] is False and settings["host_video"] is False
+
+
 def test_a_part_of_a_minute_makes_the_meeting_longer_not_shorter(zoom: ZoomWorld) -> None:
     request = request_for()
     zoom.rooms().create(replace(request, ends_at=request.ends_at + timedelta(seconds=1)), at=zoom.at)

@@ -108,6 +108,8 @@ def test_a_training_from_the_first_link_to_the_closing_mail(tmp_path: Path, plat
         full(room)
         room.move_to(SIX - timedelta(minutes=20))
         assert room.training.proven_at is not None
+        made = [call.body for call in room.calls("zoom", "POST", "/meetings") if "training-1" in call.body["agenda"]]
+        assert [body["settings"]["mute_upon_entry"] for body in made] == [True] * (platform == "zoom"), "R045"
         assert room.knock(GUS).status_code == 403
         assert len(room.letters(LENA, "Your training is soon", "keep your camera on")) == 1, "the day before"
         room.move_to(SIX - timedelta(minutes=5))
