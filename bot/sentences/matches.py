@@ -35,6 +35,8 @@ def _wrong_step(r: WrongStep) -> str:
         return f"Match #{number} is not confirmed yet. Type `/match confirm {number}` first, then release it."
     if r.to is MatchState.ENDING:
         return f"Match #{number} is {state}, so there is nothing to end. Type `/match show {number}` to see it."
+    if r.to is MatchState.PROPOSED:
+        return f"Match #{number} is {state}, so nobody is asked about it any more. `/match show {number}` shows it."
     if r.to is state:
         return f"Match #{number} is {state} already. Type `/match show {number}` to see it."
     return f"Match #{number} is {state}, so it cannot become {r.to}. Type `/match show {number}` to see it."
