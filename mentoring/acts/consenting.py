@@ -89,10 +89,22 @@ def answer_match(
             match = _pick_start(work, match, starts_on, actor=actor, at=at, policy=policy)
         if before.choice is choice and before.why == reason:
             return Answered(match, choice, news=False)
-        work.consents.answer(match.id, actor.id, choice, why=reason, at=at)
-        work.deeds.add(Deed(at, actor.id, "match.answer", subject(match), before.choice or "", choice))
+        _write_down(work, match, before, choice, reason, at=at)
         follow = _agreed if choice is Choice.YES else _declined
         return Answered(follow(work, match, actor, reason, at=at, policy=policy), choice, news=True)
+
+
+def say_no(work: Work, match: Match, actor: Person, asked: Consent, why: str, *, at: datetime, policy: Policy) -> Match:
+    """The no of somebody of a match that is not released, inside the caller's transaction, which holds it. `asked`: as
+    it stands, or a new one for whom nobody has asked."""
+    work.consents.add(asked)
+    _write_down(work, match, asked, Choice.NO, why, at=at)
+    return _declined(work, match, actor, why, at=at, policy=policy)
+
+
+def _write_down(work: Work, match: Match, before: Consent, choice: Choice, why: str, *, at: datetime) -> None:
+    work.consents.answer(match.id, before.person_id, choice, why=why, at=at)
+    work.deeds.add(Deed(at, before.person_id, "match.answer", subject(match), before.choice or "", choice))
 
 
 def _consent(work: Work, match: Match, actor: Person) -> Consent:
