@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date, datetime
 
+from mentoring.acts.amending import Change, tell_of_change
 from mentoring.acts.asking import ask_sides, everybody_of, refuse_over_a_no, unanswered
 from mentoring.acts.booking import check_match_fits
 from mentoring.acts.horizon import fill
@@ -173,8 +174,12 @@ def _on_paper(work: Work, match: Match, reason: str) -> str:
 
 
 def set_start(work: Work, match: Match, starts_on: date, *, actor: Person, at: datetime) -> None:
+    """Another day than the one that was named is told to everybody who was asked: the mentor, who picks it, can still
+    pick another, and whoever agreed to it can still say no (R052)."""
     work.matches.set_start(match.id, starts_on)
     work.deeds.add(Deed(at, actor.id, "match.start", subject(match), f"{match.starts_on}", f"{starts_on}"))
+    if match.starts_on not in (None, starts_on):
+        tell_of_change(work, replace(match, starts_on=starts_on), Change.START, actor=actor, at=at)
 
 
 def release_match(store: Store, *, actor: Person, match_id: int, request: str, at: datetime, policy: Policy) -> Match:
