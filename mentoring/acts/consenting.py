@@ -22,6 +22,7 @@ from mentoring.acts.matchmaking import (
     check_standing,
     check_start,
     find_match,
+    hold_match,
     once,
     propose_match,
     set_start,
@@ -80,8 +81,7 @@ def answer_match(
     reason = check_reason(why)
     with store.begin() as work:
         # Held first: of two who are the last to agree, the second must see the first.
-        work.people.hold(find_match(work, match_id).busy_ids)
-        match = find_match(work, match_id)
+        match = hold_match(work, match_id)
         before = _consent(work, match, actor)
         if match.state not in ASKING:
             raise AnswerTooLate(match)

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from mentoring.acts.asking import everybody_of, hours, shown_to, tell_manager, to_ask
 from mentoring.acts.consenting import say_no
-from mentoring.acts.matchmaking import find_match, once, step, subject
+from mentoring.acts.matchmaking import find_match, hold_match, once, step, subject
 from mentoring.acts.pausing import readers_of
 from mentoring.acts.taking_place import Grounds, take_off
 from mentoring.acts.telling import keep_from_telling, tell_people
@@ -58,8 +58,7 @@ def end_match(store: Store, *, actor: Person, match_id: int, why: str, request: 
     reason = check_reason(why, needed=True)
 
     def end(work: Work) -> Match:
-        work.people.hold(find_match(work, match_id).busy_ids)
-        match = find_match(work, match_id)
+        match = hold_match(work, match_id)
         if match.state is MatchState.ENDING:
             return _close_by_hand(work, match, actor, reason, at=at)
         return _end(work, match, actor, reason, at=at)
@@ -137,9 +136,7 @@ def leave_match(store: Store, *, actor: Person, match_id: int, why: str, at: dat
     ReasonMissing, ReasonTooLong."""
     reason = check_reason(why, needed=True)
     with store.begin() as work:
-        # Held first, as for an answer: the release must not come between.
-        work.people.hold(find_match(work, match_id).busy_ids)
-        match = find_match(work, match_id)
+        match = hold_match(work, match_id)
         people = everybody_of(work, match)
         if actor.id not in sides_of(match, people):
             raise NotYourMatch

@@ -59,6 +59,14 @@ def find_match(work: Work, match_id: int) -> Match:
     return match
 
 
+def hold_match(work: Work, match_id: int) -> Match:
+    """As it is once nobody else can answer for it, change it or give its people's time away. Raises NoSuchMatch."""
+    # Calendars before people, as everybody does it: otherwise two would wait for each other.
+    work.calendars.steady()
+    work.people.hold(find_match(work, match_id).busy_ids)
+    return find_match(work, match_id)
+
+
 def create_match(
     store: Store, *, actor: Person, draft: MatchDraft, request: str, at: datetime, policy: Policy
 ) -> Match:
@@ -147,7 +155,7 @@ def confirm_match(
     reason = check_reason(why)
 
     def confirm(work: Work) -> Match:
-        match = find_match(work, match_id)
+        match = hold_match(work, match_id)
         program = work.programs.get(match.program_id)
         check_start(starts_on, program, program.day(at))
         only_the_date = match.state is MatchState.CONFIRMED and starts_on is not None
@@ -190,7 +198,9 @@ def release_match(store: Store, *, actor: Person, match_id: int, request: str, a
 
     def release(work: Work) -> Match:
         match = find_match(work, match_id)
-        check_step(match, MatchState.ACTIVE)
+        # A paused match becomes active too, but by resuming it.
+        if match.state is not MatchState.CONFIRMED:
+            raise WrongStep(match, MatchState.ACTIVE)
         if match.starts_on is None:
             raise NoStartDate(match)
         check_standing(work, match, work.programs.get(match.program_id), at=at, policy=policy)

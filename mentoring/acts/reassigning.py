@@ -79,6 +79,7 @@ def change_monitor(
     require_manager(actor)
     with store.begin() as work:
         # Held first: an answer that comes at the same moment is given before this, or after it.
+        work.calendars.steady()
         work.people.hold({*find_match(work, match_id).busy_ids, monitor_id})
         match = find_match(work, match_id)
         if not work.requests.claim(request, at=at):
