@@ -218,7 +218,7 @@ def ask_again(work: Work, duty: Duty, *, at: datetime) -> None:
 
 
 def miss_answers(work: Work, duty: Duty, *, at: datetime) -> None:
-    """The manager hears of those who were asked and have said nothing."""
+    """The manager hears of those who were asked and have said nothing; once a day, after an outage too."""
     match = work.matches.get(duty.subject.id)
     if match is None or match.state is not MatchState.PROPOSED:
         return
@@ -226,7 +226,7 @@ def miss_answers(work: Work, duty: Duty, *, at: datetime) -> None:
     silent = agreement(sides_of(match, everybody_of(work, match)), consents).silent
     asked = sorted(silent & {consent.person_id for consent in consents})
     if asked:
-        tell_manager(work, match, Topic.MATCH_UNANSWERED, f"unanswered/{duty.occurrence}", at=at, about=asked)
+        tell_manager(work, match, Topic.MATCH_UNANSWERED, f"unanswered/{at.date()}", at=at, about=asked)
 
 
 def own_part(view: Work, *, match_id: int, person_id: int) -> tuple[Match, Person, Consent | None]:
