@@ -25,6 +25,7 @@ class LimitKind(StrEnum):
 
 MOST: Mapping[LimitKind, int] = {LimitKind.MATCHES: 40, LimitKind.HOURS: 40, LimitKind.GAP: 120}
 """No limit of a person's own goes beyond these."""
+LEAST: Mapping[LimitKind, int] = {LimitKind.MATCHES: 1, LimitKind.HOURS: 1, LimitKind.GAP: 0}
 
 
 @dataclass(frozen=True)
@@ -103,15 +104,14 @@ class TooManyHours(Refusal):
 
 
 class LimitOutOfRange(Refusal):
-    """A limit is from 0 (matches and hours: from 1) to `MOST`."""
+    """A limit is from `LEAST` to `MOST`."""
 
-    def __init__(self, kind: LimitKind, most: int) -> None:
-        super().__init__(kind, most)
-        self.kind, self.most = kind, most
+    def __init__(self, kind: LimitKind) -> None:
+        super().__init__(kind)
+        self.kind, self.least, self.most = kind, LEAST[kind], MOST[kind]
 
 
 def check_limit(kind: LimitKind, value: int | None) -> None:
     """Raises LimitOutOfRange."""
-    least = 0 if kind is LimitKind.GAP else 1
-    if value is not None and not least <= value <= MOST[kind]:
-        raise LimitOutOfRange(kind, MOST[kind])
+    if value is not None and not LEAST[kind] <= value <= MOST[kind]:
+        raise LimitOutOfRange(kind)

@@ -26,6 +26,8 @@ class Topic(StrEnum):
     """A match has not met for two weeks in a row."""
     MATCH_ASKED = "match_asked"
     """Whether the reader agrees to a proposed match."""
+    MATCH_CHANGED = "match_changed"
+    """Something has changed in a match that the reader was asked about, and that is not released."""
     MATCH_AGREED = "match_agreed"
     MATCH_DECLINED = "match_declined"
     MATCH_UNANSWERED = "match_unanswered"

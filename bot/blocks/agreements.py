@@ -16,7 +16,7 @@ from mentoring.acts.looking import MatchLine
 from mentoring.acts.suggesting import Suggestion
 from mentoring.acts.tidings import TidingView
 from mentoring.checklists import Stage
-from mentoring.matches import MatchDraft, MatchState, MonitorKind
+from mentoring.matches import RELEASED, MatchDraft, MatchState, MonitorKind
 from mentoring.people import Person
 from mentoring.rooms import Platform
 from mentoring.slots import Slot, Weekday
@@ -54,6 +54,9 @@ def ending(line: MatchLine) -> Reply:
 
 def leaving(line: MatchLine) -> Reply:
     manager = name(line.people[line.match.manager_id])
+    if line.match.state not in RELEASED:
+        then = f"The match has not begun, so this is your no. {manager} is being told, and you need not do anything."
+        return _said("Thank you for saying so", line, then)
     then = (
         f"{manager} and the other adult are being told. Nothing changes before {manager} acts; until then please come "
         "as planned, and do not tell the student yet."
@@ -142,6 +145,11 @@ def _asked(view: TidingView) -> list[Block]:
     return [button("rsvp_yes", yes, number, style="primary"), button("rsvp_no", "No", number)]
 
 
+def _changed(view: TidingView) -> list[Block]:
+    """Whoever was asked can answer anew."""
+    return _asked(view) if view.tiding.facts["part"] == "side" else []
+
+
 def _agreed(view: TidingView) -> list[Block]:
     return [button("match_release", "Release it", str(view.tiding.match_id), style="primary")]
 
@@ -180,6 +188,7 @@ def _box(key: str, text: str) -> Block:
 
 DRAWN: Mapping[Topic, Callable[[TidingView], list[Block]]] = {
     Topic.MATCH_ASKED: _asked,
+    Topic.MATCH_CHANGED: _changed,
     Topic.MATCH_AGREED: _agreed,
     Topic.MATCH_DECLINED: _declined,
     Topic.MATCH_UNANSWERED: _declined,

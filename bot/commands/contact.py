@@ -39,8 +39,8 @@ _WAYS = {
 _LISTED = re.compile(r"(?P<all>all)?[\s,]*(?:page\s+(?P<page>[0-9]{1,9}))?", re.IGNORECASE)
 _CHECK_IN = re.compile(
     rf"#?(?P<number>[0-9]{{1,9}})[\s,]+(?P<part>{'|'.join(_PARTS)})[\s,]+(?:(?P<name>[^\n]{{1,80}}?)[\s,]+)?"
-    rf"(?P<way>{'|'.join(sorted(_WAYS, key=len, reverse=True))})\b[\s,:]*"
-    r"(?:(?P<minutes>[0-9]{1,4})\s*(?:minutes|minute|min|m)\b)?[\s,.:]*(?P<note>.*)",
+    rf"(?P<way>{'|'.join(sorted(_WAYS, key=len, reverse=True))})\b[\s,:]*(?:[-–—]\s+)?"
+    r"(?:(?P<minutes>[-−–]?[0-9]{1,9})\s*(?:minutes|minute|min|m)\b)?[\s,.:]*(?P<note>.*)",
     re.IGNORECASE | re.DOTALL,
 )
 _NUMBERED = re.compile(r"#?(?P<number>\d{1,9})[\s,:]+(?P<rest>.*)", re.DOTALL)
@@ -162,13 +162,18 @@ def check_in(call: Call, text: str) -> Reply:
         part=_PARTS[typed["part"].casefold()],
         named=typed["name"] or "",
         way=_WAYS[typed["way"].casefold()],
-        minutes=int(typed["minutes"]) if typed["minutes"] else None,
+        minutes=_minutes(typed["minutes"]),
         note=typed["note"],
         request=call.request,
         at=call.desk.clock.now(),
         policy=call.desk.policy,
     )
     return check_ins_drawn.logged(done)
+
+
+def _minutes(said: str | None) -> int | None:
+    """Below zero as well, for the rule to refuse: phones write a minus sign in several ways."""
+    return int(said.replace("−", "-").replace("–", "-")) if said else None
 
 
 MENTORING_ACTS: dict[str, Act] = {"checkins": check_ins, "checkin": check_in}

@@ -13,8 +13,8 @@ from bot.wording import name
 from mentoring import wall
 from mentoring.acts.finding import find_person
 from mentoring.acts.matchmaking import find_match
-from mentoring.acts.reassigning import change_monitor
-from mentoring.matches import Match, MonitorKind
+from mentoring.acts.reassigning import MonitorChange, change_monitor
+from mentoring.matches import RELEASED, Match, MonitorKind
 from mentoring.people import Person, Role
 from mentoring.permissions import require_manager
 from mentoring.programs import Model, Program
@@ -36,7 +36,7 @@ def monitor(call: Call, text: str) -> Reply:
         program = view.programs.get(match.program_id)
         person, kind = _who(view, match, program, named)
     starting = read_date(day_said, today=program.day(at)) if day_said else None
-    _, count = change_monitor(
+    changed = change_monitor(
         call.desk.store,
         actor=call.actor,
         match_id=match_id,
@@ -48,11 +48,26 @@ def monitor(call: Call, text: str) -> Reply:
         at=at,
         policy=call.desk.policy,
     )
-    since = wall.day(starting or program.day(at))
+    if changed.match.state not in RELEASED:
+        return Reply(_not_released(changed, person))
+    since, count = wall.day(starting or program.day(at)), changed.sessions
     sessions = "no session is planned yet" if count == 0 else f"{count} session{'s' if count > 1 else ''} changed"
     return Reply(
         f"Changed: {kind} {name(person)} watches over match #{match_id} from {since} on; {sessions}. Both monitors, "
         "the mentor and the family are being told, once."
+    )
+
+
+def _not_released(changed: MonitorChange, person: Person) -> str:
+    match = changed.match
+    said = f"Changed: {match.monitor_kind} {name(person)} is to watch over every session of match #{match.id}."
+    if changed.asked:
+        return (
+            f"{said} I am asking them, and the match is proposed until everybody has agreed. Whoever was asked is told."
+        )
+    return (
+        f"{said} It is proposed, and they have not been asked. `/match offer {match.id}` asks whoever has not agreed; "
+        f"`/match confirm {match.id}` confirms what was agreed on paper."
     )
 
 

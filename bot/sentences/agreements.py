@@ -76,7 +76,9 @@ SENTENCES: Sentences = {
         f"with `/mentoring limit {escaped(r.person.key)} {r.limit + 1} matches`."
     ),
     TooManyHours: _too_many_hours,
-    LimitOutOfRange: lambda r: f"A limit of {_UNITS[r.kind]} goes up to {r.most}. Choose a smaller number.",
+    LimitOutOfRange: lambda r: (
+        f"A limit of {_UNITS[r.kind]} is from {r.least} to {r.most}. Choose a number within that."
+    ),
     NoSuchItem: "That is not on the checklist of this match. Open it again from my message.",
     NothingToSuggest: lambda r: (
         f"I find nobody who could be matched with {name(r.person)} now: cleared, free at the same hour with a monitor, "

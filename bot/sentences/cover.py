@@ -43,7 +43,10 @@ SENTENCES: Sentences = {
     NoWordToTakeBack: lambda r: f"{name(r.guardian)} has no opt-in that could be taken back. Nothing was changed.",
     GivenAlready: lambda r: f"The opt-in of {name(r.guardian)} stands already. Nothing was changed.",
     MatchIsOver: lambda r: f"Match #{r.match.id} has ended. Make a new one with `/match create`.",
-    SameMonitor: lambda r: f"They watch over match #{r.match.id} already. `/match show {r.match.id}` shows it.",
+    SameMonitor: lambda r: (
+        f"{name(r.person)} is the monitor of match #{r.match.id} already. Name whoever is to be it from now on: "
+        f"`/match monitor {r.match.id} NAME`."
+    ),
     TooFarAhead: lambda r: (
         f"Sessions are planned through {wall.day(r.last)} only. Choose a day until then, so that every session has its "
         "monitor."

@@ -33,8 +33,14 @@ def _wrong_step(r: WrongStep) -> str:
     number, state = r.match.id, r.match.state
     if r.to is MatchState.ACTIVE and state is MatchState.PROPOSED:
         return f"Match #{number} is not confirmed yet. Type `/match confirm {number}` first, then release it."
+    if r.to is MatchState.ACTIVE and state is MatchState.CONFIRMED:
+        return f"Match #{number} has not begun, so there is nothing to resume. Type `/match release {number}` first."
+    if r.to is MatchState.ACTIVE and state is MatchState.PAUSED:
+        return f"Match #{number} was released before, and is paused now. `/match resume {number}` goes on."
     if r.to is MatchState.ENDING:
         return f"Match #{number} is {state}, so there is nothing to end. Type `/match show {number}` to see it."
+    if r.to is MatchState.PROPOSED:
+        return f"Match #{number} is {state}, so nobody is asked about it any more. `/match show {number}` shows it."
     if r.to is state:
         return f"Match #{number} is {state} already. Type `/match show {number}` to see it."
     return f"Match #{number} is {state}, so it cannot become {r.to}. Type `/match show {number}` to see it."

@@ -38,10 +38,11 @@ def ask_sides(work: Work, match: Match, *, at: datetime, policy: Policy) -> None
 
 def not_asked_yet(work: Work, match: Match) -> list[int]:
     asked = {consent.person_id for consent in work.consents.of(match.id)}
-    return [person for person in _to_ask(work, match) if person not in asked]
+    return [person for person in to_ask(work, match) if person not in asked]
 
 
-def _to_ask(work: Work, match: Match) -> Collection[int]:
+def to_ask(work: Work, match: Match) -> Collection[int]:
+    """Who may hear of the match by now."""
     sides = sides_of(match, everybody_of(work, match))
     if match.offer is not None and _said(work, match, match.mentor_id) is not Choice.YES:
         return [match.mentor_id]

@@ -22,6 +22,7 @@ from mentoring.acts.matchmaking import (
     check_standing,
     check_start,
     find_match,
+    hold_match,
     once,
     propose_match,
     set_start,
@@ -81,8 +82,7 @@ def answer_match(
     with store.begin() as work:
         work.calendars.steady()
         # Held first: of two who are the last to agree, the second must see the first.
-        work.people.hold(find_match(work, match_id).busy_ids)
-        match = find_match(work, match_id)
+        match = hold_match(work, match_id)
         before = _consent(work, match, actor)
         if match.state not in ASKING:
             raise AnswerTooLate(match)
@@ -90,10 +90,22 @@ def answer_match(
             match = _pick_start(work, match, starts_on, actor=actor, at=at, policy=policy)
         if before.choice is choice and before.why == reason:
             return Answered(match, choice, news=False)
-        work.consents.answer(match.id, actor.id, choice, why=reason, at=at)
-        work.deeds.add(Deed(at, actor.id, "match.answer", subject(match), before.choice or "", choice))
+        _write_down(work, match, before, choice, reason, at=at)
         follow = _agreed if choice is Choice.YES else _declined
         return Answered(follow(work, match, actor, reason, at=at, policy=policy), choice, news=True)
+
+
+def say_no(work: Work, match: Match, actor: Person, asked: Consent, why: str, *, at: datetime, policy: Policy) -> Match:
+    """The no of somebody of a match that is not released, inside the caller's transaction, which holds it. `asked`: as
+    it stands, or a new one for whom nobody has asked."""
+    work.consents.add(asked)
+    _write_down(work, match, asked, Choice.NO, why, at=at)
+    return _declined(work, match, actor, why, at=at, policy=policy)
+
+
+def _write_down(work: Work, match: Match, before: Consent, choice: Choice, why: str, *, at: datetime) -> None:
+    work.consents.answer(match.id, before.person_id, choice, why=why, at=at)
+    work.deeds.add(Deed(at, before.person_id, "match.answer", subject(match), before.choice or "", choice))
 
 
 def _consent(work: Work, match: Match, actor: Person) -> Consent:
@@ -208,7 +220,7 @@ def ask_again(work: Work, duty: Duty, *, at: datetime) -> None:
 
 
 def miss_answers(work: Work, duty: Duty, *, at: datetime) -> None:
-    """The manager hears of those who were asked and have said nothing."""
+    """The manager hears of those who were asked and have said nothing; once a day, after an outage too."""
     match = work.matches.get(duty.subject.id)
     if match is None or match.state is not MatchState.PROPOSED:
         return
@@ -216,7 +228,7 @@ def miss_answers(work: Work, duty: Duty, *, at: datetime) -> None:
     silent = agreement(sides_of(match, everybody_of(work, match)), consents).silent
     asked = sorted(silent & {consent.person_id for consent in consents})
     if asked:
-        tell_manager(work, match, Topic.MATCH_UNANSWERED, f"unanswered/{duty.occurrence}", at=at, about=asked)
+        tell_manager(work, match, Topic.MATCH_UNANSWERED, f"unanswered/{at.date()}", at=at, about=asked)
 
 
 def own_part(view: Work, *, match_id: int, person_id: int) -> tuple[Match, Person, Consent | None]:

@@ -4,7 +4,7 @@ server or Slack has taken every tiding. Who cannot be reached is told to the man
 match by hand.
 
 A volunteer, or a family, who wants to leave changes nothing by it: the manager and the other adult hear of it first,
-and the manager acts.
+and the manager acts. Before the release there is nothing to leave yet: it is their no, asked or not.
 """
 
 from __future__ import annotations
@@ -12,15 +12,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from mentoring.acts.asking import everybody_of, hours, shown_to, tell_manager
-from mentoring.acts.matchmaking import find_match, once, step, subject
+from mentoring.acts.asking import everybody_of, hours, shown_to, tell_manager, to_ask
+from mentoring.acts.consenting import say_no
+from mentoring.acts.matchmaking import find_match, hold_match, once, step, subject
 from mentoring.acts.pausing import readers_of
 from mentoring.acts.taking_place import Grounds, take_off
 from mentoring.acts.telling import keep_from_telling, tell_people
-from mentoring.consents import check_reason, sides_of
+from mentoring.consents import Choice, Consent, check_reason, sides_of
 from mentoring.duties import Duty, DutyKind, DutyState, PlannedDuty, match_subject
 from mentoring.errors import Refusal
-from mentoring.matches import RELEASED, Match, MatchState, WrongStep, check_step
+from mentoring.matches import LASTING, RELEASED, Match, MatchState, WrongStep, check_step
 from mentoring.people import Person
 from mentoring.permissions import NotYourMatch, require_manager
 from mentoring.policy import Policy
@@ -57,9 +58,7 @@ def end_match(store: Store, *, actor: Person, match_id: int, why: str, request: 
     reason = check_reason(why, needed=True)
 
     def end(work: Work) -> Match:
-        work.calendars.steady()
-        work.people.hold(find_match(work, match_id).busy_ids)
-        match = find_match(work, match_id)
+        match = hold_match(work, match_id)
         if match.state is MatchState.ENDING:
             return _close_by_hand(work, match, actor, reason, at=at)
         return begin_ending(work, match, actor, reason, at=at)
@@ -140,16 +139,19 @@ def close_when_told(work: Work, duty: Duty, *, at: datetime) -> bool:
 
 def leave_match(store: Store, *, actor: Person, match_id: int, why: str, at: datetime, policy: Policy) -> Match:
     """Somebody of the match wants to leave it. The match itself stays as it is: its manager and the mentor, or the
-    monitor when it is the mentor who leaves, are told, and the manager acts. `why` is for managers only. Raises
-    NoSuchMatch, NotYourMatch, WrongStep, LeavingAlready, ReasonMissing, ReasonTooLong."""
+    monitor when it is the mentor who leaves, are told, and the manager acts. Before the release it is their no, whether
+    they were asked or not. `why` is for managers only. Raises NoSuchMatch, NotYourMatch, WrongStep, LeavingAlready,
+    ReasonMissing, ReasonTooLong."""
     reason = check_reason(why, needed=True)
     with store.begin() as work:
-        match = find_match(work, match_id)
+        match = hold_match(work, match_id)
         people = everybody_of(work, match)
         if actor.id not in sides_of(match, people):
             raise NotYourMatch
-        if match.state not in RELEASED:
+        if match.state not in LASTING:
             raise WrongStep(match, MatchState.ENDING)
+        if match.state not in RELEASED:
+            return _before_it_begins(work, match, actor, reason, at=at, policy=policy)
         if not work.leavings.add(Leaving(match.id, actor.id, reason, at)):
             raise LeavingAlready(match)
         work.deeds.add(Deed(at, actor.id, "match.leave", subject(match), match.state, match.state, reason))
@@ -160,6 +162,16 @@ def leave_match(store: Store, *, actor: Person, match_id: int, why: str, at: dat
             [PlannedDuty(match_subject(match.id), DutyKind.RECALL_LEAVING, reminded_at, name, person_id=actor.id)]
         )
         return match
+
+
+def _before_it_begins(work: Work, match: Match, actor: Person, why: str, *, at: datetime, policy: Policy) -> Match:
+    """Of an option that the mentor has not chosen, nobody else knows (R040): to them it is none of theirs."""
+    before = next((one for one in work.consents.of(match.id) if one.person_id == actor.id), None)
+    if before is None and actor.id not in to_ask(work, match):
+        raise NotYourMatch
+    if before is not None and before.choice is Choice.NO:
+        raise LeavingAlready(match)
+    return say_no(work, match, actor, before or Consent(match.id, actor.id, 1, at), why, at=at, policy=policy)
 
 
 def _tell_of_leaving(

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from mentoring import wall
+from mentoring.acts.amending import Change, tell_of_change
 from mentoring.acts.asking import ask_sides, everybody_of, refuse_over_a_no, unanswered
 from mentoring.acts.booking import check_match_fits
 from mentoring.acts.horizon import fill
@@ -57,6 +58,14 @@ def find_match(work: Work, match_id: int) -> Match:
     if match is None:
         raise NoSuchMatch(match_id)
     return match
+
+
+def hold_match(work: Work, match_id: int) -> Match:
+    """As it is once nobody else can answer for it, change it or give its people's time away. Raises NoSuchMatch."""
+    # Calendars before people, as everybody does it: otherwise two would wait for each other.
+    work.calendars.steady()
+    work.people.hold(find_match(work, match_id).busy_ids)
+    return find_match(work, match_id)
 
 
 def create_match(
@@ -157,7 +166,7 @@ def confirm_match(
     reason = check_reason(why)
 
     def confirm(work: Work) -> Match:
-        match = find_match(work, match_id)
+        match = hold_match(work, match_id)
         program = work.programs.get(match.program_id)
         check_start(starts_on, program, program.day(at))
         only_the_date = match.state is MatchState.CONFIRMED and starts_on is not None
@@ -184,9 +193,13 @@ def _on_paper(work: Work, match: Match, reason: str) -> str:
 
 
 def set_start(work: Work, match: Match, starts_on: date, *, actor: Person, why: str = "", at: datetime) -> None:
+    """Another day than the one that was named is told to everybody who was asked: the mentor, who picks it, can still
+    pick another, and whoever agreed to it can still say no (R052)."""
     work.matches.set_start(match.id, starts_on)
     before = f"{match.starts_on}" if match.starts_on is not None else ""
     work.deeds.add(Deed(at, actor.id, "match.start", subject(match), before, f"{starts_on}", why))
+    if match.starts_on not in (None, starts_on):
+        tell_of_change(work, replace(match, starts_on=starts_on), Change.START, actor=actor, at=at)
 
 
 def release_match(store: Store, *, actor: Person, match_id: int, request: str, at: datetime, policy: Policy) -> Match:
@@ -197,7 +210,9 @@ def release_match(store: Store, *, actor: Person, match_id: int, request: str, a
 
     def release(work: Work) -> Match:
         match = find_match(work, match_id)
-        check_step(match, MatchState.ACTIVE)
+        # A paused match becomes active too, but by resuming it.
+        if match.state is not MatchState.CONFIRMED:
+            raise WrongStep(match, MatchState.ACTIVE)
         if match.starts_on is None:
             raise NoStartDate(match)
         check_standing(work, match, work.programs.get(match.program_id), at=at, policy=policy)

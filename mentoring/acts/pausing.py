@@ -14,13 +14,13 @@ from mentoring.acts.almanac import open_almanac
 from mentoring.acts.asking import everybody_of, hours, shown_to
 from mentoring.acts.booking import check_session_fits
 from mentoring.acts.horizon import fill
-from mentoring.acts.matchmaking import check_standing, find_match, once, step, subject
+from mentoring.acts.matchmaking import check_standing, find_match, hold_match, once, step, subject
 from mentoring.acts.taking_place import Grounds, bring_back, take_off
 from mentoring.acts.telling import tell_people
 from mentoring.consents import check_reason
 from mentoring.duties import Duty, DutyKind, PlannedDuty, match_subject
 from mentoring.errors import Refusal
-from mentoring.matches import Match, MatchState
+from mentoring.matches import Match, MatchState, WrongStep
 from mentoring.people import Person
 from mentoring.permissions import require_manager
 from mentoring.policy import Policy
@@ -115,6 +115,9 @@ def resume_match(store: Store, *, actor: Person, match_id: int, request: str, at
 
     def resume(work: Work) -> Match:
         match, program = _held(work, match_id)
+        # A confirmed match becomes active too, but by its release, which asks for the first day (R054).
+        if match.state is not MatchState.PAUSED:
+            raise WrongStep(match, MatchState.ACTIVE)
         active = step(work, match, MatchState.ACTIVE, actor=actor, at=at)
         work.matches.set_resumption(match.id, None)
         back = {session.slot_day for session in _laid_off(work, match, at)}
@@ -143,9 +146,7 @@ def resume_by_itself(work: Work, duty: Duty, *, at: datetime, policy: Policy) ->
 
 def _held(work: Work, match_id: int) -> tuple[Match, Program]:
     """Nobody else gives these people's time away meanwhile. Raises NoSuchMatch."""
-    work.calendars.steady()
-    work.people.hold(find_match(work, match_id).busy_ids)
-    match = find_match(work, match_id)
+    match = hold_match(work, match_id)
     return match, work.programs.get(match.program_id)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from mentoring.acts.ending import begin_ending
+from mentoring.acts.matchmaking import hold_match
 from mentoring.acts.telling import tell_people
 from mentoring.matches import LASTING
 from mentoring.policy import Policy
@@ -52,10 +53,7 @@ def end_finished_years(store: Store, *, at: datetime) -> int:
 
 def _end(store: Store, match_id: int, at: datetime) -> bool:
     with store.begin() as work:
-        work.calendars.steady()
-        match = work.matches.many([match_id])[match_id]
-        work.people.hold(match.busy_ids)
-        match = work.matches.many([match_id])[match_id]
+        match = hold_match(work, match_id)
         program = work.programs.get(match.program_id)
         # Meanwhile a manager may have ended it, or a roster have put the last day off.
         ends = match.state in LASTING and program.day(at) > program.ends_on

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mentoring.limits import MOST, LimitKind
+from mentoring.limits import LEAST, MOST, LimitKind
 from mentoring.rosters.cells import a_key, a_number
 from mentoring.rosters.columns import Column
 from mentoring.tables.shape import PERSON, Table, TableRow
@@ -25,9 +25,9 @@ LIMITS = Table(
     "limit",
     {
         "person": Column(a_key, needed=True, refers=PERSON),
-        "matches": Column(a_number(1, MOST[LimitKind.MATCHES])),
-        "hours": Column(a_number(1, MOST[LimitKind.HOURS])),
-        "gap": Column(a_number(0, MOST[LimitKind.GAP])),
+        "matches": Column(a_number(LEAST[LimitKind.MATCHES], MOST[LimitKind.MATCHES])),
+        "hours": Column(a_number(LEAST[LimitKind.HOURS], MOST[LimitKind.HOURS])),
+        "gap": Column(a_number(LEAST[LimitKind.GAP], MOST[LimitKind.GAP])),
     },
     key=("person",),
     make=LimitRow,

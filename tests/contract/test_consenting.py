@@ -223,6 +223,15 @@ def test_whoever_is_silent_is_reminded_after_three_days_and_told_of_after_seven(
     assert {told.people["about_1"], told.people["about_2"]} == set(asked.office.ids("ana", "grace"))
 
 
+def test_after_an_outage_the_manager_hears_once_of_all_who_are_silent(asked: Round) -> None:
+    asked.answer("grace", NO)
+    asked.at += 2 * DAY
+    asked.offer_again()
+    asked.run(DutyKind.MISS_ANSWERS, at=NOW + 12 * DAY)
+    (told,) = asked.tidings(Topic.MATCH_UNANSWERED)
+    assert {told.people[f"about_{number}"] for number in (1, 2, 3)} == set(asked.office.ids("ana", "grace", "ruth"))
+
+
 def test_nobody_is_reminded_of_what_is_settled(asked: Round) -> None:
     all_agree(asked)
     before = asked.told()

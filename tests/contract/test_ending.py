@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import Engine
 
+from mentoring.acts.consenting import offer_options
 from mentoring.acts.ending import LeavingAlready, StillBeingTold, stay_after_all
-from mentoring.consents import ReasonMissing, ReasonTooLong
+from mentoring.consents import Choice, ReasonMissing, ReasonTooLong, SideDeclined
 from mentoring.duties import DutyKind
 from mentoring.errors import Refusal
 from mentoring.matches import MatchState, MonitorKind, WrongStep
@@ -18,7 +20,7 @@ from mentoring.sessions import NOT_OVER, SessionState
 from mentoring.tidings import Topic
 from tests.contract.agreement_fixtures import DAY, Round, proposed, refused, released
 from tests.contract.database_fixtures import all_at_once, postgres_engine, sqlite_engine
-from tests.contract.program_fixtures import NOW, Office, office
+from tests.contract.program_fixtures import FIRST_DAY, NOW, POLICY, Office, new_request, office
 
 __all__ = ["office", "postgres_engine", "sqlite_engine"]
 
@@ -206,6 +208,75 @@ def test_nor_does_one_who_has_ended_the_match(going: Round) -> None:
     going.end()
     going.run(DutyKind.RECALL_LEAVING, at=NOW + 2 * DAY)
     assert readers(going, Topic.MATCH_LEAVING) == ["dana", "ruth"]
+
+
+# Leaving what has not begun
+
+
+def from_the_roster(office: Office) -> Round:
+    """A confirmed match about which nobody was asked."""
+    with office.store.begin() as work:
+        match = work.matches.add(office.draft(student="amara"), manager_id=office["dana"].id, at=NOW)
+        work.matches.move(match.id, MatchState.PROPOSED, MatchState.CONFIRMED)
+    return Round(office, match)
+
+
+@pytest.mark.parametrize("who", ["ana", "ruth", "grace"])
+def test_whoever_leaves_a_confirmed_match_says_no_to_it_asked_or_not(office: Office, who: str) -> None:
+    quiet = from_the_roster(office)
+    assert quiet.leave(who, why="my job 🙁").state is MatchState.PROPOSED
+
+    (told,) = quiet.tidings()
+    assert (told.topic, quiet.key(told.reader_id)) == (Topic.MATCH_DECLINED, "dana")
+    assert (told.facts["why"], told.people["about_1"]) == ("my job 🙁", office[who].id)
+    assert refused(quiet, lambda: office.confirm(quiet.match), SideDeclined)
+    with quiet.store.look() as view:
+        assert [(one.person_id, one.choice) for one in view.consents.of(quiet.id)] == [(office[who].id, Choice.NO)]
+
+
+@pytest.mark.parametrize("first", [None, Choice.YES])
+def test_it_is_the_no_of_whoever_was_asked(office: Office, first: Choice | None) -> None:
+    asked = proposed(office)
+    if first is not None:
+        asked.answer("ruth", first)
+    asked.leave("ruth")
+    assert asked.told(Topic.MATCH_DECLINED, Topic.MATCH_LEAVING) == [("match_declined", "dana")]
+    assert refused(asked, lambda: asked.leave("ruth"), LeavingAlready)
+
+    asked.answer("ruth")
+    asked.answer("grace")
+    asked.answer("ana", starts_on=FIRST_DAY)
+    assert asked.state() is MatchState.CONFIRMED
+
+
+def test_asked_once_more_they_can_agree(office: Office) -> None:
+    quiet = from_the_roster(office)
+    quiet.leave("ana")
+    quiet.offer_again()
+    assert sorted(quiet.told(Topic.MATCH_ASKED)) == [("match_asked", key) for key in ("ana", "grace", "ruth")]
+
+
+def test_what_leaving_needs_it_needs_before_the_release_too(office: Office) -> None:
+    asked = proposed(office)
+    refused(asked, lambda: asked.leave("ana", why="  "), ReasonMissing)
+    refused(asked, lambda: asked.leave("ana", why="x" * 501), ReasonTooLong)
+    for stranger in ("ben", "amara", "dana"):
+        refused(asked, partial(asked.leave, stranger), NotYourMatch)
+
+
+def test_an_option_that_the_mentor_has_not_chosen_is_nobody_elses_to_leave(office: Office) -> None:
+    drafts = tuple(office.draft(student=student, starts_on=None) for student in ("amara", "luis"))
+    first = offer_options(
+        office.store, actor=office["dana"], drafts=drafts, request=new_request(), at=NOW, policy=POLICY
+    )
+    option = Round(office, first)
+    refused(option, lambda: option.leave("grace"), NotYourMatch)
+    refused(option, lambda: option.leave("ruth"), NotYourMatch)
+    option.leave("ana")
+    assert option.told(Topic.MATCH_DECLINED) == [("match_declined", "dana")]
+
+
+# Whether they stay
 
 
 def test_whether_they_stay_is_for_a_manager_to_say(going: Round) -> None:

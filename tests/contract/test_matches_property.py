@@ -33,8 +33,9 @@ from tests.contract.program_fixtures import CLEARED, NOW, POLICY, Office, new_re
 
 __all__ = ["postgres_engine", "sqlite_engine"]
 
-SEVERAL = ("match_asked", "match_declined", "match_leaving")
-"""In one moment somebody may say no and be asked anew, and several may say no, or that they want to leave."""
+SEVERAL = ("match_asked", "match_changed", "match_declined", "match_leaving")
+"""In one moment somebody may say no and be asked anew, the mentor pick one day and then another, and several may say
+no, or that they want to leave."""
 HOUR = timedelta(hours=1)
 TIMES = (time(15), time(15, 30), time(16, 30), time(17), time(23, 30))
 KINDS = (

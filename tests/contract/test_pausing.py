@@ -202,6 +202,18 @@ def test_what_cannot_be(going: Round, act: Callable[[Round], object], refusal: t
     assert refused(going, lambda: act(going), refusal)
 
 
+def test_a_match_that_was_never_released_is_not_resumed(office: Office) -> None:
+    asked = proposed(office)
+    assert refused(asked, asked.resume, WrongStep)
+    office.confirm(asked.match)
+    assert refused(asked, asked.resume, WrongStep)
+
+
+def test_a_paused_match_is_not_released_once_more(going: Round) -> None:
+    going.pause(JAN_5)
+    assert refused(going, lambda: going.office.release(going.match), WrongStep)
+
+
 def test_only_a_match_that_is_going_on_is_paused(office: Office) -> None:
     asked = proposed(office)
     assert refused(asked, lambda: asked.pause(JAN_5), WrongStep)

@@ -8,7 +8,7 @@ import pytest
 
 from mentoring.acts.booking import SlotTaken, TimeTaken
 from mentoring.acts.matchmaking import NoSuchMatch, StartInThePast
-from mentoring.acts.reassigning import MatchIsOver, SameMonitor, TooFarAhead, change_monitor
+from mentoring.acts.reassigning import MatchIsOver, MonitorChange, SameMonitor, TooFarAhead, change_monitor
 from mentoring.acts.seeking import start_seeking
 from mentoring.cover import CoverState
 from mentoring.duties import DutyKind, session_subject
@@ -35,7 +35,7 @@ def change(
     by: str = "dana",
     starting: date | None = None,
     request: str = "",
-) -> tuple[Match, int]:
+) -> MonitorChange:
     return change_monitor(
         office.store,
         actor=office[by],
@@ -55,10 +55,10 @@ def monitors(office: Office, match: Match) -> list[int]:
 
 def test_the_match_and_every_session_from_that_day_on_have_the_new_monitor(office: Office) -> None:
     match = office.active()
-    changed, count = change(office, match, starting=SECOND_WEEK)
+    changed = change(office, match, starting=SECOND_WEEK)
     ruth, sam = office.ids("ruth", "sam")
-    assert changed.monitor_id == sam
-    assert monitors(office, match) == [ruth, *[sam] * count]
+    assert changed.match.monitor_id == sam
+    assert monitors(office, match) == [ruth, *[sam] * changed.sessions]
     with office.store.look() as view:
         stored = view.matches.get(match.id)
     assert stored is not None and (stored.monitor_id, stored.monitor_kind) == (sam, PROCTOR)
@@ -74,10 +74,28 @@ def test_both_monitors_mentor_and_family_hear_of_it_once_and_of_no_single_sessio
         "monitor": office["sam"].id,
         "former": office["ruth"].id,
         "mentor": office["ana"].id,
-        "family": office["luis"].id,
+        "student": office["luis"].id,
     }
     for session in office.sessions(match):
         assert not office.duties(session_subject(session.id), DutyKind.TELL)
+
+
+def test_a_guardian_of_two_children_hears_of_it_once_and_reads_of_both(office: Office) -> None:
+    office.add_people(person_row("ada", Role.STUDENT, email=None, adult=False, guardian="grace"))
+    match = office.active(office.draft(student_ids=office.ids("amara", "ada", "luis")))
+    change(office, match)
+    found = {tiding.reader_id: tiding for tiding in told(office, Topic.MONITOR_FOR_GOOD)}
+    grace, luis = found[office["grace"].id], found[office["luis"].id]
+    assert sorted(found) == sorted(office.ids("ana", "grace", "luis", "ruth", "sam"))
+    assert {who for part, who in grace.people.items() if part.startswith("student_")} == {*office.ids("amara", "ada")}
+    assert (grace.facts["part"], luis.facts["part"]) == ("family", "student")
+
+
+def test_a_guardian_who_becomes_the_monitor_hears_of_it_once(office: Office) -> None:
+    match = office.active(office.draft(student="amara"))
+    change(office, match, "grace", MonitorKind.GUARDIAN)
+    found = [tiding.facts["part"] for tiding in told(office, Topic.MONITOR_FOR_GOOD)]
+    assert sorted(found) == ["former", "mentor", "monitor"]
 
 
 def test_another_manager_than_their_own_tells_the_matchs_manager_too(office: Office) -> None:
@@ -89,7 +107,7 @@ def test_another_manager_than_their_own_tells_the_matchs_manager_too(office: Off
 def test_a_repeated_request_changes_nothing_and_tells_nobody_again(office: Office) -> None:
     match = office.active()
     first = change(office, match, request="request-of-slack")
-    assert change(office, match, request="request-of-slack")[1] == first[1]
+    assert change(office, match, request="request-of-slack") == first
     assert office.deeds(f"match-{match.id}").count("match.monitor") == 1
 
 
@@ -104,8 +122,8 @@ def test_it_ends_the_search_for_a_stand_in(office: Office) -> None:
 
 def test_a_guardian_needs_their_written_word(office: Office) -> None:
     guarded = office.active(office.draft(student="amara"))
-    changed, _ = change(office, guarded, "grace", MonitorKind.GUARDIAN)
-    assert changed.monitor_kind is MonitorKind.GUARDIAN
+    changed = change(office, guarded, "grace", MonitorKind.GUARDIAN)
+    assert changed.match.monitor_kind is MonitorKind.GUARDIAN
     others = office.active(office.draft("ben", "mia", "sam"))
     with pytest.raises(GuardianNotOptedIn):
         change(office, others, "grace", MonitorKind.GUARDIAN)

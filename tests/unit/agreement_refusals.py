@@ -20,7 +20,7 @@ from mentoring.consents import (
     StartNotPicked,
 )
 from mentoring.errors import Refusal
-from mentoring.limits import MOST, LimitKind, LimitOutOfRange, TooManyHours, TooManyMatches
+from mentoring.limits import LimitKind, LimitOutOfRange, TooManyHours, TooManyMatches
 from mentoring.people import Role
 from tests.unit.rule_fixtures import match, person, program, session
 
@@ -31,7 +31,7 @@ AGREEMENTS: tuple[Refusal, ...] = (
     AnswerTooLate(match()),
     AskedAlready(match()),
     LeavingAlready(match()),
-    *(LimitOutOfRange(kind, MOST[kind]) for kind in LimitKind),
+    *(LimitOutOfRange(kind) for kind in LimitKind),
     NoSuchItem("space"),
     NotAsked(match()),
     NothingPaused(match()),

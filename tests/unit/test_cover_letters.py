@@ -11,17 +11,22 @@ import pytest
 from bot.blocks.tidings import tiding_message
 from mentoring.acts.looking import MatchLine
 from mentoring.acts.tidings import TidingView
-from mentoring.people import Person, Role
+from mentoring.people import Role
 from mentoring.policy import Policy
 from mentoring.tidings import Said, Tiding, Topic
 from tests.unit.blocks_fixtures import match_line
-from tests.unit.rule_fixtures import MANAGER, STUDENT, person
+from tests.unit.rule_fixtures import MANAGER, person
 from web.letters import PlainLetters
 
 LETTERS = PlainLetters(Policy(), ZoneInfo("America/New_York"))
 LINK = "https://mentoring.example.org/page/abc.def"
-NAMES = {"volunteer": "Ruth Abernathy", "mentor": "Ana Silva", "monitor": "Lee Wong", "student0": "Amara Okafor"}
-NAMES |= {"guardian": "Grace Okafor", "student": "Amara Okafor", "proctor": "Ruth Abernathy"}
+NAMES = {"volunteer": "Ruth Abernathy", "mentor": "Ana Silva", "monitor": "Lee Wong", "student_1": "Amara Okafor"}
+NAMES |= {
+    "student0": "Amara Okafor",
+    "guardian": "Grace Okafor",
+    "student": "Amara Okafor",
+    "proctor": "Ruth Abernathy",
+}
 START, UNTIL = "2026-10-27T20:30:00+00:00", "2026-10-26T20:30:00+00:00"
 
 CASES: dict[str, tuple[Topic, dict[str, Any], str]] = {
@@ -43,20 +48,21 @@ FOR_GOOD = {
     "monitor": "you watch over the sessions of Ana Silva",
     "former": "you are free then",
     "mentor": "Lee Wong watches over the sessions",
-    "family": "your sessions with Ana Silva",
+    "family": "the sessions of Amara O. with Ana Silva",
+    "student": "your sessions with Ana Silva",
     "manager": "Lee Wong watches over the sessions",
 }
 for part, words_to in FOR_GOOD.items():
     CASES[f"for good, {part}"] = (Topic.MONITOR_FOR_GOOD, {"from": "2026-11-03", "sessions": 3, "part": part}, words_to)
 
 
-def told(topic: Topic, facts: dict[str, Any], *, child: Person | None = None) -> tuple[TidingView, Said]:
+def told(topic: Topic, facts: dict[str, Any]) -> tuple[TidingView, Said]:
     people = {part: person(n, _role(part), name=name) for n, (part, name) in enumerate(NAMES.items(), start=100)}
     reader = person(MANAGER, Role.MANAGER, name="Dana Whitfield", email="dana@example.org")
     at = datetime(2026, 10, 26, 12, tzinfo=UTC)
     tiding = Tiding("key", topic, reader.id, at, 1, {part: one.id for part, one in people.items()}, facts)
     line: MatchLine = match_line()
-    view = TidingView(tiding, reader, child, people, line, LINK)
+    view = TidingView(tiding, reader, None, people, line, LINK)
     return view, LETTERS.tiding(view)
 
 
@@ -73,13 +79,6 @@ def test_each_letter_says_what_is_meant_and_names_nobody_in_its_subject(case: st
     assert "Okafor" not in said.body.replace("Grace Okafor", "")
     assert said.letter.startswith("Hello Dana,") and "{" not in said.letter
     assert tiding_message(view, said).blocks
-
-
-def test_a_family_hears_of_their_own_child() -> None:
-    topic, facts, _ = CASES["for good, family"]
-    child = person(STUDENT, Role.STUDENT, name="Amara Okafor")
-    _, said = told(topic, facts, child=child)
-    assert "the sessions of Amara O. with Ana Silva" in said.body
 
 
 def test_the_question_to_a_stand_in_has_two_answers_and_a_page() -> None:

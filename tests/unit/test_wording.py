@@ -189,7 +189,7 @@ REFUSALS: list[Refusal] = [
     NothingChanges(session()),
     OfferIsOver(),
     SaidTwice("mentor"),
-    SameMonitor(match()),
+    SameMonitor(match(), ANA),
     SessionHasBegun(session()),
     SessionIsOver(session()),
     SlotTaken(ANA, match(id=4), date(2026, 11, 3)),
