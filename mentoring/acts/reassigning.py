@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
 
@@ -76,7 +76,8 @@ def change_monitor(
         before, after = f"{match.monitor_kind} {match.monitor_id}", f"{kind} {monitor_id} from {first}"
         work.deeds.add(Deed(at, actor.id, "match.monitor", subject(match), before, after))
         former = {match.monitor_id, *(session.monitor_id for session in sessions)} - {monitor_id}
-        tell_people(work, _tidings(changed, former, actor, first, len(sessions), at))
+        guardians = work.people.guardians_of(match.student_ids)
+        tell_people(work, _tidings(changed, guardians, former, actor, first, len(sessions), at))
         work.requests.settle(request, str(len(sessions)))
         return changed, len(sessions)
 
@@ -125,8 +126,15 @@ def _hand_over_all(work: Work, actor: Person, match: Match, first: date, at: dat
 
 
 def _tidings(
-    match: Match, former: Collection[int], actor: Person, first: date, count: int, at: datetime
+    match: Match,
+    guardians: Mapping[int, int],
+    former: Collection[int],
+    actor: Person,
+    first: date,
+    count: int,
+    at: datetime,
 ) -> list[Tiding]:
+    """A guardian who watches over the match, or did, hears of that, and not once more as the family."""
     people = {"mentor": match.mentor_id, "monitor": match.monitor_id}
     facts = {"from": first.isoformat(), "sessions": count, "kind": match.monitor_kind}
     readers = {match.monitor_id: "monitor", match.mentor_id: "mentor", **dict.fromkeys(match.student_ids, "family")}
@@ -144,4 +152,5 @@ def _tidings(
             {**facts, "part": part},
         )
         for reader, part in readers.items()
+        if guardians.get(reader) not in readers
     ]

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from mentoring.acts.answering import Notice
 from mentoring.acts.briefing import AlertView
-from mentoring.acts.looking import MatchLine, SessionLine
+from mentoring.acts.looking import Children, MatchLine, SessionLine
 from mentoring.acts.tidings import TidingView
 from mentoring.checks import Check
 from mentoring.nominations import Nomination, NominationDraft, Nominator
@@ -48,9 +48,18 @@ class PlainLetters:
         return self._about(line, "invitation", reader, child, door=door, family_page="")
 
     def reminder(
-        self, line: SessionLine, reader: Person, child: Person | None, door: str, *, soon: bool
+        self,
+        line: SessionLine,
+        reader: Person,
+        child: Person | None,
+        door: str,
+        children: Children = (),
+        *,
+        soon: bool,
     ) -> tuple[str, str]:
-        return self._about(line, "reminder_soon" if soon else "reminder_day", reader, child, door=door)
+        """`children`: of a guardian who takes part themselves, who has their doors besides the one of their own."""
+        theirs = [] if child is not None else [(shown(one), link) for one, link in children]
+        return self._about(line, "reminder_soon" if soon else "reminder_day", reader, child, door=door, children=theirs)
 
     def withdrawal(self, line: SessionLine, reader: Person) -> tuple[str, str]:
         """Takes an invitation back, from whoever may have no part in the session any more."""
