@@ -47,7 +47,7 @@ class _Errand(Recipient):
 
 def once_each(errands: Sequence[_Errand]) -> list[_Errand]:
     """Of several changes that a person is to hear of at once, the newest of each kind, for it tells how the session
-    stands now; and nobody hears as a guardian what they hear of in a part of their own, or have said themselves."""
+    stands now; and nobody hears as a guardian what they hear of in a part of their own."""
     newest: dict[tuple[object, ...], _Errand] = {}
     for errand in sorted(errands, key=lambda errand: errand.notice.version):
         event = (errand.line.session.id, *errand.event, errand.person.id)
@@ -58,7 +58,6 @@ def once_each(errands: Sequence[_Errand]) -> list[_Errand]:
         errand
         for event, errand in newest.items()
         if errand.notice.was != errand.line.session.starts_at
-        and errand.reader.person.id != errand.notice.about
         and (errand.reader.child is None or (*event[:-1], errand.reader.person.id) not in own)
     ]
 

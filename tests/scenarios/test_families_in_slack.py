@@ -182,7 +182,6 @@ def test_a_guardian_who_cannot_watch_is_reminded_as_the_family_that_still_comes(
     with on_stage(tmp_path, WATCHES, FAMILY[1], GUARDED, start=BEFORE - timedelta(hours=1)) as stage:
         stage.move_to(BEFORE)
         stage.command(YOLANDA, "/session", f"absent {stage.session().id}")
-        assert not stage.messages(YOLANDA, "cannot come to this mentoring session"), "it is their own word"
         stage.move_to(REMINDED)
         (link, _) = links(stage.message(YOLANDA, "Reminder:", "Mateo R."))
         assert "/join/" in link
