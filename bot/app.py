@@ -133,7 +133,7 @@ def _register_the_rest(app: App, desk: Desk) -> None:
         if first:
             client.chat_postMessage(channel=event["channel"], text=NOT_YET)
 
-    @app.action(re.compile(r"^(open_door|alert_door|open_page)$"))
+    @app.action(re.compile(r"^(open_door(_\d+)?|alert_door|open_page)$"))
     def follow_link(ack: Ack) -> None:
         ack()
 

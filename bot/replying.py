@@ -27,5 +27,7 @@ def reply_to_reminder(
         line = session_lines(view, [session])[0]
         if soon and actor.id == line.match.mentor_id:
             line = replace(line, last_focus=last_focus(view, [line]).get(session.id, ""))
-        door = view.doors.of(session.id, actor.id)
-    return reminder_message(line, actor, desk.doors.link(door) if door is not None else "", soon=soon)
+        doors = view.doors.many([session.id])
+    door = doors.get((session.id, actor.id))
+    children = [(child, desk.doors.link(theirs)) for child, theirs in line.children_of(actor, doors)]
+    return reminder_message(line, actor, desk.doors.link(door) if door is not None else "", children, soon=soon)

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from bot.blocks.alerts import alert_message
 from bot.blocks.checks import failing_message
+from bot.blocks.letters import letter_message
 from bot.blocks.reminders import notice_message, reminder_message
 from bot.blocks.tidings import tiding_message
 from mentoring.acts.answering import Notice
 from mentoring.acts.briefing import AlertView
-from mentoring.acts.looking import SessionLine
+from mentoring.acts.looking import Children, SessionLine
 from mentoring.acts.tidings import TidingView
 from mentoring.checks import Check
 from mentoring.people import Person
@@ -24,11 +25,16 @@ class SlackWords:
     def alert(self, views: Sequence[AlertView], reader: Person) -> ChatMessage:
         return alert_message(views, reader)
 
-    def reminder(self, line: SessionLine, reader: Person, door: str, *, soon: bool) -> ChatMessage:
-        return reminder_message(line, reader, door, soon=soon)
+    def reminder(
+        self, line: SessionLine, reader: Person, door: str, children: Children = (), *, soon: bool
+    ) -> ChatMessage:
+        return reminder_message(line, reader, door, children, soon=soon)
 
     def notice(self, line: SessionLine, notice: Notice, about: Person | None, reader: Person, door: str) -> ChatMessage:
         return notice_message(line, notice, about, reader, door)
+
+    def letter(self, subject: str, letter: str) -> ChatMessage:
+        return letter_message(subject, letter)
 
     def tiding(self, view: TidingView, said: Said) -> ChatMessage:
         return tiding_message(view, said)

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from mentoring.acts.answering import Notice
 from mentoring.acts.briefing import AlertView
-from mentoring.acts.looking import SessionLine
+from mentoring.acts.looking import Children, SessionLine
 from mentoring.acts.tidings import TidingView
 from mentoring.checks import Check
 from mentoring.nominations import Nomination, NominationDraft
@@ -25,12 +25,15 @@ class Words(Protocol):
     """Turns what must be told into Slack messages."""
 
     def alert(self, views: Sequence[AlertView], reader: Person) -> ChatMessage: ...
-    def reminder(self, line: SessionLine, reader: Person, door: str, *, soon: bool) -> ChatMessage: ...
+    def reminder(
+        self, line: SessionLine, reader: Person, door: str, children: Children = (), *, soon: bool
+    ) -> ChatMessage: ...
     def notice(
         self, line: SessionLine, notice: Notice, about: Person | None, reader: Person, door: str
     ) -> ChatMessage: ...
     def failing(self, checks: Sequence[Check]) -> ChatMessage: ...
     def tiding(self, view: TidingView, said: Said) -> ChatMessage: ...
+    def letter(self, subject: str, letter: str) -> ChatMessage: ...
 
 
 class Letters(Protocol):
@@ -39,7 +42,14 @@ class Letters(Protocol):
     def invitation(self, line: SessionLine, reader: Person, child: Person | None, door: str) -> tuple[str, str]: ...
     def withdrawal(self, line: SessionLine, reader: Person) -> tuple[str, str]: ...
     def reminder(
-        self, line: SessionLine, reader: Person, child: Person | None, door: str, *, soon: bool
+        self,
+        line: SessionLine,
+        reader: Person,
+        child: Person | None,
+        door: str,
+        children: Children = (),
+        *,
+        soon: bool,
     ) -> tuple[str, str]: ...
     def notice(
         self, line: SessionLine, notice: Notice, about: Person | None, reader: Person, child: Person | None, door: str

@@ -29,6 +29,13 @@ class Recipient:
     person: Person
     reader: Reader
     door: Door | None
+    children: Sequence[tuple[Person, Door]] = ()
+    """Of a guardian who takes part themselves: whose doors they have besides their own."""
+
+    @property
+    def of_family(self) -> bool:
+        """It is told to a family: to a student, or to the guardian of one."""
+        return self.reader.child is not None or self.person.id in self.line.match.student_ids
 
 
 def recipients(store: Store, duties: Sequence[Duty]) -> Sequence[Recipient]:
@@ -45,5 +52,6 @@ def recipients(store: Store, duties: Sequence[Duty]) -> Sequence[Recipient]:
         person, line = people[duty.person_id or 0], lines[duty.subject.id]
         reader = person.written_to_through(people)
         child = person if reader is not person else None
-        found.append(Recipient(duty, line, person, Reader(reader, child), doors.get((line.session.id, person.id))))
+        door, children = doors.get((line.session.id, person.id)), line.children_of(reader, doors)
+        found.append(Recipient(duty, line, person, Reader(reader, child), door, children))
     return found

@@ -93,10 +93,12 @@ class Reminders:
 
     @staticmethod
     def _wanted(errand: _Errand) -> bool:
-        """A session that is still on, somebody who has not said that they cannot come, and a door that stands."""
+        """A session that is still on, somebody who has not said that they cannot come, and a door that stands. A
+        guardian who watches over it themselves is reminded of that, with the child's door, and not once more."""
         going = errand.line.session.state in NOT_OVER
         said_no = errand.line.answers.get(errand.person.id) is Answer.CANNOT
-        return going and not said_no and errand.door is not None and errand.door.revoked_at is None
+        twice = errand.reader.child is not None and errand.line.comes_as_adult(errand.reader.person.id)
+        return going and not said_no and not twice and errand.door is not None and errand.door.revoked_at is None
 
     @staticmethod
     def _still_true(errand: _Errand) -> bool:
@@ -110,8 +112,9 @@ class Reminders:
 
     def _reminder(self, errand: _Errand) -> Parcel:
         soon, door, reader = errand.duty.kind is DutyKind.REMIND_SOON, self._link(errand), errand.reader
-        message = self._means.words.reminder(errand.line, reader.person, door, soon=soon)
-        mail = self._means.letters.reminder(errand.line, reader.person, reader.child, door, soon=soon)
+        children = [(child, self._means.doors.link(theirs)) for child, theirs in errand.children]
+        mail = self._means.letters.reminder(errand.line, reader.person, reader.child, door, children, soon=soon)
+        message = self._means.words.reminder(errand.line, reader.person, door, children, soon=soon)
         return self._parcel(errand, message, mail)
 
     def _notice(self, errand: _Errand) -> Parcel:
@@ -127,7 +130,10 @@ class Reminders:
         return self._means.doors.link(door) if door is not None and door.revoked_at is None else ""
 
     def _parcel(self, errand: _Errand, message: ChatMessage, mail: tuple[str, str]) -> Parcel:
+        """Families read their letter wherever it reaches them: what adults read in Slack is in English, and names every
+        student."""
         reader = errand.reader.person
+        message = self._means.words.letter(*mail) if errand.of_family else message
         return Parcel(errand.mark, reader, message, letter(errand.mark, reader, mail), errand.duty.interrupted)
 
     def _bring(self, duties: Sequence[Duty], errands: Sequence[tuple[_Errand, Parcel]], at: datetime) -> None:

@@ -54,6 +54,11 @@ class Slot:
         """The start in UTC. A time that comes twice is its first coming. Raises TimeDoesNotExist."""
         return as_utc(day, self.time, zone)
 
+    def hour_on(self, day: date, zone: ZoneInfo) -> datetime:
+        """The moment of its hour on any day, in UTC, whatever the clocks do: of a time that they skip, the one after.
+        By it a date of the program is told to readers abroad, who may have another date by then."""
+        return datetime.combine(day, self.time, tzinfo=zone).astimezone(UTC)
+
 
 def as_utc(day: date, wall: time, zone: ZoneInfo) -> datetime:
     """Wall time to UTC; raises TimeDoesNotExist in the hour that the spring change skips."""

@@ -3,7 +3,7 @@ it must be, that they want to leave it (R074)."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from http import HTTPStatus
 from typing import Annotated
 
@@ -11,7 +11,7 @@ from fastapi import FastAPI, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from mentoring.acts.asking import ASKING, everybody_of, hours, shown_to
+from mentoring.acts.asking import ASKING, everybody_of, first_meeting, shown_to
 from mentoring.acts.consenting import answer_match, own_part
 from mentoring.acts.ending import leave_match
 from mentoring.acts.matchmaking import NoSuchMatch, StartInThePast, StartOutsideProgram
@@ -127,7 +127,8 @@ def _page(
     with context.store.look() as view:
         program, people = view.programs.get(match.program_id), everybody_of(view, match)
         left = any(leaving.person_id == person.id for leaving in view.leavings.of(match.id))
-    facts, parts = hours(match, program, at=context.clock.now()), shown_to(match, people, person.id)
+    parts, zone = shown_to(match, people, person.id), person.zone_or(program.zone)
+    first = when(first_meeting(match, program, at=context.clock.now()), zone, language)
     starts_on = typed[2] or (match.starts_on.isoformat() if match.starts_on is not None else "")
     return pages.show(
         "rsvp",
@@ -139,9 +140,9 @@ def _page(
         monitor=people[match.monitor_id].public_name,
         manager=people[match.manager_id].public_name,
         students=[people[who].public_name for name, who in parts.items() if name.startswith("student_")],
-        first=when(datetime.fromisoformat(str(facts["first"])), person.zone_or(program.zone), language),
+        first=first,
         minutes=match.slot.minutes,
-        first_day=language.day(match.starts_on) if match.starts_on is not None else "",
+        first_day=first.day if match.starts_on is not None else "",
         starts_on=starts_on,
         open=match.state in ASKING and consent is not None,
         going=match.state in RELEASED,

@@ -140,6 +140,9 @@ def _draft(
 
 
 def _asked(view: TidingView) -> list[Block]:
+    """A family answers on the page that the words lead to: buttons are in English."""
+    if view.tiding.facts["family"] and not view.tiding.facts["mentors"]:
+        return []
     number = str(view.tiding.match_id)
     yes = "Yes, and pick the first day" if view.tiding.facts["mentors"] else "Yes, I agree"
     return [button("rsvp_yes", yes, number, style="primary"), button("rsvp_no", "No", number)]

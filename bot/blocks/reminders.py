@@ -9,7 +9,7 @@ from bot.blocks.layout import Block, actions, button, clipped, context, ended, l
 from bot.wording import PLATFORM_NAMES, counted, escaped, isolated, name, students
 from mentoring import wall
 from mentoring.acts.answering import STILL_ON, Notice, Topic
-from mentoring.acts.looking import SessionLine
+from mentoring.acts.looking import Children, SessionLine
 from mentoring.people import Person, Role
 from mentoring.ports import ChatMessage
 from mentoring.stored import Answer
@@ -24,13 +24,18 @@ ANSWERED = {
 }
 
 
-def reminder_message(line: SessionLine, reader: Person, door: str, *, soon: bool) -> ChatMessage:
-    """`door` is the reader's own link, or empty where they have none."""
+def reminder_message(
+    line: SessionLine, reader: Person, door: str, children: Children = (), *, soon: bool
+) -> ChatMessage:
+    """For mentor and monitor. `door` is the reader's own link, or empty where they have none; `children`: of a guardian
+    who watches over the session."""
     text = f"{_when(line, soon=soon)}: {_what(line, reader)}"
-    return ChatMessage(plain(text), _reminder_blocks(line, reader, text, door, soon=soon))
+    return ChatMessage(plain(text), _reminder_blocks(line, reader, text, door, children, soon=soon))
 
 
-def _reminder_blocks(line: SessionLine, reader: Person, text: str, door: str, *, soon: bool) -> list[Block]:
+def _reminder_blocks(
+    line: SessionLine, reader: Person, text: str, door: str, children: Children, *, soon: bool
+) -> list[Block]:
     session_id = str(line.session.id)
     answer = line.answers.get(reader.id)
     buttons = [
@@ -38,6 +43,7 @@ def _reminder_blocks(line: SessionLine, reader: Person, text: str, door: str, *,
         for choice, label in BUTTONS.items()
     ]
     way = [link_button("open_door", "Open my door", door)] if door else []
+    way += [link_button(f"open_door_{child.id}", f"{child.public_name}'s door", link) for child, link in children]
     manager, mentors = line.people[line.match.manager_id], reader.id == line.match.mentor_id
     questions = f" Questions? Ask {name(manager)}." if manager.id != reader.id else ""
     return [

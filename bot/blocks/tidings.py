@@ -11,6 +11,7 @@ from bot.blocks.layout import Block, actions, button, header, link_button, plain
 from bot.blocks.quoting import whole
 from bot.wording import escaped
 from mentoring.acts.tidings import TidingView
+from mentoring.people import Role
 from mentoring.ports import ChatMessage
 from mentoring.tidings import Said, Topic
 
@@ -18,6 +19,15 @@ from mentoring.tidings import Said, Topic
 def _to(text: str) -> Callable[[TidingView], list[Block]]:
     """One button to the reader's own page."""
     return lambda view: [link_button("open_page", text, view.link)] if view.link else []
+
+
+def _in_class(view: TidingView) -> list[Block]:
+    """A family follows the link in the words: buttons are in English."""
+    return _to("Answer")(view) if view.tiding.facts["in_class"] else []
+
+
+def _not_to_families(view: TidingView) -> list[Block]:
+    return [] if view.reader.has(Role.GUARDIAN, Role.STUDENT) else _to("Open my page")(view)
 
 
 def _read(view: TidingView) -> list[Block]:
@@ -33,7 +43,7 @@ BUTTONS: Mapping[Topic, Callable[[TidingView], list[Block]]] = {
     Topic.COVER_OFFER: offer_buttons,
     Topic.VOLUNTEER_WELCOME: _to("Open my page"),
     Topic.VOLUNTEER_CLEARED: _to("Open my page"),
-    Topic.NEW_LINKS: _to("Open my page"),
+    Topic.NEW_LINKS: _not_to_families,
     Topic.TRAINING_PLACE: _to("Open the door"),
     Topic.TRAINING_REMINDER: _to("Open the door"),
     Topic.TRAINING_MOVED: _to("My way in"),
@@ -41,7 +51,7 @@ BUTTONS: Mapping[Topic, Callable[[TidingView], list[Block]]] = {
     Topic.TRAINING_DONE: _to("Open my page"),
     Topic.TRAINING_AGAIN: _to("Open my page"),
     Topic.TRAINING_SURVEY: _to("Open my page"),
-    Topic.RELAY_TO_FAMILY: _to("Answer"),
+    Topic.RELAY_TO_FAMILY: _in_class,
     Topic.RELAY_TO_MENTOR: _to("Answer"),
     Topic.RELAY_FIRST: _read,
     Topic.RELAY_HELD: _read,
@@ -55,6 +65,10 @@ BUTTONS: Mapping[Topic, Callable[[TidingView], list[Block]]] = {
 def tiding_message(view: TidingView, said: Said) -> ChatMessage:
     draw = BUTTONS.get(view.tiding.topic)
     buttons = draw(view) if draw is not None else []
-    blocks = [header(said.subject), *whole(said.body), *([actions(buttons)] if buttons else [])]
+    blocks = [
+        header(said.subject),
+        *whole(said.body, [view.link] if view.link else []),
+        *([actions(buttons)] if buttons else []),
+    ]
     subject = said.subject if said.subject.endswith("?") else f"{said.subject}."
     return ChatMessage(f"{subject} {plain(escaped(said.body))}", blocks)

@@ -7,7 +7,7 @@ only be let go again never hears of it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from mentoring.acts.telling import tell_people
 from mentoring.consents import Choice, Consent, Side, SideDeclined, agreement, sides_of
@@ -90,12 +90,17 @@ def _chasing(match: Match, consents: Collection[Consent], at: datetime, policy: 
 
 def hours(match: Match, program: Program, *, at: datetime) -> dict[str, object]:
     """When the match meets, as facts of a tiding: the first session that it would have, and how long each is."""
-    today = program.day(at)
-    first = max(match.starts_on or today, today + timedelta(days=1), program.starts_on)
-    day = next(match.slot.days(first, first + timedelta(days=6)))
-    moment = match.slot.start_on(day, program.zone).astimezone(UTC).isoformat()
+    first = first_meeting(match, program, at=at).isoformat()
     starts_on = match.starts_on.isoformat() if match.starts_on is not None else None
-    return {"first": moment, "minutes": match.slot.minutes, "starts_on": starts_on}
+    return {"first": first, "minutes": match.slot.minutes, "starts_on": starts_on}
+
+
+def first_meeting(match: Match, program: Program, *, at: datetime) -> datetime:
+    """When the first session would begin, in UTC: where no first day is picked yet, tomorrow at the earliest."""
+    today = program.day(at)
+    earliest = max(match.starts_on or today + timedelta(days=1), today, program.first_day)
+    days = match.slot.days(earliest, earliest + timedelta(days=13))
+    return next(start for day in days if (start := match.slot.hour_on(day, program.zone)) > at)
 
 
 def shown_to(match: Match, people: Mapping[int, Person], reader_id: int) -> dict[str, int]:

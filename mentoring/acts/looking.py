@@ -20,12 +20,15 @@ from mentoring.session_notes import Mood, mood_of
 from mentoring.session_plans import SessionPlan, may_plan
 from mentoring.sessions import NOT_OVER, Session
 from mentoring.store import Store, Work
-from mentoring.stored import Answer, Record, SessionRoom
+from mentoring.stored import Answer, Door, Record, SessionRoom
 
 CHECK_INS = 8
 """The last ones, shown with a match."""
 NOTES = 8
 """The last ones, looked at for how the student was."""
+
+Children = Sequence[tuple[Person, str]]
+"""Of a guardian who takes part in a session themselves: the children, each with the link of their door."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,19 @@ class SessionLine:
     @property
     def wants_cover(self) -> bool:
         return self.cover is not None and self.cover.wanted and self.session.state in NOT_OVER
+
+    def comes_as_adult(self, person_id: int) -> bool:
+        """As mentor or monitor, unless they have said that they cannot."""
+        adults = (self.match.mentor_id, self.session.monitor_id)
+        return person_id in adults and self.answers.get(person_id) is not Answer.CANNOT
+
+    def children_of(self, reader: Person, doors: Mapping[tuple[int, int], Door]) -> Sequence[tuple[Person, Door]]:
+        """The students who come, of whom this reader is the guardian (R024): each with their door, while it stands."""
+        students = [self.people[student] for student in self.match.student_ids]
+        theirs = [s for s in students if s is not reader and s.written_to_through({reader.id: reader}) is reader]
+        coming = [child for child in theirs if self.answers.get(child.id) is not Answer.CANNOT]
+        found = [(child, doors.get((self.session.id, child.id))) for child in coming]
+        return [(child, door) for child, door in found if door is not None and door.revoked_at is None]
 
 
 @dataclass(frozen=True)

@@ -181,13 +181,14 @@ def _tidings(
     count: int,
     at: datetime,
 ) -> list[Tiding]:
-    """Of a match that is released: everybody whom it concerns, each once."""
+    """Of a match that is released: everybody whom it concerns, each once. A guardian who watched over it until now
+    hears of that, and not as the family besides."""
     parts = dict.fromkeys(match.student_ids, "student") | {match.manager_id: "manager"}
     parts |= {match.mentor_id: "mentor", match.monitor_id: "monitor"}
     readers = {reader: parts.get(reader, "family") for reader in readers_of(match, people)}
     if match.manager_id == actor.id and readers[actor.id] == "manager":
         del readers[actor.id]
-    readers |= {person: "former" for person in former if person not in readers}
+    readers |= {person: "former" for person in former if readers.get(person, "family") == "family"}
     facts = {"from": first.isoformat(), "sessions": count, "kind": match.monitor_kind}
     return [
         Tiding(

@@ -129,6 +129,23 @@ def test_a_guardian_needs_their_written_word(office: Office) -> None:
         change(office, others, "grace", MonitorKind.GUARDIAN)
 
 
+def test_a_guardian_hears_of_their_watch_once_and_not_as_the_family_besides(office: Office) -> None:
+    match = office.active(office.draft(student="amara"))
+    change(office, match, "grace", MonitorKind.GUARDIAN)
+    began = {tiding.reader_id: tiding.facts["part"] for tiding in told(office, Topic.MONITOR_FOR_GOOD)}
+    assert began == dict(zip(office.ids("grace", "ruth", "ana"), ("monitor", "former", "mentor"), strict=True))
+    change(office, match, "sam")
+    ended = [tiding.facts["part"] for tiding in told(office, Topic.MONITOR_FOR_GOOD)][3:]
+    assert sorted(ended) == ["former", "mentor", "monitor"]
+
+
+def test_a_family_without_a_part_of_its_own_hears_of_another_monitor(office: Office) -> None:
+    match = office.active(office.draft(student="amara"))
+    change(office, match)
+    (to_family,) = [one for one in told(office, Topic.MONITOR_FOR_GOOD) if one.facts["part"] == "family"]
+    assert to_family.reader_id == office["grace"].id
+
+
 def test_what_is_refused_changes_nothing(office: Office) -> None:
     with office.store.begin() as work:
         unready = work.people.save(person_row("una", Role.PROCTOR))[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 import requests
@@ -13,6 +13,7 @@ from integrations.database.tables import people
 from mentoring.acts.answering import Topic
 from mentoring.people import Person
 from mentoring.sessions import SessionState
+from mentoring.slots import Slot, Weekday
 from mentoring.stored import Answer
 from tests.contract.program_fixtures import PEOPLE
 from tests.contract.web_fixtures import House, house, sqlite_engine, zooms
@@ -70,6 +71,17 @@ def test_another_zone_is_used_from_then_on_and_a_roster_does_not_undo_it(house: 
     grace = person(house, "grace")
     assert (grace.language, grace.timezone, grace.chose_language) == ("es", "Asia/Ho_Chi_Minh", True)
     assert house.office.deeds(f"person-{grace.id}") == ["family.choose"]
+
+
+def test_the_question_about_a_match_tells_one_first_day_and_that_is_the_familys_own(house: House, path: str) -> None:
+    slot, office = Slot(Weekday.TH, time(18, 30)), house.office
+    draft = office.draft(student="amara", mentor="ben", monitor="sam", slot=slot, starts_on=date(2026, 12, 3))
+    match = office.create(draft, at=house.clock.now())
+    question = house.own("rsvp", "grace", match.id, office["grace"].id)
+    assert house.get(question).text.count("Thursday, Dec 3") == 2
+    post(house, path, do="wishes", language="en", timezone="Asia/Ho_Chi_Minh")
+    page = house.get(question).text
+    assert page.count("Friday, Dec 4") == 2 and "Dec 3" not in page
 
 
 def test_the_programs_own_zone_can_be_chosen_against_the_roster(house: House, path: str) -> None:

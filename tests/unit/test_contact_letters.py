@@ -85,7 +85,9 @@ def test_nothing_that_was_written_is_markup_in_slack(text: str) -> None:
     shown = view(Topic.RELAY_TO_MENTOR, ANA, WRITTEN, mentor=ANA, manager=DANA, student_1=AMARA)
     shown = replace(shown, written=text)
     message = tiding_message(shown, LETTERS.tiding(shown))
-    sections = [block["text"] for block in message.blocks if block["type"] == "section"]
+    sections = [dict(block["text"]) for block in message.blocks if block["type"] == "section"]
+    for part in sections:
+        part["text"] = part["text"].replace(f"<{LINK}>", "the reader's own page")
     assert all(part["verbatim"] and "<" not in part["text"] and len(part["text"]) <= 3_000 for part in sections)
     assert "<" not in message.text
     assert sum(part["text"].count("&lt;") for part in sections) == text.count("<")

@@ -98,7 +98,10 @@ def test_hours_are_those_of_the_zone_in_which_the_training_was_planned() -> None
 def test_the_reminder_says_how_to_attend(facts: Mapping[str, object] = FACTS[8][1]) -> None:
     """R043, R044, R045."""
     body = said(Topic.TRAINING_REMINDER, facts).body
-    assert all(words in body for words in ("mute your microphone when you come in", "keep your camera on", "within five minutes"))
+    assert all(
+        words in body
+        for words in ("mute your microphone when you come in", "keep your camera on", "within five minutes")
+    )
 
 
 def test_what_is_not_set_up_leaves_no_empty_line_behind() -> None:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from mentoring.acts.answering import Notice
 from mentoring.acts.briefing import AlertView
-from mentoring.acts.looking import SessionLine
+from mentoring.acts.looking import Children, MatchLine, SessionLine
 from mentoring.acts.tidings import TidingView
 from mentoring.checks import Check
 from mentoring.nominations import Nomination, NominationDraft, Nominator
@@ -23,7 +23,7 @@ from mentoring.policy import Policy
 from mentoring.rooms import Platform
 from mentoring.tidings import Said
 from web.bidi import lines_of
-from web.languages import LANGUAGES, Language, greeting_name, spoken, spoken_by_staff, when
+from web.languages import LANGUAGES, Language, When, greeting_name, spoken, spoken_by_staff, when
 from web.letters.tellings import alert_telling, one_line, shown, telling
 from web.templates import templates_in
 from web.tongues import tongue
@@ -48,9 +48,18 @@ class PlainLetters:
         return self._about(line, "invitation", reader, child, door=door, family_page="")
 
     def reminder(
-        self, line: SessionLine, reader: Person, child: Person | None, door: str, *, soon: bool
+        self,
+        line: SessionLine,
+        reader: Person,
+        child: Person | None,
+        door: str,
+        children: Children = (),
+        *,
+        soon: bool,
     ) -> tuple[str, str]:
-        return self._about(line, "reminder_soon" if soon else "reminder_day", reader, child, door=door)
+        """`children`: of a guardian who takes part themselves, who has their doors besides the one of their own."""
+        theirs = [] if child is not None else [(shown(one), link) for one, link in children]
+        return self._about(line, "reminder_soon" if soon else "reminder_day", reader, child, door=door, children=theirs)
 
     def withdrawal(self, line: SessionLine, reader: Person) -> tuple[str, str]:
         """Takes an invitation back, from whoever may have no part in the session any more."""
@@ -80,12 +89,18 @@ class PlainLetters:
         return self._write("staff/checks", reader, checks=checks)
 
     def tiding(self, view: TidingView) -> Said:
-        """Facts that are days are told by `day`, and moments by `moment`, in the reader's wall time."""
+        """Facts that are moments are told by `moment`, in the reader's wall time. Days on which the match meets are
+        told by `session_day`, and those of a list of sessions by `days`: where the reader is, they may be others. By
+        `day` only a day that is no session's."""
         line, name = view.line, f"tiding_{view.tiding.topic}"
         name = f"staff/{name}" if f"staff/{name}.txt" in self._names else name
         language = _language(name, view.reader)
         zone = view.reader.zone_or(_zone_of(view, self._zone))
         template = self._templates[language.code].get_template(f"{name}.txt")
+
+        def moment(at: str) -> When:
+            return when(datetime.fromisoformat(at), zone, language)
+
         told = {
             "hello": one_line(greeting_name(view.reader)),
             "match": line.match.id if line is not None else None,
@@ -101,7 +116,9 @@ class PlainLetters:
             "facts": view.tiding.facts,
             "written": view.written,
             "day": lambda day: language.day(date.fromisoformat(day)),
-            "moment": lambda at: when(datetime.fromisoformat(at), zone, language),
+            "session_day": lambda day: when(_hour_of(line, date.fromisoformat(day)), zone, language).day,
+            "days": lambda sessions: list(dict.fromkeys(moment(one["at"]).day for one in sessions)),
+            "moment": moment,
         }
         subject, _, letter = template.render(told).strip().partition("\n")
         _, _, body = template.render(told, bare=True).strip().partition("\n")
@@ -147,6 +164,12 @@ def _zone_of(view: TidingView, usual: ZoneInfo) -> ZoneInfo:
     if view.line is not None:
         return view.line.program.zone
     return ZoneInfo(named) if isinstance(named, str) else usual
+
+
+def _hour_of(line: MatchLine | None, day: date) -> datetime:
+    """When that match would meet on that day of its program."""
+    assert line is not None  # only tidings about a match tell of its days
+    return line.match.slot.hour_on(day, line.program.zone)
 
 
 def _tidy(text: str, language: Language) -> str:

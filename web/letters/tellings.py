@@ -36,7 +36,7 @@ class Part(StrEnum):
     """What the reader is in this session."""
 
     GUARDIAN = "guardian"
-    """Of a student who takes part; a guardian who is the monitor gets the monitor's letters besides."""
+    """Of a student who takes part; what a guardian is told who is the monitor, they are told as the monitor."""
     MONITOR = "monitor"
     MENTOR = "mentor"
     STUDENT = "student"
