@@ -139,7 +139,12 @@ class SqlNominations:
     def decline_held(self, *, up_to: int, limit: int, by: int, at: datetime) -> Sequence[Nomination]:
         held = nominations.c.state == NominationState.HELD
         some = select(nominations.c.id).where(held, nominations.c.id <= up_to).order_by(nominations.c.id).limit(limit)
-        values = {"state": NominationState.DECLINED, "why": DeclineReason.NOT_GENUINE, "changed_by": by, "changed_at": at}
+        values = {
+            "state": NominationState.DECLINED,
+            "why": DeclineReason.NOT_GENUINE,
+            "changed_by": by,
+            "changed_at": at,
+        }
         # Asked again in the update: who presses at the same time has moved some of them.
         declined = update(nominations).where(nominations.c.id.in_(some), held).values(**values)
         return [self._nomination(row) for row in self._conn.execute(declined.returning(nominations))]
