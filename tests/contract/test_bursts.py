@@ -13,6 +13,7 @@ from sqlalchemy import select, text
 from integrations.database.tables import duties
 from mentoring.acts import bursts, nominating
 from mentoring.acts.bursts import decline_burst
+from mentoring.acts.erasing import erase_nominations
 from mentoring.acts.nominating import MOST_A_DAY, MOST_AN_HOUR, MOST_FROM_A_PAGE, nominate
 from mentoring.acts.queueing import assess, decline, let_through, list_nominations, show_nomination
 from mentoring.duties import DutyKind
@@ -258,7 +259,7 @@ def test_killed_on_the_way_each_is_held_or_erased_and_the_next_press_takes_the_r
 ) -> None:
     held = [sends(intake, number) for number in range(5)]
     monkeypatch.setattr(bursts, "AT_ONCE", 2)
-    real: Callable[..., None] = bursts.erase_nominations
+    real: Callable[..., None] = erase_nominations
     done: list[int] = []
 
     def dying(*args: Any, **more: Any) -> None:
