@@ -32,6 +32,8 @@ from mentoring.store import Vault
 from mentoring.store.nominations import Wanted
 
 _ALL = frozenset(NominationState)
+_RECEIPT = "receipt/"
+"""How the names of claims on a day's letter begin, among those of all requests."""
 
 
 class SqlNominations:
@@ -127,9 +129,13 @@ class SqlNominations:
         return self._conn.scalar(query) or 0
 
     def first_letter(self, email: str, *, on: date, at: datetime) -> bool:
-        key = f"receipt/{self._vault.fingerprint(email)}/{on.isoformat()}"
+        key = f"{_RECEIPT}{self._vault.fingerprint(email)}/{on.isoformat()}"
         new = insert_into(self._conn, requests).values(key=key, at=at).on_conflict_do_nothing()
         return self._conn.scalar(new.returning(requests.c.key)) is not None
+
+    def forget_letters(self, before: datetime) -> int:
+        old = requests.c.key.startswith(_RECEIPT) & (requests.c.at <= before)
+        return self._conn.execute(delete(requests).where(old)).rowcount
 
     def burst(self) -> tuple[int, int]:
         held = nominations.c.state == NominationState.HELD

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from mentoring.nominations import KEPT_AFTER_REFUSAL, Nomination
 from mentoring.store import Work
 from mentoring.stored import Deed
 
+LETTERS_KNOWN = timedelta(days=2)
+"""That an address got a receipt matters on that day alone; in no zone does a day last longer."""
 AT_ONCE = 200
 """Of what is erased in one transaction, so that nobody waits for it."""
 
@@ -23,6 +25,11 @@ def erase_refused(work: Work, *, at: datetime) -> int:
     if refused:
         erase_nominations(work, refused, by=None, at=at)
     return len(refused)
+
+
+def forget_letters(work: Work, *, at: datetime) -> int:
+    """Which addresses got a receipt on days that are over; how many."""
+    return work.nominations.forget_letters(at - LETTERS_KNOWN)
 
 
 def erase_nominations(work: Work, refused: Sequence[Nomination], *, by: int | None, at: datetime) -> None:

@@ -67,6 +67,10 @@ class Nominations(Protocol):
         """Whether no receipt goes to that address on that day yet. From now on one does."""
         ...
 
+    def forget_letters(self, before: datetime) -> int:
+        """Which addresses got a receipt until then; how many are forgotten."""
+        ...
+
     def burst(self) -> tuple[int, int]:
         """How many are held, and the highest number of them; 0 where none is."""
         ...

@@ -13,7 +13,7 @@ from sqlalchemy import select, text
 from integrations.database.tables import duties
 from mentoring.acts import bursts, nominating
 from mentoring.acts.bursts import decline_burst
-from mentoring.acts.erasing import erase_nominations
+from mentoring.acts.erasing import LETTERS_KNOWN, erase_nominations, forget_letters
 from mentoring.acts.nominating import MOST_A_DAY, MOST_AN_HOUR, MOST_FROM_A_PAGE, nominate
 from mentoring.acts.queueing import assess, decline, let_through, list_nominations, show_nomination
 from mentoring.duties import DutyKind
@@ -170,6 +170,20 @@ def test_that_a_letter_went_to_an_address_is_kept_without_the_address(intake: In
     with intake.office.engine.connect() as conn:
         keys = [str(row) for row in conn.execute(text("SELECT * FROM requests WHERE key LIKE 'receipt/%'"))]
     assert len(keys) == 1 and "example" not in keys[0] and "marie" not in keys[0]
+
+
+def test_to_whom_letters_went_is_forgotten_when_the_day_is_over_and_not_before(intake: Intake) -> None:
+    first = intake.takes()
+    with intake.store.begin() as work:
+        assert work.requests.claim("another request", at=NOW)
+    with intake.store.begin() as work:
+        assert forget_letters(work, at=NOW + DAY) == 0
+    intake.takes(first_name="Didi")
+    assert letters(intake) == [first.id]
+    with intake.store.begin() as work:
+        assert forget_letters(work, at=NOW + LETTERS_KNOWN) == 1
+        assert forget_letters(work, at=NOW + LETTERS_KNOWN) == 0
+        assert not work.requests.claim("another request", at=NOW), "other requests stay as they are"
 
 
 # One is let through
