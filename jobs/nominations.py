@@ -78,12 +78,14 @@ def _morning_tidings(work: Work, at: datetime) -> Sequence[Tiding]:
     longest = work.nominations.longest_waiting(NominationState.NEW)
     zone = _zone(work)
     local = at.astimezone(zone)
+    held, _ = work.nominations.burst()
     # Planned before there was a program, it may come in the night.
-    if longest is None or local.time() < MORNING or local.weekday() >= 5:
+    if not (longest or held) or local.time() < MORNING or local.weekday() >= 5:
         return []
     today = local.date().isoformat()
-    since = longest.waiting_since.astimezone(zone).date().isoformat()
-    facts = {"new": work.nominations.tally()[NominationState.NEW], "first": False, "since": since}
+    since = longest.waiting_since.astimezone(zone).date().isoformat() if longest is not None else None
+    new = work.nominations.tally().get(NominationState.NEW, 0)
+    facts = {"new": new, "first": False, "since": since, "held": bool(held)}
     return [
         Tiding(
             f"nominations/count/{today}/{reader.id}",

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 import structlog
 
 from jobs.means import Means
-from mentoring.acts.erasing import erase_refused
+from mentoring.acts.erasing import erase_refused, forget_letters
 from mentoring.acts.erasing_concerns import erase_concerns
 from mentoring.acts.erasing_letters import erase_letters
 from mentoring.acts.erasing_notes import erase_notes
@@ -39,7 +39,7 @@ class Retention:
         )
 
     def nominations(self, duties: Sequence[Duty], *, at: datetime) -> None:
-        self._erase(duties, at, lambda work: erase_refused(work, at=at))
+        self._erase(duties, at, lambda work: erase_refused(work, at=at), lambda work: forget_letters(work, at=at))
 
     def _erase(self, duties: Sequence[Duty], at: datetime, *kinds: Callable[[Work], int]) -> None:
         """In small transactions, so that nobody waits for it."""

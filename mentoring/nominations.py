@@ -181,6 +181,8 @@ class NominationDraft:
 class NominationState(StrEnum):
     """A nomination moves only along `STEPS`."""
 
+    HELD = "held"
+    """It came in a burst: no letter goes out, and nothing is held against it, until a manager has looked."""
     NEW = "new"
     ASSESSING = "assessing"
     """A manager talks with the family about what is needed (R034)."""
@@ -197,6 +199,7 @@ OPEN = frozenset({NominationState.NEW, NominationState.ASSESSING, NominationStat
 REFUSED = frozenset({NominationState.DECLINED, NominationState.WITHDRAWN})
 
 STEPS: dict[NominationState, frozenset[NominationState]] = {
+    NominationState.HELD: frozenset({NominationState.NEW, *REFUSED}),
     NominationState.NEW: frozenset({NominationState.ASSESSING, *REFUSED}),
     NominationState.ASSESSING: frozenset({NominationState.READY, *REFUSED}),
     NominationState.READY: frozenset({NominationState.MATCHED, *REFUSED}),
@@ -290,7 +293,11 @@ class NotAlike(Refusal):
 
 
 class TooManyNominations(Refusal):
-    """More nominations from one place, or in one hour, than families and schools send."""
+    """More forms are held for review than a disk should keep: none is taken that would be held as well."""
+
+
+class PageUsedUp(Refusal):
+    """So many forms came from one opened page that the next wants a page of its own."""
 
 
 def check_step(nomination: Nomination, to: NominationState) -> None:

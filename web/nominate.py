@@ -29,7 +29,9 @@ from mentoring.nominations import (
     UNDETERMINED,
     AgeBand,
     NominationDraft,
+    NominationState,
     Nominator,
+    PageUsedUp,
     TooManyNominations,
 )
 from web.context import WebContext
@@ -49,6 +51,11 @@ LONGEST = timedelta(hours=12)
 """How long a page may lie open before it is to be looked over again."""
 TRIES, WITHIN = 60, timedelta(minutes=10)
 """From one address, mistakes included: a class in a computer room sends from one."""
+TAKEN, AN_HOUR = 12, timedelta(hours=1)
+"""Whole forms from one address, repeats included; those beyond are held for a manager's look: a school's office may be
+behind one address, and so may be one who plagues us."""
+STOP, A_DAY = 150, timedelta(days=1)
+"""Whole forms from one address, beyond which none is taken that day."""
 TRAP = "website"
 """A field that nobody sees; programs fill it in."""
 SHOWN = 2_000
@@ -62,11 +69,15 @@ class Outcome(StrEnum):
     """What became of a form that was sent."""
 
     TAKEN = "taken"
+    HELD = "held"
+    """Taken, and waiting for a manager's look: it came in a burst."""
     REPEATED = "repeated"
     """Sent a second time, by a reload or a second press: it is the same nomination."""
     INCOMPLETE = "incomplete"
     STALE = "stale"
     """The page was forged, or lay open for too long."""
+    USED_UP = "used_up"
+    """The page has sent as many as one page may."""
     TOO_QUICK = "too_quick"
     TRAPPED = "trapped"
     TOO_MANY = "too_many"
@@ -100,6 +111,7 @@ class _Desk:
     def __init__(self, context: WebContext, pages: Pages) -> None:
         self._context, self._pages, self._clock = context, pages, context.clock
         self._throttle = Throttle(most=TRIES, span=WITHIN)
+        self._taken, self._stop = Throttle(most=TAKEN, span=AN_HOUR), Throttle(most=STOP, span=A_DAY)
 
     def show(self, request: Request, who: str) -> Response:
         """The form of that nominator; without one, the question who fills it in."""
@@ -111,17 +123,17 @@ class _Desk:
         at = self._clock.now()
         address = request.client.host if request.client is not None else ""
         if not self._throttle.admits(address, at=at):
-            return Outcome.TOO_MANY, self._busy(request)
+            return Outcome.TOO_MANY, self._busy(request, WITHIN)
         given = _read(request, body)
         if given is None:
             return Outcome.UNREADABLE, self._pages.show("refused", request, status=HTTPStatus.BAD_REQUEST)
         who = _first(given, "nominator")
         if who not in set(Nominator):
             return Outcome.INCOMPLETE, self._ask_anew(request)
-        return self._take_form(request, Nominator(who), given, at)
+        return self._take_form(request, address, Nominator(who), given, at)
 
     def _take_form(
-        self, request: Request, who: Nominator, given: Mapping[str, Sequence[str]], at: datetime
+        self, request: Request, address: str, who: Nominator, given: Mapping[str, Sequence[str]], at: datetime
     ) -> tuple[Outcome, Response]:
         issued = self._context.forms.read("nominate", _first(given, "token"))
         if issued is None or not timedelta(0) <= at - issued[1] <= LONGEST:
@@ -131,16 +143,32 @@ class _Desk:
         if at - issued[1] < QUICKEST:
             return Outcome.TOO_QUICK, self._again(request, who, given, Outcome.TOO_QUICK)
         try:
-            draft = read_nomination(given)
-            _, new = nominate(
-                self._context.store, draft=draft, request=_name(issued[0], draft), names=self._context.names, at=at
-            )
+            outcome = self._write_down(read_nomination(given), issued[0], address, at)
         except NotComplete as refusal:
             return Outcome.INCOMPLETE, self._again(request, who, given, Outcome.INCOMPLETE, problems=refusal.problems)
+        except PageUsedUp:
+            return Outcome.USED_UP, self._again(request, who, given, Outcome.USED_UP, token=self._new_token())
         except TooManyNominations:
-            return Outcome.TOO_MANY, self._busy(request)
-        log.info("nomination.taken" if new else "nomination.repeated", nominator=who)
-        return Outcome.TAKEN if new else Outcome.REPEATED, _thanked(request)
+            return Outcome.TOO_MANY, self._busy(request, A_DAY)
+        log.info(f"nomination.{outcome}", nominator=who)
+        return outcome, _thanked(request)
+
+    def _write_down(self, draft: NominationDraft, page: str, address: str, at: datetime) -> Outcome:
+        """Raises PageUsedUp, TooManyNominations."""
+        if not self._stop.admits(address, at=at):
+            raise TooManyNominations
+        nomination, new = nominate(
+            self._context.store,
+            draft=draft,
+            request=_name(page, draft),
+            names=self._context.names,
+            at=at,
+            page=page,
+            crowded=not self._taken.admits(address, at=at),
+        )
+        if not new:
+            return Outcome.REPEATED
+        return Outcome.HELD if nomination.state is NominationState.HELD else Outcome.TAKEN
 
     def _ask_anew(self, request: Request) -> Response:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -149,9 +177,14 @@ class _Desk:
     def _new_token(self) -> str:
         return self._context.forms.issue("nominate", at=self._clock.now())
 
-    def _busy(self, request: Request) -> Response:
-        again_in = int(WITHIN.total_seconds())
-        return self._pages.show("nominate_busy", request, status=HTTPStatus.TOO_MANY_REQUESTS, again_in=again_in)
+    def _busy(self, request: Request, again_in: timedelta) -> Response:
+        return self._pages.show(
+            "nominate_busy",
+            request,
+            status=HTTPStatus.TOO_MANY_REQUESTS,
+            again_in=int(again_in.total_seconds()),
+            tomorrow=again_in >= A_DAY,
+        )
 
     def _again(
         self,

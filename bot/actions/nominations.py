@@ -10,17 +10,21 @@ from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 
 from bot.answers import answered
+from bot.blocks.layout import section
 from bot.blocks.nominations import nomination_view
-from bot.commands.nominations import zone_of
+from bot.commands.nominations import TypedQueue, queue_as_it_stands, zone_of
 from bot.commands.words import Reply
 from bot.desk import Desk
 from bot.identity import person_behind
 from bot.modals import family
+from bot.wording import counted
+from mentoring.acts.bursts import decline_burst
 from mentoring.acts.knowing import is_somebody_else, is_this_student
 from mentoring.acts.queueing import (
     assess,
     decline,
     different_child,
+    let_through,
     make_ready,
     same_child,
     show_nomination,
@@ -42,6 +46,12 @@ def register(app: App, desk: Desk) -> None:
     def refuse(ack: Ack, body: dict[str, Any], action: dict[str, Any], respond: Respond) -> None:
         ack()
         _answer(desk, body, action["selected_option"]["value"], _decline, respond)
+
+    @app.action("nominations_burst")
+    def decline_all(ack: Ack, body: dict[str, Any], action: dict[str, Any], respond: Respond) -> None:
+        ack()
+        reply = answered(partial(_decline_burst, desk, body["user"]["id"], int(action["value"])))
+        respond(text=reply.text, blocks=list(reply.blocks), replace_original=reply.replaces)
 
     @app.action("nomination_family")
     def ask_whom_to_reach(
@@ -80,8 +90,22 @@ def _open_family(desk: Desk, body: dict[str, Any], number: int, client: WebClien
     return Reply("")
 
 
+def _decline_burst(desk: Desk, slack_user_id: str, up_to: int) -> Reply:
+    actor = person_behind(desk, slack_user_id)
+    done = decline_burst(desk.store, actor=actor, up_to=up_to, at=desk.clock.now())
+    told = f"{counted(done, 'form')} of the burst declined and erased." if done else "Nothing of that burst is left."
+    standing = queue_as_it_stands(desk, actor, TypedQueue())
+    blocks = (section(told), *(standing.blocks or (section(standing.text),)))
+    return Reply(f"{told} {standing.text}", blocks, replaces=True)
+
+
 def _numbers(value: str) -> list[int]:
     return [int(part) for part in value.split("/") if part.isdecimal()]
+
+
+def _let_through(desk: Desk, actor: Person, value: str) -> object:
+    at, number = desk.clock.now(), _numbers(value)[0]
+    return let_through(desk.store, actor=actor, nomination_id=number, names=desk.names, at=at)
 
 
 def _assess(desk: Desk, actor: Person, value: str) -> object:
@@ -127,6 +151,7 @@ def _somebody_else(desk: Desk, actor: Person, value: str) -> object:
 
 
 _BUTTONS: dict[str, Done] = {
+    "nomination_let_through": _let_through,
     "nomination_assess": _assess,
     "nomination_ready": _ready,
     "nomination_withdraw": _withdraw,

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.blocks.layout import Block, actions, asking, button, context, header, lines, plain_text, section
 from bot.commands.words import Reply
-from bot.wording import PLATFORM_NAMES, escaped, isolated, name
+from bot.wording import PLATFORM_NAMES, counted, escaped, isolated, name
 from mentoring import wall
 from mentoring.acts.knowing import Known, still_to_say
 from mentoring.acts.queueing import NominationView, Queue, QueueLine
@@ -36,6 +36,7 @@ from mentoring.slots import Weekday
 Word = TypeVar("Word", bound=StrEnum)
 
 STATE_MARKS = {
+    NominationState.HELD: "◌ held for a look",
     NominationState.NEW: "○ new",
     NominationState.ASSESSING: "◐ being assessed",
     NominationState.READY: "● ready",
@@ -143,22 +144,44 @@ def _may_be_known(known: Known) -> str:
 
 def queue(found: Queue, title: str, again: str, zone: ZoneInfo, at: datetime) -> Reply:
     """`again`: what is typed for more of the same list."""
+    burst = _burst(found)
     if not found.total:
-        return Reply(f"{title}: none. `/mentoring nominate` writes one down that came by phone.")
+        text = f"{title}: none. `/mentoring nominate` writes one down that came by phone."
+        return Reply(text, (section(text), *burst) if burst else ())
     footer = f"Page {found.page} of {found.pages}. `/mentoring nomination 12` tells all about one"
     if found.page < found.pages:
         footer += f"; `{again} page {found.page + 1}` goes on"
     text = f"{title}: {found.total}"
     told = lines(nomination_text(line, zone, at) for line in found.lines)
-    return Reply(f"{text}, page {found.page} of {found.pages}.", (header(text), *told, context(f"{footer}.")))
+    return Reply(f"{text}, page {found.page} of {found.pages}.", (header(text), *burst, *told, context(f"{footer}.")))
+
+
+def _burst(found: Queue) -> list[Block]:
+    """One line for all that are held, however many."""
+    if not found.held:
+        return []
+    forms = counted(found.held, "form")
+    told = (
+        f":warning: {forms} that came in a burst. Nobody got a letter about them yet. `/mentoring nominations held` "
+        "lists them; `/mentoring nomination 12` lets one through, with its letter."
+    )
+    erase = asking(
+        button("nominations_burst", f"Decline and erase: {forms}", str(found.newest_held), style="danger"),
+        title="Erase what came in the burst?",
+        text=f"{forms}: declined as not genuine, and erased now. It cannot be taken back. "
+        "Let those of families through first. What came after this list was made stays.",
+        yes="Erase them",
+        no="Go back",
+    )
+    return [section(told), actions([erase])]
 
 
 def nomination_view(view: NominationView, zone: ZoneInfo, at: datetime, *, replaces: bool = False) -> Reply:
     """One nomination with what can be done next."""
     nomination, draft = view.nomination, view.nomination.draft
-    text = f"Nomination #{nomination.id}: {STATE_MARKS[nomination.state].lstrip('○◐● ')}"
+    text = f"Nomination #{nomination.id}: {STATE_MARKS[nomination.state].lstrip('◌○◐● ')}"
     if draft is None:
-        told = "Nothing is left of it but its number: what came to nothing is erased after 90 days."
+        told = "Nothing is left of it but its number: a burst is erased at once, other refused ones after 90 days."
         return Reply(f"{text}, erased.", (header(text), section(told)), replaces)
     facts = [nomination_text(QueueLine(nomination, []), zone, at), *_facts(nomination, draft), *_history(view)]
     alike = [block for pair, other in view.alike for block in _beside(nomination, pair, other)]
@@ -248,10 +271,11 @@ def _next(view: NominationView, draft: NominationDraft) -> list[Block]:
     if state in {NominationState.DECLINED, NominationState.WITHDRAWN}:
         return [actions([button("nomination_assess", "Take it up again", number)])]
     buttons = {
+        NominationState.HELD: [button("nomination_let_through", "Let it through", number, style="primary")],
         NominationState.NEW: [button("nomination_assess", "Take it in hand", number, style="primary")],
         NominationState.ASSESSING: [button("nomination_ready", "Ready to be matched", number, style="primary")],
     }.get(state, [])
-    if state is not NominationState.READY:
+    if state in {NominationState.NEW, NominationState.ASSESSING}:
         buttons.append(button("nomination_family", "Whom to reach at home…", number))
     drawn: list[Block] = [actions([*buttons, _withdrawn(number), _declining(number)])]
     if state is NominationState.READY and view.student is not None:

@@ -47,7 +47,8 @@ def _listed(title: str, sessions: Sequence[SessionLine], reader: Person) -> Iter
 def _waiting(desk: Desk) -> Iterator[str]:
     late = f", {desk.overdue} of them overdue" if desk.overdue else ""
     yield f"Check-ins due: {desk.check_ins or 'none'}{late} (`/mentoring checkins`)"
-    yield f"nominations waiting: {desk.nominations or 'none'} (`/mentoring nominations`)"
+    burst = f", {desk.held} held after a burst" if desk.held else ""
+    yield f"nominations waiting: {desk.nominations or 'none'}{burst} (`/mentoring nominations`)"
     yield f"volunteers waiting: {desk.volunteers or 'none'} (`/mentoring volunteers`)"
     if desk.unknown:
         yield f"{counted(desk.unknown, 'check')} could not be made: `chaperone doctor` tells why"

@@ -15,6 +15,7 @@ from bot.moments import Unreadable
 from bot.reading import SaidTwice, read_number
 from mentoring.acts.queueing import list_nominations, show_nomination
 from mentoring.nominations import OPEN, NominationState
+from mentoring.people import Person
 from mentoring.permissions import require_manager
 from mentoring.programs import Model
 from mentoring.store.nominations import Wanted
@@ -48,7 +49,7 @@ class TypedQueue:
     @property
     def title(self) -> str:
         told = "All nominations" if self.everything else "Nominations that wait"
-        kind = f"Nominations that are {drawn.STATE_MARKS[self.state].lstrip('○◐● ')}" if self.state else told
+        kind = f"Nominations that are {drawn.STATE_MARKS[self.state].lstrip('◌○◐● ')}" if self.state else told
         return f"{kind}, {drawn.MODELS[self.model]}" if self.model is not None else kind
 
     @property
@@ -83,9 +84,12 @@ def _once(before: Said | None, said: Said, what: str) -> Said:
 def show_queue(call: Call, text: str) -> Reply:
     """`/mentoring nominations`, `/mentoring nominations new`, `/mentoring nominations ready in-class page 2`"""
     require_manager(call.actor)
-    asked = read_queue(text)
-    found = list_nominations(call.desk.store, actor=call.actor, wanted=asked.wanted, page=asked.page)
-    return drawn.queue(found, asked.title, asked.again, zone_of(call.desk), call.desk.clock.now())
+    return queue_as_it_stands(call.desk, call.actor, read_queue(text))
+
+
+def queue_as_it_stands(desk: Desk, actor: Person, asked: TypedQueue) -> Reply:
+    found = list_nominations(desk.store, actor=actor, wanted=asked.wanted, page=asked.page)
+    return drawn.queue(found, asked.title, asked.again, zone_of(desk), desk.clock.now())
 
 
 def show_one(call: Call, text: str) -> Reply:

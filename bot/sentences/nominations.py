@@ -13,6 +13,7 @@ from mentoring.nominations import (
     NominationState,
     NoSuchNomination,
     NotAlike,
+    PageUsedUp,
     TooManyNominations,
     WrongNominationStep,
 )
@@ -51,7 +52,8 @@ SENTENCES: Sentences = {
         f"There is no nomination #{r.nomination_id}. Type `/mentoring nominations` to see who waits."
     ),
     NominationErased: lambda r: (
-        f"Nomination #{r.nomination_id} was erased, as all are 90 days after they come to nothing. Ask for a new one."
+        f"Nomination #{r.nomination_id} was erased: those of a burst at once, others 90 days after they come to "
+        "nothing. Ask for a new one."
     ),
     WrongNominationStep: _wrong_step,
     NoAddressAtHome: lambda r: (
@@ -71,5 +73,6 @@ SENTENCES: Sentences = {
     ),
     NotAlike: "That has been decided already. Type `/mentoring nominations` to see the queue as it stands.",
     NotComplete: lambda r: f"Something is missing or wrong in: {', '.join(r.problems)}. Mend it, and send it again.",
-    TooManyNominations: "Very many nominations came in a short time. Wait for some minutes, and send it again.",
+    TooManyNominations: "Very many nominations came in a short time. Send it again tomorrow.",
+    PageUsedUp: "Many forms came from this page already. Open it anew, and send it again.",
 }

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from integrations.database.forgetting import forget, without_other_part
 from integrations.database.sealed_drafts import sealed, unsealed
-from integrations.database.tables import known_students, nomination_likenesses, nomination_marks, nominations
+from integrations.database.tables import (
+    known_students,
+    nomination_likenesses,
+    nomination_marks,
+    nominations,
+    requests,
+)
 from integrations.database.upserts import insert_into
 from mentoring.likeness import Likeness, LikeReason, LikeVerdict
 from mentoring.nominations import (
@@ -26,6 +32,8 @@ from mentoring.store import Vault
 from mentoring.store.nominations import Wanted
 
 _ALL = frozenset(NominationState)
+_RECEIPT = "receipt/"
+"""How the names of claims on a day's letter begin, among those of all requests."""
 
 
 class SqlNominations:
@@ -43,12 +51,13 @@ class SqlNominations:
         given: ConsentGiven,
         entered_by: int | None,
         at: datetime,
+        state: NominationState = NominationState.NEW,
     ) -> tuple[Nomination, bool]:
         values = {
             "request": request,
             "nominator": draft.nominator,
             "model": draft.nominator.model,
-            "state": NominationState.NEW,
+            "state": state,
             "sealed": sealed(draft, self._vault),
             "waiting_since": at,
             "changed_at": at,
@@ -101,7 +110,8 @@ class SqlNominations:
         wanted = nomination_marks.c.mark.in_([self._vault.fingerprint(mark) for mark in marks])
         newest = (
             select(nomination_marks.c.nomination_id)
-            .where(wanted, nomination_marks.c.nomination_id != apart_from)
+            .join(nominations, nominations.c.id == nomination_marks.c.nomination_id)
+            .where(wanted, nomination_marks.c.nomination_id != apart_from, nominations.c.state != NominationState.HELD)
             .distinct()
             .order_by(nomination_marks.c.nomination_id.desc())
             .limit(limit)
@@ -111,11 +121,39 @@ class SqlNominations:
 
     def count_since(self, since: datetime, *, mark: str | None = None) -> int:
         lately = (nominations.c.waiting_since > since) & nominations.c.entered_by.is_(None)
-        query = select(func.count()).select_from(nominations).where(lately)
-        if mark is not None:
-            marked = nomination_marks.c.mark == self._vault.fingerprint(mark)
-            query = query.where(nominations.c.id.in_(select(nomination_marks.c.nomination_id).where(marked)))
+        query = select(func.count()).select_from(nominations).where(lately, nominations.c.sealed.is_not(None))
+        if mark is None:
+            return self._conn.scalar(query.where(nominations.c.state != NominationState.HELD)) or 0
+        marked = nomination_marks.c.mark == self._vault.fingerprint(mark)
+        query = query.where(nominations.c.id.in_(select(nomination_marks.c.nomination_id).where(marked)))
         return self._conn.scalar(query) or 0
+
+    def first_letter(self, email: str, *, on: date, at: datetime) -> bool:
+        key = f"{_RECEIPT}{self._vault.fingerprint(email)}/{on.isoformat()}"
+        new = insert_into(self._conn, requests).values(key=key, at=at).on_conflict_do_nothing()
+        return self._conn.scalar(new.returning(requests.c.key)) is not None
+
+    def forget_letters(self, before: datetime) -> int:
+        old = requests.c.key.startswith(_RECEIPT) & (requests.c.at <= before)
+        return self._conn.execute(delete(requests).where(old)).rowcount
+
+    def burst(self) -> tuple[int, int]:
+        held = nominations.c.state == NominationState.HELD
+        count, newest = self._conn.execute(select(func.count(), func.max(nominations.c.id)).where(held)).one()
+        return count, newest or 0
+
+    def decline_held(self, *, up_to: int, limit: int, by: int, at: datetime) -> Sequence[Nomination]:
+        held = nominations.c.state == NominationState.HELD
+        some = select(nominations.c.id).where(held, nominations.c.id <= up_to).order_by(nominations.c.id).limit(limit)
+        values = {
+            "state": NominationState.DECLINED,
+            "why": DeclineReason.NOT_GENUINE,
+            "changed_by": by,
+            "changed_at": at,
+        }
+        # Asked again in the update: who presses at the same time has moved some of them.
+        declined = update(nominations).where(nominations.c.id.in_(some), held).values(**values)
+        return [self._nomination(row) for row in self._conn.execute(declined.returning(nominations))]
 
     def move(
         self,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
-from mentoring.nominations import KEPT_AFTER_REFUSAL
+from mentoring.nominations import KEPT_AFTER_REFUSAL, Nomination
 from mentoring.store import Work
 from mentoring.stored import Deed
 
+LETTERS_KNOWN = timedelta(days=2)
+"""That an address got a receipt matters on that day alone; in no zone does a day last longer."""
 AT_ONCE = 200
 """Of what is erased in one transaction, so that nobody waits for it."""
 
@@ -17,11 +20,20 @@ class NotErased(Exception):
 
 
 def erase_refused(work: Work, *, at: datetime) -> int:
-    """Erases them, and the people who came with them and with nothing else; how many nominations. It proves itself by
-    reading them again. Raises NotErased."""
+    """Erases them, and the people who came with them and with nothing else; how many nominations. Raises NotErased."""
     refused = work.nominations.refused_before(at - KEPT_AFTER_REFUSAL, limit=AT_ONCE)
-    if not refused:
-        return 0
+    if refused:
+        erase_nominations(work, refused, by=None, at=at)
+    return len(refused)
+
+
+def forget_letters(work: Work, *, at: datetime) -> int:
+    """Which addresses got a receipt on days that are over; how many."""
+    return work.nominations.forget_letters(at - LETTERS_KNOWN)
+
+
+def erase_nominations(work: Work, refused: Sequence[Nomination], *, by: int | None, at: datetime) -> None:
+    """It proves itself by reading them again. `by` None: their time is over. Raises NotErased."""
     ids = [nomination.id for nomination in refused]
     people = work.nominations.forget_people(refused)
     work.nominations.erase(ids)
@@ -31,7 +43,6 @@ def erase_refused(work: Work, *, at: datetime) -> int:
     if left or work.nominations.likenesses(ids):
         raise NotErased
     for nomination in refused:
-        work.deeds.add(Deed(at, None, "nomination.erase", nomination.subject, nomination.state, "erased"))
+        work.deeds.add(Deed(at, by, "nomination.erase", nomination.subject, nomination.state, "erased"))
     for person_id in people:
-        work.deeds.add(Deed(at, None, "person.erase", f"person-{person_id}", after="erased"))
-    return len(refused)
+        work.deeds.add(Deed(at, by, "person.erase", f"person-{person_id}", after="erased"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -19,6 +20,7 @@ from mentoring.nominations import (
     NominationState,
     Nominator,
     NoSuchNomination,
+    PageUsedUp,
     TooManyNominations,
     WrongNominationStep,
 )
@@ -30,9 +32,14 @@ from mentoring.stored import Deed
 from mentoring.tidings import Tiding, Topic
 
 MOST_A_DAY = {Nominator.TEACHER: 40, Nominator.GUARDIAN: 8, Nominator.STUDENT: 3}
-"""By the form, from one address or phone: a teacher nominates a whole class, a family its children."""
+"""By the form, from one e-mail address or phone: a teacher nominates a whole class, a family its children. What comes
+beyond is held."""
 MOST_AN_HOUR = 300
-"""By the form, from everybody together: more is not families and schools."""
+"""By the form, from everybody together: more is not families and schools. What comes beyond is held."""
+MOST_FROM_A_PAGE = 5
+"""Of one page that was opened: a family's children, in tabs that were copied."""
+MOST_HELD = 5_000
+"""Waiting for a manager's look, some 20 MB. Beyond it what would be held is refused, and nothing else is."""
 COMPARED = 100
 """Others of each kind that a nomination is held against, the newest first."""
 _KINDS = ("home:", "name:", "class:")
@@ -48,24 +55,29 @@ def nominate(
     names: NameLikeness,
     at: datetime,
     entered_by: Person | None = None,
+    page: str = "",
+    crowded: bool = False,
 ) -> tuple[Nomination, bool]:
     """The nomination, and whether it is new: the same request gives the same one. `entered_by`: the manager who writes
-    down what was said on the phone; consent was given there. Raises ManagersOnly, TooManyNominations."""
+    down what was said on the phone; consent was given there. `page`: the opened page that it was sent from. `crowded`:
+    very many came lately from where it came from, so that it is held. Raises ManagersOnly, PageUsedUp,
+    TooManyNominations."""
     if entered_by is not None:
         require_manager(entered_by)
     with store.begin() as work:
         known = work.nominations.of_request(request)
         if known is not None:
             return known, False
-        if entered_by is None:
-            _check_not_too_many(work, draft, at)
+        sent_from = {f"page:{page}"} if page else set()
+        held = entered_by is None and _held(work, draft, sent_from, crowded=crowded, at=at)
         nomination, new = work.nominations.add(
             draft,
             request=request,
-            marks=all_marks(draft, names),
+            marks=all_marks(draft, names) | sent_from,
             given=ConsentGiven.ONLINE if entered_by is None else ConsentGiven.PHONE,
             entered_by=entered_by.id if entered_by is not None else None,
             at=at,
+            state=NominationState.HELD if held else NominationState.NEW,
         )
         if new:
             _follow_up(work, nomination, draft, names, at=at)
@@ -75,26 +87,50 @@ def nominate(
 def _follow_up(
     work: Work, nomination: Nomination, draft: NominationDraft, names: NameLikeness, *, at: datetime
 ) -> None:
-    hold_against_others(work, nomination, draft, names)
-    after = f"new, consent {draft.consent_version} {nomination.consent_given}"
+    after = f"{nomination.state}, consent {draft.consent_version} {nomination.consent_given}"
     work.deeds.add(Deed(at, nomination.entered_by, "nomination.create", nomination.subject, after=after))
-    about = Subject(SubjectKind.NOMINATION, nomination.id)
-    work.duties.plan([PlannedDuty(about, DutyKind.RECEIPT, at, expires_at=at + _DAY)])
-    today = min((program.day(at) for program in work.programs.all()), default=at.date())
-    tell_people(work, (_first_of_the_day(reader, today, at) for reader in work.people.managers()))
+    if nomination.state is NominationState.NEW:
+        receive(work, nomination, draft, names, at=at)
+    today = _today(work, at)
+    tell_people(work, (_first_of_the_day(reader, nomination.state, today, at) for reader in work.people.managers()))
 
 
-def _first_of_the_day(reader: Person, today: date, at: datetime) -> Tiding:
-    """The first of a day is told at once; those after it are counted in the next morning's tiding."""
-    key = f"nominations/new/{today.isoformat()}/{reader.id}"
-    return Tiding(key, Topic.NOMINATIONS, reader.id, at, facts={"new": 1, "first": True}, expires_at=at + _DAY)
+def receive(work: Work, nomination: Nomination, draft: NominationDraft, names: NameLikeness, *, at: datetime) -> None:
+    """What befalls each that is not held: it is held against the others, and its receipt is planned. One letter goes
+    to one address on one day, whatever is sent: anybody may have typed that address."""
+    hold_against_others(work, nomination, draft, names)
+    email = draft.contact.email if nomination.entered_by is None else None
+    if email is not None and work.nominations.first_letter(email, on=_today(work, at), at=at):
+        about = Subject(SubjectKind.NOMINATION, nomination.id)
+        work.duties.plan([PlannedDuty(about, DutyKind.RECEIPT, at, expires_at=at + _DAY)])
 
 
-def _check_not_too_many(work: Work, draft: NominationDraft, at: datetime) -> None:
-    most = MOST_A_DAY[draft.nominator]
-    busy = any(work.nominations.count_since(at - _DAY, mark=mark) >= most for mark in _senders(draft.contact))
-    if busy or work.nominations.count_since(at - _HOUR) >= MOST_AN_HOUR:
+def _today(work: Work, at: datetime) -> date:
+    return min((program.day(at) for program in work.programs.all()), default=at.date())
+
+
+def _first_of_the_day(reader: Person, state: NominationState, today: date, at: datetime) -> Tiding:
+    """The first of a day is told at once; those after it are counted in the next morning's tiding. So are those that
+    are held."""
+    key, held = f"nominations/{state}/{today.isoformat()}/{reader.id}", state is NominationState.HELD
+    facts = {"new": 0 if held else 1, "first": not held, "held": held}
+    return Tiding(key, Topic.NOMINATIONS, reader.id, at, facts=facts, expires_at=at + _DAY)
+
+
+def _held(work: Work, draft: NominationDraft, sent_from: Collection[str], *, crowded: bool, at: datetime) -> bool:
+    """Whether it is to wait for a manager's look. Raises PageUsedUp, TooManyNominations."""
+    if _as_many(work, sent_from, MOST_FROM_A_PAGE, at):
+        raise PageUsedUp
+    by_one = _as_many(work, _senders(draft.contact), MOST_A_DAY[draft.nominator], at)
+    if not (crowded or by_one or work.nominations.count_since(at - _HOUR) >= MOST_AN_HOUR):
+        return False
+    if work.nominations.burst()[0] >= MOST_HELD:
         raise TooManyNominations
+    return True
+
+
+def _as_many(work: Work, marks: Collection[str], most: int, at: datetime) -> bool:
+    return any(work.nominations.count_since(at - _DAY, mark=mark) >= most for mark in marks)
 
 
 def _senders(contact: Contact) -> list[str]:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from mentoring.acts.enrolling import enrol
 from mentoring.acts.knowing import Known, hold_against_students, known_lines, not_the_student_of, still_to_say
-from mentoring.acts.nominating import find_nomination, hold_against_others, require_draft
+from mentoring.acts.nominating import find_nomination, hold_against_others, receive, require_draft
 from mentoring.likeness import Likeness, LikeVerdict
 from mentoring.matches import Match
 from mentoring.nominations import (
@@ -40,12 +40,15 @@ class QueueLine:
 
 @dataclass(frozen=True)
 class Queue:
-    """One page of the queue; `page` counts from 1."""
+    """One page of the queue; `page` counts from 1. `held`: how many came in a burst, and `newest_held` their highest
+    number."""
 
     lines: Sequence[QueueLine]
     page: int
     pages: int
     total: int
+    held: int = 0
+    newest_held: int = 0
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,8 @@ def list_nominations(store: Store, *, actor: Person, wanted: Wanted, page: int) 
         found = view.nominations.page(wanted, limit=PAGE, offset=(page - 1) * PAGE)
         numbers = [nomination.id for nomination in found]
         pairs, known = view.nominations.likenesses(numbers), known_lines(view, numbers)
-    return Queue([_line(one, pairs, known) for one in found], page, pages, total)
+        held = view.nominations.burst()
+    return Queue([_line(one, pairs, known) for one in found], page, pages, total, *held)
 
 
 def _line(nomination: Nomination, pairs: Sequence[Likeness], known: Sequence[Known]) -> QueueLine:
@@ -94,6 +98,18 @@ def show_nomination(store: Store, *, actor: Person, nomination_id: int) -> Nomin
         known = known_lines(view, [nomination_id])
     alike = [(pair, others[pair.beside(nomination_id)]) for pair in pairs]
     return NominationView(nomination, people, alike, known, people.get(nomination.student_id or 0))
+
+
+def let_through(store: Store, *, actor: Person, nomination_id: int, names: NameLikeness, at: datetime) -> Nomination:
+    """A manager finds one genuine that was held: it goes the way of every other, letter and all. Raises ManagersOnly,
+    NoSuchNomination, NominationErased, WrongNominationStep."""
+    require_manager(actor)
+    with store.begin() as work:
+        nomination = find_nomination(work, nomination_id)
+        draft = require_draft(nomination)
+        new = _step(work, nomination, NominationState.NEW, actor=actor, at=at)
+        receive(work, new, draft, names, at=at)
+        return new
 
 
 def assess(store: Store, *, actor: Person, nomination_id: int, names: NameLikeness, at: datetime) -> Nomination:

@@ -31,6 +31,8 @@ class Desk:
     overdue: int
     failing: Sequence[Check]
     unknown: int
+    held: int = 0
+    """Nominations of a burst."""
 
 
 @dataclass(frozen=True)
@@ -70,4 +72,5 @@ def _desk(view: Work, actor: Person, at: datetime) -> Desk:
         overdue=overdue,
         failing=[check for check in checks if check.state is CheckState.FAIL],
         unknown=sum(check.state is CheckState.UNKNOWN for check in checks),
+        held=view.nominations.burst()[0],
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from mentoring.likeness import Likeness, LikeVerdict
@@ -38,6 +38,7 @@ class Nominations(Protocol):
         given: ConsentGiven,
         entered_by: int | None,
         at: datetime,
+        state: NominationState = NominationState.NEW,
     ) -> tuple[Nomination, bool]:
         """The nomination of that request, and whether it is new: sent again, it is the same."""
         ...
@@ -55,11 +56,27 @@ class Nominations(Protocol):
     def many(self, nomination_ids: Collection[int]) -> dict[int, Nomination]: ...
     def rewrite(self, nomination_id: int, draft: NominationDraft, marks: Collection[str]) -> None: ...
     def sharing(self, marks: Collection[str], *, apart_from: int, limit: int) -> Sequence[Nomination]:
-        """Those that are not erased and have one of these marks, the newest first."""
+        """Those that are neither erased nor held and have one of these marks, the newest first."""
         ...
 
     def count_since(self, since: datetime, *, mark: str | None = None) -> int:
-        """How many came by the form since then: all, or those that have this mark."""
+        """How many that are not erased came by the form since then: those that have this mark, or all but held ones."""
+        ...
+
+    def first_letter(self, email: str, *, on: date, at: datetime) -> bool:
+        """Whether no receipt goes to that address on that day yet. From now on one does."""
+        ...
+
+    def forget_letters(self, before: datetime) -> int:
+        """Which addresses got a receipt until then; how many are forgotten."""
+        ...
+
+    def burst(self) -> tuple[int, int]:
+        """How many are held, and the highest number of them; 0 where none is."""
+        ...
+
+    def decline_held(self, *, up_to: int, limit: int, by: int, at: datetime) -> Sequence[Nomination]:
+        """Declines so many as not genuine, of those that are held up to that number; who they were, in any order."""
         ...
 
     def move(

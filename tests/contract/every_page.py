@@ -23,6 +23,7 @@ from sandbox.faults import Effect
 from tests.contract.nomination_fixtures import GUARDIAN, STUDENT, TEACHER, given
 from tests.contract.program_fixtures import POLICY, new_request, person_row
 from tests.contract.web_fixtures import SESSION_DAY, House
+from web.nominate import STOP, WITHIN
 
 Form = Mapping[str, str | Sequence[str]]
 
@@ -107,6 +108,22 @@ def busy(house: House) -> Iterator[Visit]:
     for _ in range(61):
         house.ask("POST", "/nominate", data={})
     yield Visit("too many forms", "/nominate", given(GUARDIAN), 429)
+
+
+def used_up(house: House) -> Iterator[Visit]:
+    token = _page_of(house, minutes=5)
+    for name in ("Ada", "Bo", "Cy", "Di", "Ed"):
+        house.ask("POST", "/nominate", data=given(GUARDIAN, token=token, first_name=name))
+    yield wrong("a sixth from one page", "/nominate", **given(GUARDIAN, token=token, first_name="Flo"))
+
+
+def stopped(house: House) -> Iterator[Visit]:
+    form = given(GUARDIAN, token=_page_of(house, minutes=5))
+    for number in range(STOP):
+        if number % 50 == 0:
+            house.clock.advance(WITHIN)
+        house.ask("POST", "/nominate", data=form)
+    yield Visit("too many forms today", "/nominate", form, 429)
 
 
 # The doors
@@ -350,6 +367,8 @@ SCENES: Sequence[Scene] = (
     nominating_oneself,
     nominating_from_a_class,
     busy,
+    used_up,
+    stopped,
     doors,
     shut_doors,
     door_that_is_over,

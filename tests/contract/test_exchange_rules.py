@@ -21,7 +21,7 @@ from mentoring.calendars import DayKind
 from mentoring.consents import NotAsked
 from mentoring.errors import Refusal
 from mentoring.matches import MatchState, MonitorKind, NotInThatRole
-from mentoring.nominations import KEPT_AFTER_REFUSAL
+from mentoring.nominations import KEPT_AFTER_REFUSAL, NominationState
 from mentoring.people import Clearance
 from mentoring.sessions import SessionState
 from mentoring.trainings import TrainingMisshapen
@@ -370,6 +370,18 @@ def test_what_was_written_on_paper_waits_in_the_queue_and_the_likeness_to_others
         assert new is not None and new.draft is not None
         assert (new.draft.contact.phone, new.draft.consent_version) == ("+16175550123", "paper-1")
         assert [pair.other_id for pair in view.nominations.likenesses([new.id])] == [known.id]
+
+
+def test_what_is_held_comes_back_held_and_is_compared_with_nothing(sqlite_engine: Engine) -> None:
+    desk = Desk(sqlite_engine)
+    Intake(desk.office).takes(GUARDIAN, first_name="Tomas", last_name=None, school="Umana", grade="3")
+
+    assert desk.take("nominations", NOMINATIONS, nomination("held")) == [Fate.NEW]
+
+    with desk.files.store.look() as view:
+        new = view.nominations.of_request("fair-1")
+        assert new is not None and new.state is NominationState.HELD
+        assert view.nominations.likenesses([new.id]) == []
 
 
 def test_what_was_erased_here_no_file_brings_back(desk: Desk) -> None:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine, select, text
 
 from integrations.database.tables import nominations
-from mentoring.acts.nominating import MOST_A_DAY, MOST_AN_HOUR, nominate, reach_at_home
+from mentoring.acts.nominating import nominate, reach_at_home
 from mentoring.acts.queueing import (
     assess,
     decline,
@@ -30,10 +30,8 @@ from mentoring.nominations import (
     DeclineReason,
     NoAddressAtHome,
     NominationState,
-    Nominator,
     NoSuchNomination,
     NotAlike,
-    TooManyNominations,
     WrongNominationStep,
 )
 from mentoring.paging import PAGE
@@ -97,31 +95,6 @@ def test_staff_write_down_what_they_were_told_on_the_phone(intake: Intake) -> No
     assert (new, taken.consent_given, taken.entered_by) == (True, ConsentGiven.PHONE, dana.id)
     with pytest.raises(ManagersOnly):
         nominate(intake.store, draft=draft(), request="s", names=NAMES, at=NOW, entered_by=intake.office["ana"])
-
-
-@pytest.mark.parametrize("base", [STUDENT, TEACHER])
-def test_one_sender_sends_so_many_a_day_and_no_more(small_intake: Intake, base: dict[str, list[str]]) -> None:
-    most = MOST_A_DAY[Nominator(base["nominator"][0])]
-    for number in range(most):
-        small_intake.takes(base, request=f"r{number}")
-    with pytest.raises(TooManyNominations):
-        small_intake.takes(base, request="more")
-    assert small_intake.takes(base, request="r0").id, "what came before is still the same"
-    assert small_intake.takes(base, your_email="other@example.net", request="other").id
-    assert small_intake.takes(base, request="more", at=NOW + DAY + MINUTE).id
-
-
-def test_all_together_send_so_many_an_hour_and_staff_can_always_write_one_down(small_intake: Intake) -> None:
-    with small_intake.store.begin() as work:
-        for number in range(MOST_AN_HOUR):
-            work.nominations.add(
-                draft(), request=str(number), marks=(), given=ConsentGiven.ONLINE, entered_by=None, at=NOW
-            )
-    with pytest.raises(TooManyNominations):
-        small_intake.takes(your_email="new@example.net", at=NOW + MINUTE)
-    dana = small_intake.office["dana"]
-    assert nominate(small_intake.store, draft=draft(), request="p", names=NAMES, at=NOW, entered_by=dana)[1]
-    assert small_intake.takes(at=NOW + 61 * MINUTE)
 
 
 def test_the_same_child_twice_is_shown_on_both_with_the_reason_and_both_stay(intake: Intake) -> None:

@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 import pytest
 
 import web.pages
-from mentoring.acts.nominating import MOST_A_DAY
 from mentoring.nomination_form import Problem
 from mentoring.nominations import CONSENTS, Nominator
 from tests.contract.nominate_web_fixtures import A_WHILE, Family, Form
@@ -223,13 +222,6 @@ def test_behind_our_own_proxy_each_family_counts_for_itself(family: Family) -> N
         assert family.sends(values, **{"X-Forwarded-For": f"203.0.113.{number}"}).status_code == 422
     mine = {"X-Forwarded-For": "6.6.6.6, 203.0.113.7"}
     assert [family.sends(values, **mine).status_code for _ in range(TRIES)][-1] == 429, "the last hop counts"
-
-
-def test_one_guardian_sends_so_many_a_day(family: Family) -> None:
-    for number in range(MOST_A_DAY[Nominator.GUARDIAN]):
-        assert family.sends(family.fills_in(first_name=f"Child {'abcdefgh'[number]}")).status_code == 303
-    answer = family.sends(family.fills_in(first_name="One more"))
-    assert (answer.status_code, family.outcomes()["too_many"]) == (429, 1)
 
 
 @pytest.mark.parametrize(

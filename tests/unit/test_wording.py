@@ -74,6 +74,7 @@ from mentoring.nominations import (
     Nominator,
     NoSuchNomination,
     NotAlike,
+    PageUsedUp,
     TooManyNominations,
     WrongNominationStep,
 )
@@ -164,6 +165,7 @@ REFUSALS: list[Refusal] = [
     NotSteppedIn(session()),
     NotComplete({"first_name": Problem.MISSING}),
     TooManyNominations(),
+    PageUsedUp(),
     *(WrongNominationStep(nomination(state), NominationState.READY) for state in NominationState),
     Missing("time", "Tuesday 4:30pm"),
     MonitorIsAParty(ANA),

@@ -61,8 +61,10 @@ def _take(taking: Taking, row: NominationRow, before: NominationRow | None) -> s
         given=row.consent_given,
         entered_by=_id(taking, row.entered_by),
         at=row.waiting_since,
+        state=NominationState.HELD if row.state is NominationState.HELD else NominationState.NEW,
     )
-    hold_against_others(work, nomination, row.draft, taking.house.names)
+    if nomination.state is not NominationState.HELD:
+        hold_against_others(work, nomination, row.draft, taking.house.names)
     return nomination.subject
 
 
