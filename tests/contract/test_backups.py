@@ -1,0 +1,197 @@
+"""A backup can be taken in whatever has become of people and matches, into either database; and nobody comes to a child
+by it who may not."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from integrations.database.engine import open_engine
+from mentoring.acts.consenting import offer_options
+from mentoring.acts.ending import end_match
+from mentoring.acts.guarding import unfit_mentor, unfit_monitor
+from mentoring.acts.importing import Fate
+from mentoring.acts.lapsing import lapse, set_check
+from mentoring.acts.limiting import set_limit
+from mentoring.acts.opting import take_word_back
+from mentoring.acts.pausing import pause_match, resume_match
+from mentoring.acts.volunteering import Application, add_volunteer, record_step
+from mentoring.errors import Refusal
+from mentoring.limits import LimitKind
+from mentoring.people import Role
+from mentoring.sessions import NOT_OVER, Session
+from mentoring.slots import Slot, Weekday
+from mentoring.volunteers import Interview, Screening, Step, StepTaken
+from tests.contract.database_fixtures import new_database
+from tests.contract.exchange_fixtures import TODAY, Files, fates, live_in
+from tests.contract.program_fixtures import CLEARED, NOW, POLICY, Office, new_request, person_row
+
+NAMES = ("小明 王", "José Peña-Ruiz", "مريم حسن", "Նարե", "O'Neil 🙂")
+YESTERDAY = TODAY - timedelta(days=1)
+KINDS = ("sqlite", "postgresql")
+
+
+class House(Office):
+    """Where something of every kind has happened, and goes on happening. The match of Luis is the first; that of Mateo,
+    whom his guardian watches over, the second; Mia's is only proposed."""
+
+    def __init__(self, kind: str, folder: Path) -> None:
+        super().__init__(open_engine(new_database(kind, folder)))
+        live_in(self)
+        self.files, self.at = Files(self.engine), NOW
+        with self.store.look() as view:
+            self.first, self.second, self.proposed = view.matches.all_ids()
+
+    def revoke(self, key: str) -> None:
+        """`/mentoring revoke`."""
+        person = self[key].id
+        set_check(self.store, actor=self["dana"], person_id=person, until=None, why="", at=self.at, policy=POLICY)
+
+    def run_out(self, key: str) -> None:
+        with self.store.begin() as work:
+            stood = work.people.get(self[key].id).clearance
+            work.volunteers.clear(self[key].id, stood, replace(stood, background_check_until=YESTERDAY))
+        lapse(self.store, at=self.at, policy=POLICY)
+
+    def record(self, key: str, step: Step, outcome: Interview | Screening) -> None:
+        taken = StepTaken(step, TODAY, outcome, by=self["dana"].id)
+        record_step(self.store, actor=self["dana"], person_id=self[key].id, step=taken, at=self.at)
+
+    def opt_out(self) -> None:
+        lan = self["lan"]
+        take_word_back(self.store, actor=lan, guardian_id=lan.id, child_id=None, on=TODAY, at=self.at, policy=POLICY)
+
+    def pause(self, match: int, until: date = date(2026, 12, 1)) -> None:
+        dana, request = self["dana"], new_request()
+        pause_match(
+            self.store, actor=dana, match_id=match, until=until, why="away", request=request, at=self.at, policy=POLICY
+        )
+
+    def resume(self, match: int) -> None:
+        request = new_request()
+        resume_match(self.store, actor=self["dana"], match_id=match, request=request, at=self.at, policy=POLICY)
+
+    def end(self, match: int) -> None:
+        request = new_request()
+        end_match(self.store, actor=self["dana"], match_id=match, why="moved away", request=request, at=self.at)
+
+    def limit(self, key: str, kind: LimitKind, value: int) -> None:
+        dana = self["dana"]
+        set_limit(self.store, actor=dana, person=self[key], kind=kind, value=value, at=self.at, policy=POLICY)
+
+    def offer(self) -> None:
+        """Two options at one hour: Ben chooses one of them."""
+        slot = Slot(Weekday.FR, time(16, 30))
+        drafts = tuple(self.draft("ben", student, "sam", slot=slot) for student in ("luis", "mia"))
+        request = new_request()
+        offer_options(self.store, actor=self["dana"], drafts=drafts, request=request, at=self.at, policy=POLICY)
+
+    def join(self, name: str) -> None:
+        asks = Application(name, f"v{NAMES.index(name)}@example.org", frozenset({Role.MENTOR}))
+        add_volunteer(self.store, actor=self["dana"], application=asks, request=f"join {name}", at=self.at)
+
+    def leave_office(self, key: str) -> None:
+        """They serve in no role of theirs any more."""
+        self.add_people(person_row(key, Role.STAFF, clearance=self[key].clearance))
+
+    def have_another_guardian(self) -> None:
+        self.add_people(
+            person_row("mateo", Role.STUDENT, email=None, adult=False, guardian="grace", school="Holland Elementary")
+        )
+
+    def wait(self, days: int) -> None:
+        self.at += timedelta(days=days)
+        lapse(self.store, at=self.at, policy=POLICY)
+
+
+EVENTS: Mapping[str, Callable[[House], None]] = {
+    "the monitor's check is revoked": lambda house: house.revoke("ruth"),
+    "the mentor's check is revoked": lambda house: house.revoke("ana"),
+    "the monitor's check has run out": lambda house: house.run_out("ruth"),
+    "the mentor's check has run out": lambda house: house.run_out("ana"),
+    "a check did not clear": lambda house: house.record("ruth", Step.CHECK, Screening.NOT_CLEARED),
+    "who has a place is turned away": lambda house: house.record("gus", Step.INTERVIEW, Interview.TURNED_AWAY),
+    "a guardian opts out": lambda house: house.opt_out(),
+    "a child has another guardian": lambda house: house.have_another_guardian(),
+    "a match is paused": lambda house: house.pause(house.first),
+    "another match is paused": lambda house: house.pause(house.second, date(2026, 11, 20)),
+    "a match is resumed": lambda house: house.resume(house.first),
+    "a match ends": lambda house: house.end(house.first),
+    "another match ends": lambda house: house.end(house.second),
+    "a proposal ends": lambda house: house.end(house.proposed),
+    "a limit is lowered": lambda house: house.limit("luis", LimitKind.MATCHES, 1),
+    "fewer hours": lambda house: house.limit("ruth", LimitKind.HOURS, 1),
+    "a longer pause between sessions": lambda house: house.limit("ruth", LimitKind.GAP, 120),
+    "options are offered": lambda house: house.offer(),
+    "a monitor leaves": lambda house: house.leave_office("ruth"),
+    "a manager leaves": lambda house: house.leave_office("marcus"),
+    "a week goes by": lambda house: house.wait(7),
+    **{f"{name} applies": lambda house, name=name: house.join(name) for name in NAMES},  # type: ignore[misc]
+}
+
+
+@contextmanager
+def lived(kind: str, events: Sequence[str]) -> Iterator[tuple[House, Files]]:
+    """A house after these events, what is refused left out, and an empty one of the same kind."""
+    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
+        house, empty = House(kind, Path(one)), Files(open_engine(new_database(kind, Path(other))))
+        for event in events:
+            with suppress(Refusal):
+                EVENTS[event](house)
+        yield house, empty
+        house.engine.dispose()
+        empty.engine.dispose()
+
+
+def taken_back(house: House, empty: Files) -> None:
+    """Into an empty house, and again, and into the same one."""
+    roster, texts, before = house.files.roster(), house.files.everything(), house.files.dump()
+
+    empty.take_all(roster, texts, at=house.at)
+    same = house.files.take_all(roster, texts, at=house.at)
+
+    assert empty.roster() == roster
+    assert empty.everything() == texts
+    assert {str(fate) for done in same.values() for fate in fates(done)} == {Fate.UNCHANGED}
+    assert house.files.dump() == before
+    assert left_alone(empty, house.at) == []
+
+
+def left_alone(files: Files, at: datetime) -> list[Session]:
+    """Sessions ahead that nobody looks after though one of the two adults may not be in them."""
+    with files.store.look() as view:
+        sessions = [session for session in view.sessions.all() if session.state in NOT_OVER]
+        matches = view.matches.many({session.match_id for session in sessions})
+        programs = {program.id: program for program in view.programs.all()}
+        people, covers = {one.id: one for one in view.people.all()}, view.covers.of([s.id for s in sessions])
+    found = []
+    for session in sessions:
+        match = matches[session.match_id]
+        on = programs[match.program_id].day(at)
+        why = unfit_monitor(session, match, programs[match.program_id], people, on=on)
+        held = unfit_mentor(people[match.mentor_id], on=on) and session.starts_at <= at + POLICY.hold_ahead
+        if held or (why and not (session.id in covers and covers[session.id].wanted)):
+            found.append(session)
+    return found
+
+
+@pytest.mark.parametrize("event", sorted(EVENTS))
+def test_after_every_event_a_backup_is_taken_in_and_is_the_same_again(event: str) -> None:
+    with lived("sqlite", [event]) as (house, empty):
+        taken_back(house, empty)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=12, deadline=None)
+@given(events=st.lists(st.sampled_from(sorted(EVENTS)), min_size=2, max_size=7, unique=True))
+def test_whatever_has_happened_a_backup_is_taken_in_and_is_the_same_again(kind: str, events: list[str]) -> None:
+    with lived(kind, events) as (house, empty):
+        taken_back(house, empty)
