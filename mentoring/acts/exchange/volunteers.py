@@ -10,6 +10,7 @@ from datetime import date
 from mentoring.acts.exchange.shape import Exchange, Taking, When
 from mentoring.acts.lapsing import clearance_changed
 from mentoring.acts.volunteering import ClearanceChanged, volunteer_subject
+from mentoring.people import VOLUNTEERS as SERVING
 from mentoring.people import Clearance
 from mentoring.store import Work
 from mentoring.tables.volunteers import VOLUNTEERS, VolunteerRow
@@ -17,8 +18,14 @@ from mentoring.volunteers import Dossier, check_volunteer
 
 
 def _rows(view: Work) -> Sequence[VolunteerRow]:
-    keys = view.people.keys()
-    return [_row(keys[dossier.person_id], dossier, clearance, keys) for dossier, clearance in view.volunteers.all()]
+    """Without whoever does not volunteer any more."""
+    people = {person.id: person for person in view.people.all()}
+    keys = {number: person.key for number, person in people.items()}
+    return [
+        _row(keys[dossier.person_id], dossier, clearance, keys)
+        for dossier, clearance in view.volunteers.all()
+        if people[dossier.person_id].has(*SERVING)
+    ]
 
 
 def _row(person: str, dossier: Dossier, clearance: Clearance, keys: Mapping[int, str]) -> VolunteerRow:
