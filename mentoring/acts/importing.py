@@ -14,7 +14,7 @@ from mentoring.acts.horizon import fill
 from mentoring.acts.lapsing import clearance_changed
 from mentoring.acts.matchmaking import check_as_it_stood, check_people, check_standing
 from mentoring.acts.opting import take_roster_words
-from mentoring.acts.pausing import resumption
+from mentoring.acts.pausing import begin_pause, resumption
 from mentoring.errors import Refusal
 from mentoring.matches import RELEASED, Match, MatchDraft, MatchState
 from mentoring.people import Person
@@ -237,6 +237,8 @@ def _take_match(work: Work, row: MatchRow, *, at: datetime, policy: Policy) -> R
         work.matches.move(match.id, *step)
     if row.released_by is not None:
         work.matches.set_released(match.id, by=_person(work, row.released_by).id, at=at)
+    if row.state is MatchState.PAUSED:
+        begin_pause(work, match, program, row.resumes_on or program.ends_on, at=at)
     if row.resumes_on is not None:
         work.matches.set_resumption(match.id, row.resumes_on)
         work.duties.plan([resumption(match, program, row.resumes_on)])
