@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Engine, select, update
 
+from integrations.database.engine import upgrade
 from integrations.database.tables import pauses, sessions
 from mentoring.acts.importing import take_in
 from mentoring.acts.pausing import resume_by_itself
@@ -18,6 +19,7 @@ from mentoring.sessions import SessionState
 from tests.contract.agreement_fixtures import Round, released
 from tests.contract.database_fixtures import engine
 from tests.contract.program_fixtures import NOW, POLICY, Office
+from tests.contract.test_database_migrations import back_to
 from tests.unit.roster_fixtures import sheet
 
 __all__ = ["engine"]
@@ -121,6 +123,16 @@ def test_the_day_of_a_session_that_has_begun_is_not_in_the_pause(going: Round) -
     going.pause(NOV_24)
 
     assert spans(going) == [(date(2026, 10, 28), date(2026, 11, 23))]
+
+
+def test_a_match_that_was_paused_before_pauses_were_kept_has_its_own(going: Round) -> None:
+    going.at = NOW + 3 * DAY
+    going.pause(NOV_24)
+    back_to(going.office.engine, "0015")
+
+    upgrade(going.office.engine)
+
+    assert spans(going) == [(date(2026, 10, 29), date(2026, 11, 23))]
 
 
 def test_a_match_that_comes_back_paused_from_a_file_is_paused_from_then_on(engine: Engine) -> None:
