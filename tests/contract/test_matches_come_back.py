@@ -29,10 +29,10 @@ from tests.unit.roster_fixtures import CLEARED, Cells, sheet
 
 __all__ = ["engine", "sqlite_engine"]
 
-STOOD: Cells = {"made_on": "2026-09-20"}
-RUN_OUT: Cells = {"background_check_until": "2026-10-25"}
-OWN_CHILD: Cells = {"monitor": "grace", "monitor_kind": "guardian"}
-LATER: Mapping[str, Cells] = {"m-class": {"time": "15:30"}}
+STOOD: dict[str, str] = {"made_on": "2026-09-20"}
+RUN_OUT: dict[str, str] = {"background_check_until": "2026-10-25"}
+OWN_CHILD: dict[str, str] = {"monitor": "grace", "monitor_kind": "guardian"}
+LATER: dict[str, dict[str, str]] = {"m-class": {"time": "15:30"}}
 """In the small program both matches have one mentor and one hour."""
 
 
@@ -216,11 +216,9 @@ def test_nor_does_an_offer_unless_nobody_has_chosen_yet(house: House) -> None:
     assert len({option.offer for option in options if option is not None}) == 1
 
 
-def a_twin(key: str, **more: str) -> Cells:
+def a_twin(key: str, **more: str) -> dict[str, str]:
     """Of the match of Amara, for Luis."""
     cells = {"record": "match", "key": key, "program": "ils", "mentor": "ana", "students": "luis", "monitor": "ruth"}
     when = {"weekday": "MO", "time": "16:30", "starts_on": "2026-10-05", "platform": "google_meet"}
-    return {**cells, **when, "monitor_kind": "proctor", "manager": "dana", "state": "active", "released_by": "dana"} | {
-        **STOOD,
-        **more,
-    }
+    rest = {"monitor_kind": "proctor", "manager": "dana", "state": "active", "released_by": "dana"}
+    return cells | when | rest | STOOD | more

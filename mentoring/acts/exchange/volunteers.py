@@ -14,7 +14,7 @@ from mentoring.people import VOLUNTEERS as SERVING
 from mentoring.people import Clearance
 from mentoring.store import Work
 from mentoring.tables.volunteers import VOLUNTEERS, VolunteerRow
-from mentoring.volunteers import Dossier, check_volunteer
+from mentoring.volunteers import Dossier, Screening, check_volunteer
 
 
 def _rows(view: Work) -> Sequence[VolunteerRow]:
@@ -29,6 +29,9 @@ def _rows(view: Work) -> Sequence[VolunteerRow]:
 
 
 def _row(person: str, dossier: Dossier, clearance: Clearance, keys: Mapping[int, str]) -> VolunteerRow:
+    # By hand, and the dossier did not hear of it.
+    revoked = dossier.screening is Screening.CLEARED and clearance.background_check_until is None
+
     def with_step(done: object, day: date | None) -> date | None:
         return day if done else None
 
@@ -39,7 +42,7 @@ def _row(person: str, dossier: Dossier, clearance: Clearance, keys: Mapping[int,
         interview=dossier.interview,
         interviewer=keys.get(dossier.interviewer_id or 0),
         interviewed_on=with_step(dossier.interview, clearance.interviewed_on),
-        screening=dossier.screening,
+        screening=Screening.NOT_CLEARED if revoked else dossier.screening,
         check_on=dossier.check_on,
         background_check_until=with_step(dossier.screening, clearance.background_check_until),
         agreement=dossier.agreement,
