@@ -69,6 +69,10 @@ def _duplicates(records: list[Record]) -> Iterator[RowProblem]:
                 yield RowProblem(record.line, column, f"{shown(text)} stands on line {line} already")
 
 
+_MAY_HAVE_LEFT = ("mentor", "released_by")
+"""Of a match that stood; its manager is told of it, and must be one."""
+
+
 def _refers(column: str, kind: Kind, *roles: Role) -> Check:
     """The cell names a row of that kind; a person there must serve in one of the roles."""
 
@@ -77,7 +81,7 @@ def _refers(column: str, kind: Kind, *roles: Role) -> Check:
         for key in cell if isinstance(cell, tuple) else (cell,) if cell else ():
             if not book.knows(kind, key):
                 yield column, f"no {kind} in this file has the key {shown(key)}"
-            elif roles and not _stood(record):
+            elif roles and not (column in _MAY_HAVE_LEFT and _stood(record)):
                 with suppress(Unread):
                     yield from _serves(column, book.person(key), roles)
 

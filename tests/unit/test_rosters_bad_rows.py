@@ -260,5 +260,7 @@ def test_a_match_that_stood_may_have_people_who_serve_in_other_roles_by_now() ->
     """The house sees to what follows; but there are two adults, whatever a file says."""
     changes = {"ruth": {"roles": "staff"}, "m-ils": {"made_on": "2026-10-01"}}
     assert read_roster(sheet(changes)).matches[0].monitor == "ruth"
+    unmanaged = {"m-ils": {"made_on": "2026-10-01", "manager": "carol"}}
+    assert problems(sheet(unmanaged)) == ["Line 12, column manager: «carol» does not have the role manager."]
     alone = {"m-ils": {"made_on": "2026-10-01", "monitor": "ana"}}
     assert problems(sheet(alone)) == ["Line 12, column monitor: «ana» cannot be mentor and monitor of one match."]
