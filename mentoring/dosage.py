@@ -5,33 +5,46 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from mentoring.slots import Slot
 
 WEEKLY_MINUTES = 60
 """R012: one hour a week at least."""
+MOST_OF_A_WEEK = 4
+"""Days."""
 SILENT_WEEKS = 2
 """Safeguarding, section 4: a match that has not met for two weeks is a manager's task."""
 
 
 @dataclass(frozen=True)
 class Course:
-    """A match as far as it is counted: its weekly slot, and its days from `first` to `last`, both included."""
+    """A match as far as it is counted: its weekly slot, and its days from `first` to `last`, both included. `pauses`:
+    first and last day of each."""
 
     match_id: int
     program_id: int
     slot: Slot
     first: date
     last: date
+    pauses: tuple[tuple[date, date], ...] = ()
+
+    def pauses_over(self, day: date) -> bool:
+        """A pause has the day of the session, or most days of its week."""
+        monday = monday_of(week_of(day))
+        sunday = monday + timedelta(days=6)
+        spans = ((max(first, monday), min(last, sunday)) for first, last in self.pauses)
+        within = [(first, last) for first, last in spans if first <= last]
+        taken = sum((last - first).days + 1 for first, last in within)
+        return taken >= MOST_OF_A_WEEK or any(first <= day <= last for first, last in within)
 
 
 @dataclass(frozen=True)
 class Dosage:
-    """`weeks` were due and are over; in `kept` of them there was a session. `excused`: no school, so nothing was due.
-    `minutes` were held in all; `short` are lacking, week by week: what is too much in one makes up for no other.
-    `silent`: how many of the weeks due, up to now, have passed since the last session, the first of them on the Monday
-    `silent_since`. `year`: how many weeks are due in the whole course."""
+    """`weeks` were due and are over; in `kept` of them there was a session. `excused`: no school, or a pause, so that
+    nothing was due. `minutes` were held in all; `short` are lacking, week by week: what is too much in one makes up for
+    no other. `silent`: how many of the weeks due, up to now, have passed since the last session or pause, the first of
+    them on the Monday `silent_since`. `year`: how many weeks are due in the whole course."""
 
     weeks: int = 0
     kept: int = 0
@@ -74,8 +87,11 @@ def count(course: Course, held: Mapping[int, int], off: Collection[date], *, tod
     since: int | None = None
     for day in course.slot.days(course.first, course.last):
         week, minutes = week_of(day), held.get(week_of(day), 0)
-        if day in off and not minutes:
+        paused = course.pauses_over(day)
+        if (day in off or paused) and not minutes:
             excused += week < this_week
+            if paused and week <= this_week:
+                silent, since = 0, None
             continue
         year += 1
         if week >= this_week:

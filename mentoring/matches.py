@@ -83,6 +83,8 @@ class Match:
     """Of a paused match: the first day on which it has sessions again."""
     offer: int | None = None
     """Matches of one offer are options: the mentor chooses one of them (R040)."""
+    made_at: datetime | None = None
+    """None: it is only thought of."""
 
     @property
     def busy_ids(self) -> tuple[int, ...]:

@@ -23,7 +23,6 @@ from mentoring.rosters import BadRoster, MatchRow, PersonRow, ProgramRow, Roster
 from mentoring.rosters.table import Kind
 from mentoring.rosters.writing import write_roster
 from mentoring.store import Store, Work
-from mentoring.tables.opt_ins import OPT_INS
 from mentoring.tables.reading import read_table, write_table
 from service.commands import count, stop, usable
 from service.files import new_folder, read_text, write_new
@@ -137,16 +136,11 @@ def _read_folder(folder: Path, zone: ZoneInfo) -> tuple[Roster | None, Sequence[
     texts = {name: read_text(file) for name in (ROSTER, *EXCHANGES) if (file := folder / f"{name}.csv").exists()}
     if not texts:
         stop(f"There is nothing to import in {folder}.")
-    roster = _judged(ROSTER, lambda: _roster_among(texts), problems) if ROSTER in texts else None
+    roster = _judged(ROSTER, lambda: read_roster(texts[ROSTER]), problems) if ROSTER in texts else None
     files = [_filed(name, texts[name], zone, problems) for name in EXCHANGES if name in texts]
     if problems:
         _nothing_imported(problems)
     return roster, files
-
-
-def _roster_among(texts: Mapping[str, str]) -> Roster:
-    """Guardians' words may stand in their own file."""
-    return read_roster(texts[ROSTER], words_elsewhere=OPT_INS.name in texts)
 
 
 def _filed(name: str, text: str, zone: ZoneInfo, problems: list[str]) -> Filed:

@@ -26,7 +26,7 @@ def _line(line: MatchLine, dosage: Dosage) -> str:
     if dosage.short:
         parts.append(f"*{hours(dosage.short)} short*")
     if dosage.excused:
-        parts.append(f"{dosage.excused} without school")
+        parts.append(f"{dosage.excused} without school or in a pause")
     mark = f":warning: *Not met for {dosage.silent} weeks.* " if dosage.stands_out else ""
     return mark + " · ".join(parts)
 
@@ -43,7 +43,7 @@ def _year(dosage: Dosage) -> str:
 
 def _sums(found: Report) -> str:
     steady = f"{round(100 * found.kept / found.weeks)} % of all weeks kept. " if found.weeks else ""
-    return f"{steady}Due is {hours(WEEKLY_MINUTES)} a week; weeks without school are excused."
+    return f"{steady}Due is {hours(WEEKLY_MINUTES)} a week; weeks without school or in a pause are excused."
 
 
 def _pages(found: Report) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, Row, delete, func, select, update
 from sqlalchemy.sql import Select
 
-from integrations.database.tables import consents, laid_off, leavings, limits, program_limits, ticks
+from integrations.database.tables import consents, laid_off, leavings, limits, pauses, program_limits, ticks
 from integrations.database.upserts import insert_into
 from mentoring.consents import Choice, Consent
 from mentoring.limits import LimitKind, OwnLimits
@@ -107,6 +107,21 @@ class SqlLaidOff:
 
     def remove(self, session_ids: Collection[int]) -> None:
         self._conn.execute(delete(laid_off).where(laid_off.c.session_id.in_(set(session_ids))))
+
+
+class SqlPauses:
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+
+    def begin(self, match_id: int, first: date, last: date) -> None:
+        new = insert_into(self._conn, pauses).values(match_id=match_id, first_day=first, last_day=last)
+        again = new.on_conflict_do_update(index_elements=["match_id", "first_day"], set_={"last_day": last})
+        self._conn.execute(again)
+
+    def end(self, match_id: int, last: date) -> None:
+        newest = select(func.max(pauses.c.first_day)).where(pauses.c.match_id == match_id).scalar_subquery()
+        here = (pauses.c.match_id == match_id) & (pauses.c.first_day == newest)
+        self._conn.execute(update(pauses).where(here).values(last_day=last))
 
 
 class SqlTicks:

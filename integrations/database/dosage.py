@@ -1,4 +1,4 @@
-"""Hours that matches have had: one statement for all of them, however many there are."""
+"""Hours that matches have had: one statement of each kind for all of them, however many there are."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Integer, cast, func, select
 
-from integrations.database.tables import matches, sessions
+from integrations.database.tables import matches, pauses, sessions
 from mentoring.dosage import Course, week_of
 from mentoring.matches import MatchState
 from mentoring.programs import Program
@@ -29,7 +29,20 @@ class SqlHours:
             *(matches.c.starts_on, matches.c.released_at),
         )
         found = self._conn.execute(select(*columns).where(_counted(manager_id, states)).order_by(matches.c.id))
-        return [_course(row, programs[row.program_id]) for row in found if row.starts_on is not None]
+        paused = self._pauses(manager_id, states)
+        return [
+            _course(row, programs[row.program_id], paused.get(row.id, ())) for row in found if row.starts_on is not None
+        ]
+
+    def _pauses(
+        self, manager_id: int | None, states: Collection[MatchState]
+    ) -> dict[int, tuple[tuple[date, date], ...]]:
+        of_matches = select(pauses).join(matches, matches.c.id == pauses.c.match_id)
+        rows = self._conn.execute(of_matches.where(_counted(manager_id, states)).order_by(pauses.c.first_day))
+        found: dict[int, tuple[tuple[date, date], ...]] = {}
+        for match_id, first, last in rows:
+            found[match_id] = (*found.get(match_id, ()), (first, last))
+        return found
 
     def held(
         self,
@@ -69,9 +82,9 @@ def _counted(manager_id: int | None, states: Collection[MatchState]) -> ColumnEl
     return wanted if manager_id is None else wanted & (matches.c.manager_id == manager_id)
 
 
-def _course(row: Any, program: Program) -> Course:
+def _course(row: Any, program: Program, paused: tuple[tuple[date, date], ...]) -> Course:
     """No session is due before the match was released."""
     released_on = program.day(row.released_at) if row.released_at is not None else program.first_day
     first = max(row.starts_on, program.first_day, released_on)
     slot = Slot(Weekday(row.weekday), row.time, row.minutes)
-    return Course(row.id, row.program_id, slot, first, program.ends_on)
+    return Course(row.id, row.program_id, slot, first, program.ends_on, paused)

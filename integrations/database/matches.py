@@ -205,6 +205,7 @@ class SqlMatches:
             released_by=row.released_by,
             resumes_on=row.resumes_on,
             offer=row.offer,
+            made_at=row.created_at,
         )
 
 

@@ -8,7 +8,14 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from integrations.database.agreements import SqlCarryingLimits, SqlConsents, SqlLaidOff, SqlLeavings, SqlTicks
+from integrations.database.agreements import (
+    SqlCarryingLimits,
+    SqlConsents,
+    SqlLaidOff,
+    SqlLeavings,
+    SqlPauses,
+    SqlTicks,
+)
 from integrations.database.alerts import SqlAlerts
 from integrations.database.calendars import SqlCalendars, SqlDaysOff
 from integrations.database.checkins import SqlCheckIns
@@ -61,6 +68,7 @@ class SqlWork:
         self.figures = SqlFigures(conn, vault)
         self.consents, self.leavings = SqlConsents(conn, vault), SqlLeavings(conn, vault)
         self.laid_off, self.ticks, self.limits = SqlLaidOff(conn), SqlTicks(conn), SqlCarryingLimits(conn)
+        self.pauses = SqlPauses(conn)
         self.covers, self.offers = SqlCovers(conn), SqlOffers(conn)
         self.standbys, self.opt_ins = SqlStandbys(conn), SqlOptIns(conn)
         self.volunteers, self.trainings = SqlVolunteers(conn), SqlTrainings(conn, vault)

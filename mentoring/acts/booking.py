@@ -7,12 +7,13 @@ Who asks holds these people first, so that two who ask at once are answered one 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from mentoring.duties import company
 from mentoring.errors import Refusal
 from mentoring.limits import Carried, Limits, TooManyHours, TooManyMatches
-from mentoring.matches import RELEASED, Match, MonitorKind
+from mentoring.matches import RELEASED, Match, MatchState, MonitorKind
 from mentoring.people import Person
 from mentoring.policy import Policy
 from mentoring.programs import Program
@@ -46,11 +47,25 @@ def check_match_fits(
 ) -> None:
     """The weeks of this match beside all else that its people have. `skip`: days of it that stay without a session.
     Raises SlotTaken, TimeTaken, TooManyMatches, TooManyHours."""
-    _check_load(work, match, policy)
-    _check_weeks(work, match, program, first=program.day(at), policy=policy)
-    weeks = planned_anew(match, program, first=program.day(at), known=skip)
+    carried = _carried(work, match.busy_ids, policy)
+    _check_load(work, match, carried)
+    _check_course(work, match, program, carried, first=program.day(at), skip=skip)
+
+
+def check_match_free(work: Work, match: Match, program: Program, *, at: datetime, policy: Policy) -> None:
+    """The same, whatever its people may carry, and however close one session is to the other. Raises SlotTaken,
+    TimeTaken."""
+    without_limits = Carried({}, {}, replace(policy, least_gap=timedelta(0)))
+    _check_course(work, match, program, without_limits, first=program.day(at))
+
+
+def _check_course(
+    work: Work, match: Match, program: Program, carried: Carried, *, first: date, skip: Collection[date] = ()
+) -> None:
+    _check_weeks(work, match, program, carried, first=first)
+    weeks = planned_anew(match, program, first=first, known=skip)
     if weeks:
-        _check_sessions(work, match, weeks, policy)
+        _check_sessions(work, match, weeks, carried)
 
 
 def check_session_fits(
@@ -74,13 +89,12 @@ def check_session_fits(
             _check_unplanned(work, session, match, other, programs, people, carried)
 
 
-def _check_load(work: Work, match: Match, policy: Policy) -> None:
+def _check_load(work: Work, match: Match, carried: Carried) -> None:
     """How many matches, and how many hours a week. A teacher is at school anyway."""
     bound = {match.mentor_id, *match.student_ids}
     if match.monitor_kind is not MonitorKind.TEACHER:
         bound.add(match.monitor_id)
-    carried, people = _carried(work, bound, policy), work.people.many(bound)
-    programs = _programs(work)
+    people, programs = work.people.many(bound), _programs(work)
     others = [
         other
         for other in work.matches.holding(bound)
@@ -103,13 +117,13 @@ def _at_the_same_time(match: Match, other: Match, programs: Mapping[int, Program
 
 
 def _one_choice(match: Match, other: Match) -> bool:
-    """The match itself, or another option of the same offer: only one of them will be."""
-    return other.id == match.id or (match.offer is not None and other.offer == match.offer)
+    """The match itself, or another option of the same offer, as long as none of the two is chosen: only one will be."""
+    options = match.offer is not None and other.offer == match.offer
+    return other.id == match.id or (options and MatchState.PROPOSED in (match.state, other.state))
 
 
-def _check_weeks(work: Work, match: Match, program: Program, *, first: date, policy: Policy) -> None:
+def _check_weeks(work: Work, match: Match, program: Program, carried: Carried, *, first: date) -> None:
     programs, people = _programs(work), work.people.many(match.busy_ids)
-    carried = _carried(work, match.busy_ids, policy)
     for other in work.matches.holding(match.busy_ids):
         if _one_choice(match, other):
             continue
@@ -123,13 +137,9 @@ def _check_weeks(work: Work, match: Match, program: Program, *, first: date, pol
                 raise SlotTaken(people[person], other, day, gap)
 
 
-def _check_sessions(work: Work, match: Match, weeks: Sequence[PlannedSession], policy: Policy) -> None:
+def _check_sessions(work: Work, match: Match, weeks: Sequence[PlannedSession], carried: Carried) -> None:
     """Sessions that were moved out of their week's hour, or that one of these people stands in for."""
-    carried, people, programs = (
-        _carried(work, match.busy_ids, policy),
-        work.people.many(match.busy_ids),
-        _programs(work),
-    )
+    people, programs = work.people.many(match.busy_ids), _programs(work)
     since, until = weeks[0].starts_at - LONGEST, weeks[-1].ends_at + LONGEST
     for person_id in match.busy_ids:
         theirs = {

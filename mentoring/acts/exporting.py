@@ -71,15 +71,16 @@ def _person_row(person: Person, keys: Mapping[int, str]) -> PersonRow:
 def match_rows(view: Work, matches: Sequence[Match]) -> Sequence[MatchRow]:
     named = {person for match in matches for person in (*match.busy_ids, match.manager_id, match.released_by)}
     keys = {p.id: p.key for p in view.people.many({person for person in named if person is not None}).values()}
-    programs = {program.id: program.key for program in view.programs.all()}
-    return [_match_row(match, keys, programs) for match in matches]
+    programs = {program.id: program for program in view.programs.all()}
+    offers = view.matches.many({match.offer for match in matches if match.offer is not None})
+    return [_match_row(match, keys, programs[match.program_id], offers) for match in matches]
 
 
-def _match_row(match: Match, keys: Mapping[int, str], programs: Mapping[int, str]) -> MatchRow:
+def _match_row(match: Match, keys: Mapping[int, str], program: Program, offers: Mapping[int, Match]) -> MatchRow:
     return MatchRow(
         line=NOWHERE,
         key=match.key,
-        program=programs[match.program_id],
+        program=program.key,
         mentor=keys[match.mentor_id],
         students=tuple(keys[student] for student in match.student_ids),
         monitor=keys[match.monitor_id],
@@ -93,5 +94,8 @@ def _match_row(match: Match, keys: Mapping[int, str], programs: Mapping[int, str
         starts_on=match.starts_on,
         state=MatchState.ENDED if match.state is MatchState.ENDING else match.state,
         released_by=keys.get(match.released_by or 0),
-        resumes_on=match.resumes_on,
+        # Of one that ended in a pause the day still stands.
+        resumes_on=match.resumes_on if match.state is MatchState.PAUSED else None,
+        offer=offers[match.offer].key if match.offer is not None else None,
+        made_on=program.day(match.made_at) if match.made_at is not None else None,
     )

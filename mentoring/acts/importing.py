@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 from itertools import pairwise
 
@@ -13,12 +13,12 @@ from mentoring.acts.days_off import align
 from mentoring.acts.exporting import match_rows, person_rows, program_row
 from mentoring.acts.horizon import fill
 from mentoring.acts.lapsing import clearance_changed
-from mentoring.acts.matchmaking import check_standing
+from mentoring.acts.matchmaking import check_as_it_stood, check_people, check_standing
 from mentoring.acts.opting import take_roster_words
-from mentoring.acts.pausing import resumption
+from mentoring.acts.pausing import begin_pause, resumption
 from mentoring.acts.program_changes import check_change, moved_days, running_matches
 from mentoring.errors import Refusal
-from mentoring.matches import Match, MatchDraft, MatchState
+from mentoring.matches import RELEASED, Match, MatchDraft, MatchState
 from mentoring.people import Person
 from mentoring.policy import Policy
 from mentoring.programs import Program
@@ -28,6 +28,9 @@ from mentoring.rosters.telling import RosterRow, told_change
 from mentoring.slots import Slot
 from mentoring.store import Store, Work
 from mentoring.stored import Deed
+from mentoring.volunteers import NotYet
+
+NOON = time(12)
 
 
 class Fate(StrEnum):
@@ -149,16 +152,31 @@ def _take_people_in(work: Work, roster: Roster, *, at: datetime, policy: Policy)
 
 def _take_matches(work: Work, roster: Roster, *, at: datetime, policy: Policy) -> list[RowReport]:
     """Raises RosterRefused."""
-    rows: list[RowReport] = []
+    done: list[tuple[MatchRow, RowReport]] = []
     refused: list[tuple[MatchRow, Refusal]] = []
-    for row in roster.matches:
+    # The first option of an offer before the others, which name it.
+    for row in sorted(roster.matches, key=lambda row: row.offer not in (None, row.key)):
         try:
-            rows.append(_take_match(work, row, at=at, policy=policy))
+            done.append((row, _take_match(work, row, at=at, policy=policy)))
         except Refusal as refusal:
             refused.append((row, refusal))
     if refused:
         raise RosterRefused(refused)
-    return rows
+    came_back = [row.key for row, report in done if report.fate is Fate.NEW and row.made_on is not None]
+    clearance_changed(work, _unfit(work, came_back, at), at=at, policy=policy)
+    return sorted((report for _, report in done), key=lambda report: report.line)
+
+
+def _unfit(work: Work, keys: Sequence[str], at: datetime) -> set[int]:
+    """The adults of matches that came back as they stood, where something is to be taken from them by now."""
+    found: set[int] = set()
+    for match in filter(None, map(work.matches.by_key, keys)):
+        if match.state in RELEASED:
+            try:
+                check_people(work, match, work.programs.get(match.program_id), at=at)
+            except Refusal:
+                found |= {match.mentor_id, match.monitor_id}
+    return found
 
 
 def _take_programs(work: Work, roster: Roster) -> list[RowReport]:
@@ -233,18 +251,39 @@ def _take_match(work: Work, row: MatchRow, *, at: datetime, policy: Policy) -> R
         return _report(row, Kind.MATCH, match_rows(work, [standing])[0])
     draft, manager = _draft(work, row), _person(work, row.manager)
     program = work.programs.get(draft.program_id)
-    if row.state is not MatchState.ENDED:
-        check_standing(work, draft.as_proposed(), program, at=at, policy=policy)
-    match = work.matches.add(draft, manager_id=manager.id, at=at, key=row.key)
+    _check(work, row, draft, program, at=at, policy=policy)
+    match = work.matches.add(draft, manager_id=manager.id, at=_made_at(row, program, at), key=row.key)
+    if row.offer == row.key:
+        work.matches.set_offer([match.id], match.id)
     for step in _steps(row.state):
         work.matches.move(match.id, *step)
     if row.released_by is not None:
         work.matches.set_released(match.id, by=_person(work, row.released_by).id, at=at)
+    if row.state is MatchState.PAUSED:
+        begin_pause(work, match, program, row.resumes_on or program.ends_on, at=at)
     if row.resumes_on is not None:
         work.matches.set_resumption(match.id, row.resumes_on)
         work.duties.plan([resumption(match, program, row.resumes_on)])
     fill(work, _stored(work, match), program, at=at, policy=policy)
     return _report(row, Kind.MATCH, None)
+
+
+def _check(work: Work, row: MatchRow, draft: MatchDraft, program: Program, *, at: datetime, policy: Policy) -> None:
+    """A match that stood elsewhere opens no door to anybody who is not cleared: its sessions want cover at once, and
+    where it has none yet, nobody confirms or releases it. Raises NotYet and as `check_standing`."""
+    if row.made_on is not None and row.made_on > program.day(at):
+        raise NotYet(row.made_on, "made_on")
+    match = replace(draft.as_proposed(), state=row.state, resumes_on=row.resumes_on)
+    if row.state is MatchState.ENDED:
+        return
+    if row.made_on is None:
+        check_standing(work, match, program, at=at, policy=policy)
+    else:
+        check_as_it_stood(work, match, program, at=at, policy=policy)
+
+
+def _made_at(row: MatchRow, program: Program, at: datetime) -> datetime:
+    return datetime.combine(row.made_on, NOON, tzinfo=program.zone) if row.made_on is not None else at
 
 
 def _steps(state: MatchState) -> Sequence[tuple[MatchState, MatchState]]:
@@ -256,6 +295,7 @@ def _steps(state: MatchState) -> Sequence[tuple[MatchState, MatchState]]:
 
 def _draft(work: Work, row: MatchRow) -> MatchDraft:
     program = next(program for program in work.programs.all() if program.key == row.program)
+    first = work.matches.by_key(row.offer) if row.offer is not None else None
     return MatchDraft(
         program_id=program.id,
         mentor_id=_person(work, row.mentor).id,
@@ -266,6 +306,7 @@ def _draft(work: Work, row: MatchRow) -> MatchDraft:
         platform=row.platform,
         starts_on=row.starts_on,
         link=row.link,
+        offer=first.id if first is not None else None,
     )
 
 

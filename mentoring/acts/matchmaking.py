@@ -10,7 +10,7 @@ from datetime import date, datetime
 from mentoring import wall
 from mentoring.acts.amending import Change, tell_of_change
 from mentoring.acts.asking import ask_sides, everybody_of, refuse_over_a_no, unanswered
-from mentoring.acts.booking import check_match_fits
+from mentoring.acts.booking import check_match_fits, check_match_free
 from mentoring.acts.horizon import fill
 from mentoring.acts.queueing import nominations_matched
 from mentoring.acts.telling import keep_from_telling
@@ -125,11 +125,28 @@ def check_rules(
     view: Work, match: Match, program: Program, *, at: datetime, policy: Policy, skip: Collection[date] = ()
 ) -> None:
     """The same, where nothing is to be given away yet: nobody is held. Raises as `check_standing`."""
-    today = program.day(at)
-    check_parties(match, _parties(view, match), model=program.model, on=today)
-    check_hour(program, match.slot)
-    check_slot_exists(match, program, first=max(match.starts_on or today, program.first_day))
+    check_people(view, match, program, at=at)
+    _check_slot(match, program, at=at)
     check_match_fits(view, match, program, at=at, policy=policy, skip=skip)
+
+
+def check_people(view: Work, match: Match, program: Program, *, at: datetime) -> None:
+    """Who may meet under whose eyes on that day. Raises the refusals of `check_parties`."""
+    check_parties(match, _parties(view, match), model=program.model, on=program.day(at))
+
+
+def check_as_it_stood(work: Work, match: Match, program: Program, *, at: datetime, policy: Policy) -> None:
+    """A match that stood elsewhere comes back with whoever is in it, cleared or not, and over limits that were set
+    since; but nobody is in two rooms at once. Raises OutsideWindows, TimeDoesNotExist, SlotTaken, TimeTaken."""
+    work.calendars.steady()
+    work.people.hold(match.busy_ids)
+    _check_slot(match, program, at=at)
+    check_match_free(work, match, program, at=at, policy=policy)
+
+
+def _check_slot(match: Match, program: Program, *, at: datetime) -> None:
+    check_hour(program, match.slot)
+    check_slot_exists(match, program, first=max(match.starts_on or program.day(at), program.first_day))
 
 
 def _parties(work: Work, match: Match) -> Parties:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from mentoring.acts.almanac import open_almanac
 from mentoring.acts.asking import everybody_of, hours, shown_to
@@ -29,6 +29,8 @@ from mentoring.sessions import AHEAD, Session, SessionState
 from mentoring.store import Store, Work
 from mentoring.stored import Deed
 from mentoring.tidings import Tiding, Topic
+
+A_DAY = timedelta(days=1)
 
 
 class PauseHasNoEnd(Refusal):
@@ -85,8 +87,10 @@ def pause_match(
             _check_sooner(work, match, program, until, at=at, policy=policy)
             change = Deed(at, actor.id, "match.pause", subject(match), f"{match.resumes_on}", f"{until}", reason)
             work.deeds.add(change)
+            work.pauses.end(match.id, until - A_DAY)
         else:
             step(work, match, MatchState.PAUSED, actor=actor, why=f"until {until}: {reason}", at=at)
+            begin_pause(work, match, program, until, at=at)
         work.matches.set_resumption(match.id, until)
         paused = find_match(work, match.id)
         _settle(_Pause(work, actor, paused, program, f"match-{match.id} is paused", at, policy), until)
@@ -120,6 +124,7 @@ def resume_match(store: Store, *, actor: Person, match_id: int, request: str, at
             raise WrongStep(match, MatchState.ACTIVE)
         active = step(work, match, MatchState.ACTIVE, actor=actor, at=at)
         work.matches.set_resumption(match.id, None)
+        work.pauses.end(match.id, _first_day_without(match, program, at) - A_DAY)
         back = {session.slot_day for session in _laid_off(work, match, at)}
         known = {day for day in work.sessions.days_of([match.id])[match.id] if day not in back}
         check_standing(work, active, program, at=at, policy=policy, skip=known)
@@ -129,6 +134,17 @@ def resume_match(store: Store, *, actor: Person, match_id: int, request: str, at
         return find_match(work, match.id)
 
     return once(store, request, resume, at=at)
+
+
+def begin_pause(work: Work, match: Match, program: Program, until: date, *, at: datetime) -> None:
+    """The count of hours leaves these days out."""
+    work.pauses.begin(match.id, _first_day_without(match, program, at), until - A_DAY)
+
+
+def _first_day_without(match: Match, program: Program, at: datetime) -> date:
+    """The first day on which a session is still ahead at that moment: today's goes on once its hour has come."""
+    now = at.astimezone(program.zone)
+    return now.date() if now.time() < match.slot.time else now.date() + A_DAY
 
 
 def resume_by_itself(work: Work, duty: Duty, *, at: datetime, policy: Policy) -> None:

@@ -1,4 +1,7 @@
-"""What must be true across the cells and rows of a roster file. Each check is one rule and yields what breaks it."""
+"""What must be true across the cells and rows of a roster file. Each check is one rule and yields what breaks it.
+
+Whether somebody is cleared, or has given their word, is no matter of a file: that says the house, on the day.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from mentoring.programs import Model
 from mentoring.rooms import Platform
 from mentoring.rosters.cells import listed, shown
 from mentoring.rosters.rows import RowProblem
-from mentoring.rosters.table import CLEARANCE, Kind, Record, Unread
+from mentoring.rosters.table import Kind, Record, Unread
 from mentoring.slots import Slot
 from mentoring.windows import within, written
 
@@ -20,11 +23,9 @@ Finding = tuple[str, str]
 
 
 class Book:
-    """All rows of the file by kind and key; of two with one key the first counts. `words_elsewhere`: guardians' words
-    stand in a table of their own, so that a row without one says nothing."""
+    """All rows of the file by kind and key; of two with one key the first counts."""
 
-    def __init__(self, records: Iterable[Record], *, words_elsewhere: bool = False) -> None:
-        self.words_elsewhere = words_elsewhere
+    def __init__(self, records: Iterable[Record]) -> None:
         self._records: dict[tuple[Kind, str], Record] = {}
         for record in records:
             self._records.setdefault((record.kind, record.cells["key"]), record)
@@ -45,9 +46,9 @@ class Book:
 Check = Callable[[Record, Book], Iterator[Finding]]
 
 
-def problems_across(records: list[Record], *, words_elsewhere: bool = False) -> Iterator[RowProblem]:
+def problems_across(records: list[Record]) -> Iterator[RowProblem]:
     """Every problem that no single cell shows."""
-    book = Book(records, words_elsewhere=words_elsewhere)
+    book = Book(records)
     for record in records:
         for check in CHECKS[record.kind]:
             with suppress(Unread):
@@ -68,6 +69,10 @@ def _duplicates(records: list[Record]) -> Iterator[RowProblem]:
                 yield RowProblem(record.line, column, f"{shown(text)} stands on line {line} already")
 
 
+_MAY_HAVE_LEFT = ("mentor", "released_by")
+"""Of a match that stood; its manager is told of it, and must be one."""
+
+
 def _refers(column: str, kind: Kind, *roles: Role) -> Check:
     """The cell names a row of that kind; a person there must serve in one of the roles."""
 
@@ -76,11 +81,17 @@ def _refers(column: str, kind: Kind, *roles: Role) -> Check:
         for key in cell if isinstance(cell, tuple) else (cell,) if cell else ():
             if not book.knows(kind, key):
                 yield column, f"no {kind} in this file has the key {shown(key)}"
-            elif roles:
+            elif roles and not (column in _MAY_HAVE_LEFT and _stood(record)):
                 with suppress(Unread):
                     yield from _serves(column, book.person(key), roles)
 
     return check
+
+
+def _stood(record: Record) -> bool:
+    """A match that was exported from where it stood: what has become of its people since is no mistake of the file, and
+    what follows from it the house sees to."""
+    return record.values.get("made_on") is not None
 
 
 def _serves(column: str, person: Record, roles: Iterable[Role]) -> Iterator[Finding]:
@@ -170,7 +181,8 @@ def _can_be_reached(person: Record, _book: Book) -> Iterator[Finding]:
 
 
 def _monitor_serves(match: Record, book: Book) -> Iterator[Finding]:
-    yield from _serves("monitor", book.person(match["monitor"]), MONITOR_ROLES[match["monitor_kind"]])
+    if not _stood(match):
+        yield from _serves("monitor", book.person(match["monitor"]), MONITOR_ROLES[match["monitor_kind"]])
 
 
 def _two_adults(match: Record, _book: Book) -> Iterator[Finding]:
@@ -187,14 +199,12 @@ def _parties_are_not_students(match: Record, _book: Book) -> Iterator[Finding]:
 
 def _guardian_may_monitor(match: Record, book: Book) -> Iterator[Finding]:
     """R063."""
-    if match["monitor_kind"] is not MonitorKind.GUARDIAN or match["state"] is MatchState.ENDED:
+    if match["monitor_kind"] is not MonitorKind.GUARDIAN or match["state"] is MatchState.ENDED or _stood(match):
         return
     for key in match["students"]:
         with suppress(Unread):
             if book.person(key)["guardian"] != match["monitor"]:
                 yield "monitor", f"{shown(match['monitor'])} is not the guardian of {shown(key)}"
-    if not book.words_elsewhere and book.person(match["monitor"])["guardian_opt_in"] is None:
-        yield "monitor", f"the guardian {shown(match['monitor'])} has no guardian_opt_in date"
 
 
 MONITORS_OF: Mapping[Model, frozenset[MonitorKind]] = {
@@ -264,19 +274,14 @@ def _only_a_pause_has_an_end(match: Record, book: Book) -> Iterator[Finding]:
         yield "resumes_on", f"the program runs from {program['starts_on']} to {program['ends_on']}"
 
 
+def _option_of_an_offer(match: Record, book: Book) -> Iterator[Finding]:
+    first = match["offer"]
+    if first is not None and book.find(Kind.MATCH, first)["offer"] != first:
+        yield "offer", f"{shown(first)} is not the first option of an offer; its own offer would be {shown(first)}"
+
+
 def _an(word: str) -> str:
     return f"an {word}" if word[0] in "aeiou" else f"a {word}"
-
-
-def _volunteers_cleared(match: Record, book: Book) -> Iterator[Finding]:
-    """R041, I9: here only that nothing is missing; whether the dates hold depends on the day."""
-    if match["state"] in (MatchState.PROPOSED, MatchState.ENDED):
-        return
-    for column in ("mentor", "monitor") if match["monitor_kind"] is MonitorKind.PROCTOR else ("mentor",):
-        with suppress(Unread):
-            volunteer = book.person(match[column])
-            if lacks := [what for what in CLEARANCE if not volunteer.cells[what]]:
-                yield column, f"{shown(match[column])} is not cleared: fill in {listed(lacks, 'and')}"
 
 
 CHECKS: Mapping[Kind, tuple[Check, ...]] = {
@@ -314,6 +319,7 @@ CHECKS: Mapping[Kind, tuple[Check, ...]] = {
         _hour_in_windows,
         _active_was_released,
         _only_a_pause_has_an_end,
-        _volunteers_cleared,
+        _refers("offer", Kind.MATCH),
+        _option_of_an_offer,
     ),
 }

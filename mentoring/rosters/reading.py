@@ -20,13 +20,12 @@ _ALSO_CALLED = {"e_mail": "email", "email_address": "email", "slack": "slack_id"
 _a_kind = one_of(Kind)
 
 
-def read_roster(text: str, *, words_elsewhere: bool = False) -> Roster:
-    """Reads a whole file, with or without a byte-order mark. `words_elsewhere`: guardians' words come with it, in a
-    table of their own. Raises BadRoster with all of its problems."""
+def read_roster(text: str) -> Roster:
+    """Reads a whole file, with or without a byte-order mark. Raises BadRoster with all of its problems."""
     sheet = read_sheet(text, known=HEADER, needed=_NEEDED, name_of=_column_of)
     problems: list[RowProblem] = []
     records = [record for line in sheet.lines if (record := _record(line, sheet, problems))]
-    problems += problems_across(records, words_elsewhere=words_elsewhere)
+    problems += problems_across(records)
     if problems:
         raise BadRoster(problems)
     return _roster(records)

@@ -76,7 +76,8 @@ class PersonRow:
 @dataclass(frozen=True)
 class MatchRow:
     """People and the program by key. `time` is wall time in the program's zone; `minutes` is the length. `line` is
-    where the row stands in the file, and no part of what it says."""
+    where the row stands in the file, and no part of what it says. `offer`: the key of the first option of the offer
+    of which this is one (R040). `made_on`: an export says it of every match; a file of somebody's own does not."""
 
     line: int = field(compare=False)
     key: str
@@ -95,6 +96,8 @@ class MatchRow:
     state: MatchState
     released_by: str | None
     resumes_on: date | None = None
+    offer: str | None = None
+    made_on: date | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

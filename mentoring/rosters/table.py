@@ -89,6 +89,8 @@ COLUMNS: Mapping[Kind, Mapping[str, Column]] = {
         "state": Column(one_of(IMPORTED_STATES), needed=True),
         "released_by": Column(a_key, refers=Kind.PERSON),
         "resumes_on": Column(a_date),
+        "offer": Column(a_key),
+        "made_on": Column(a_date),
     },
 }
 
@@ -97,7 +99,7 @@ HEADER = (
     *("guardian_opt_in", "deputy", "school", *CLEARANCE),
     *("model", "timezone", "starts_on", "ends_on", "opens_on", "windows", "meets_without_school"),
     *("program", "mentor", "students", "monitor", "monitor_kind", "manager", "weekday", "time", "minutes"),
-    *("platform", "link", "state", "released_by", "resumes_on"),
+    *("platform", "link", "state", "released_by", "resumes_on", "offer", "made_on"),
 )
 
 

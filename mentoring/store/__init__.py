@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from mentoring.links import Link, Page
-from mentoring.store.agreements import CarryingLimits, Consents, LaidOff, Leavings, Ticks
+from mentoring.store.agreements import CarryingLimits, Consents, LaidOff, Leavings, Pauses, Ticks
 from mentoring.store.calendars import Calendars, DaysOff
 from mentoring.store.checkins import CheckIns
 from mentoring.store.concerns import Concerns
@@ -77,6 +77,8 @@ class Work(Protocol):
     def leavings(self) -> Leavings: ...
     @property
     def laid_off(self) -> LaidOff: ...
+    @property
+    def pauses(self) -> Pauses: ...
     @property
     def ticks(self) -> Ticks: ...
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from mentoring.consents import Choice, Consent
@@ -47,6 +47,15 @@ class LaidOff(Protocol):
     def add(self, match_id: int, session_ids: Collection[int]) -> None: ...
     def of(self, match_id: int) -> frozenset[int]: ...
     def remove(self, session_ids: Collection[int]) -> None: ...
+
+
+class Pauses(Protocol):
+    """From which day to which, both included, a match has had no sessions by decision. What is empty counts nothing."""
+
+    def begin(self, match_id: int, first: date, last: date) -> None: ...
+    def end(self, match_id: int, last: date) -> None:
+        """The newest of that match has another last day."""
+        ...
 
 
 class Ticks(Protocol):

@@ -31,9 +31,14 @@ _numbers = itertools.count(1)
 @pytest.fixture(params=["sqlite", "postgresql"])
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """A migrated database with nothing in it, once of each kind."""
-    engine = open_engine(new_sqlite(tmp_path) if request.param == "sqlite" else _new_postgres())
+    engine = open_engine(new_database(request.param, tmp_path))
     yield engine
     engine.dispose()
+
+
+def new_database(kind: str, folder: Path) -> str:
+    """The address of a migrated database with nothing in it."""
+    return new_sqlite(folder) if kind == "sqlite" else _new_postgres()
 
 
 @pytest.fixture

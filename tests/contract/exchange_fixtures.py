@@ -75,8 +75,7 @@ class Files:
 
     def take_all(self, roster: str, texts: Mapping[str, str], *, at: datetime = NOW) -> Mapping[str, Imported]:
         files = [filed(kind, text) for kind, text in texts.items()]
-        rows = read_roster(roster, words_elsewhere="opt-ins" in texts)
-        return take_everything(self.store, rows, files, house=replace(HOUSE, at=at))
+        return take_everything(self.store, read_roster(roster), files, house=replace(HOUSE, at=at))
 
     def dump(self) -> dict[str, list[Any]]:
         """Every row of every table."""
@@ -107,7 +106,11 @@ def told(imported: Imported) -> Sequence[RowReport]:
 
 def lived_in(engine: Engine) -> Files:
     """Something of every kind, as people and managers bring it about."""
-    office = Office(engine)
+    live_in(Office(engine))
+    return Files(engine)
+
+
+def live_in(office: Office) -> None:
     office.add_people(
         person_row("lan", Role.GUARDIAN),
         person_row("mateo", Role.STUDENT, email=None, adult=False, guardian="lan", school="Holland Elementary"),
@@ -118,7 +121,6 @@ def lived_in(engine: Engine) -> Files:
     _matches(office)
     _calendars(office)
     _nominations(Intake(office))
-    return Files(engine)
 
 
 def _limits_and_words(office: Office) -> None:

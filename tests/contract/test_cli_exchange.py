@@ -92,6 +92,24 @@ def test_everything_goes_into_a_folder_and_makes_the_same_house_elsewhere(office
     assert [path for path in (first, *first.iterdir()) if path.stat().st_mode & 0o077] == []
 
 
+def test_a_backup_comes_back_though_a_check_was_taken_away_since(office: Shell) -> None:
+    lapsed = [{**row, "background_check_until": ""} if row["key"] == "ruth" else row for row in ROWS]
+    taken = office.run("import", str(roster(office.folder, *lapsed, MATCH)))
+    first, second = office.folder / "first", office.folder / "second"
+    office.run("export", "all", str(first))
+
+    same = office.run("import", "all", str(first))
+    (office.folder / "chaperone.db").rename(office.folder / "other.db")
+    elsewhere = office.run("import", "all", str(first))
+    office.run("export", "all", str(second))
+
+    assert "person ruth: changed (clearance)" in taken.out
+    assert (taken.code, same.code, elsewhere.code) == (0, 0, 0), same.err + elsewhere.err
+    assert "matches: 0 new, 0 changed, 1 as before" in same.out
+    assert "matches: 1 new" in elsewhere.out
+    assert contents(first) == contents(second)
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 

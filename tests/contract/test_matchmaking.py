@@ -55,7 +55,8 @@ def everything(office: Office) -> list[Any]:
 def test_a_match_is_proposed_and_belongs_to_the_manager_who_made_it(office: Office) -> None:
     draft = office.draft()
     made = office.create(draft, by="marcus")
-    assert made == replace(draft.as_proposed(), id=made.id, key=f"match-{made.id}", manager_id=office["marcus"].id)
+    proposed, key = draft.as_proposed(), f"match-{made.id}"
+    assert made == replace(proposed, id=made.id, key=key, manager_id=office["marcus"].id, made_at=NOW)
     assert made.state is MatchState.PROPOSED
     assert office.deeds(f"match-{made.id}") == ["match.create"]
 

@@ -111,3 +111,68 @@ def test_every_week_that_is_over_is_kept_missed_or_excused(
     assert 0 <= found.silent <= found.weeks - found.kept
     assert (found.weeks - found.kept) * 60 <= found.short <= found.weeks * 60
     assert (found.silent_since is not None) == (found.silent > 0)
+
+
+# Pauses
+
+
+def paused(held: Mapping[date, int], *pauses: tuple[date, date], today: date) -> Dosage:
+    minutes = {week_of(day): length for day, length in held.items()}
+    return count(Course(1, 1, TUESDAY, FIRST, LAST, pauses), minutes, (), today=today)
+
+
+def test_a_pause_is_no_shortfall_and_makes_no_match_silent() -> None:
+    found = paused(every_week(60), (date(2026, 10, 8), date(2026, 11, 2)), today=date(2026, 11, 3))
+    assert (found.weeks, found.kept, found.excused, found.short, found.silent) == (1, 1, 3, 0, 0)
+
+
+def test_silence_begins_anew_when_a_pause_is_over() -> None:
+    pause = (date(2026, 10, 20), date(2026, 11, 2))
+    after = [paused(every_week(60), pause, today=date(2026, 11, 9) + n * WEEK) for n in range(2)]
+    assert [(found.silent, found.silent_since) for found in after] == [(1, date(2026, 11, 2)), (2, date(2026, 11, 2))]
+    assert not after[0].stands_out
+
+
+def test_a_match_that_was_silent_before_it_was_paused_is_so_no_more() -> None:
+    assert paused({}, today=date(2026, 10, 26)).silent == 3
+    assert paused({}, (date(2026, 10, 26), date(2026, 11, 1)), today=date(2026, 11, 2)).silent == 0
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "excused"),
+    [
+        (date(2026, 10, 13), date(2026, 10, 13), 1),
+        (date(2026, 10, 14), date(2026, 10, 16), 0),
+        (date(2026, 10, 14), date(2026, 10, 18), 1),
+        (date(2026, 10, 12), date(2026, 10, 12), 0),
+        (date(2026, 10, 14), date(2026, 10, 13), 0),
+    ],
+    ids=["the hour's own day", "three other days", "most of the week", "the day before", "none at all"],
+)
+def test_a_week_is_excused_whose_hour_or_most_of_whose_days_are_in_a_pause(
+    first: date, last: date, excused: int
+) -> None:
+    found = paused(every_week(60, 0), (first, last), today=date(2026, 10, 19))
+    assert (found.weeks, found.excused) == (2 - excused, excused)
+
+
+def test_a_session_that_was_held_in_a_week_with_a_pause_counts() -> None:
+    found = paused(every_week(60, 45), (date(2026, 10, 14), date(2026, 10, 25)), today=date(2026, 10, 26))
+    assert (found.weeks, found.kept, found.excused, found.short) == (2, 2, 1, 15)
+
+
+def test_two_pauses_in_one_week_are_counted_together() -> None:
+    two = ((date(2026, 10, 14), date(2026, 10, 15)), (date(2026, 10, 17), date(2026, 10, 18)))
+    assert paused(every_week(60), *two, today=date(2026, 10, 19)).excused == 1
+
+
+@given(first=days, last=days, today=days, held=st.dictionaries(days, st.integers(1, 240), max_size=20))
+def test_with_pauses_too_every_week_that_is_over_is_kept_missed_or_excused(
+    first: date, last: date, today: date, held: dict[date, int]
+) -> None:
+    plain, found = counted(held, today=today), paused(held, (first, last), today=today)
+    assert found.weeks + found.excused == plain.weeks
+    assert found.kept == plain.kept
+    assert found.short <= plain.short
+    assert found.silent <= plain.silent
+    assert found.excused == 0 or first <= last

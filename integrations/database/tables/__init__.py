@@ -1,6 +1,6 @@
 """Every table, by topic."""
 
-from integrations.database.tables.agreements import consents, laid_off, leavings, limits, program_limits, ticks
+from integrations.database.tables.agreements import consents, laid_off, leavings, limits, pauses, program_limits, ticks
 from integrations.database.tables.base import metadata
 from integrations.database.tables.calendars import calendar_days, days_off
 from integrations.database.tables.concerns import concern_readers, concern_reports, concern_steps, incidents
@@ -60,6 +60,7 @@ __all__ = [
     "nomination_marks",
     "nominations",
     "opt_ins",
+    "pauses",
     "people",
     "person_roles",
     "preferences",

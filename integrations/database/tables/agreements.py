@@ -1,8 +1,8 @@
-"""What people agreed to and asked for, of a match: consents, wishes to leave, ticks, and the sessions of a pause."""
+"""What people agreed to and asked for, of a match: consents, wishes to leave, ticks, and pauses with their sessions."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, SmallInteger, String, Table, Text
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, SmallInteger, String, Table, Text
 
 from integrations.database.tables.base import metadata, person_column, session_column
 from integrations.database.types import UtcDateTime
@@ -44,6 +44,14 @@ laid_off = Table(
     session_column(primary_key=True),
     Column("match_id", Integer, ForeignKey("matches.id"), nullable=False),
     Index("ix_laid_off_match_id", "match_id"),
+)
+
+pauses = Table(
+    "pauses",
+    metadata,
+    _match_column(),
+    Column("first_day", Date, primary_key=True),
+    Column("last_day", Date, nullable=False),
 )
 
 ticks = Table(

@@ -52,10 +52,14 @@ def _written_by_hand(taking: Taking) -> bool:
 
 
 def _school(taking: Taking, row: CalendarRow) -> str | None:
-    """As the students' rows write it. What has been may be of a school to which nobody goes any more."""
-    past = row.day < taking.today
-    coming = next((school for school in taking.schools if folded(school) == folded(row.school or "")), None)
-    return row.school if past else coming or known_school(taking.work, row.school)
+    """As the students' rows write it. What has been, or comes with the roster of its house, may be of a school to which
+    nobody goes any more. Raises UnknownSchool."""
+    if row.day < taking.today:
+        return row.school
+    if taking.schools is None:
+        return known_school(taking.work, row.school)
+    same = (school for school in taking.schools if folded(school) == folded(row.school or ""))
+    return next(same, row.school)
 
 
 def _follow(taking: Taking, rows: Sequence[CalendarRow]) -> None:

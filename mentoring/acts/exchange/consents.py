@@ -13,7 +13,10 @@ from mentoring.tables.consents import CONSENTS, ConsentRow
 
 
 def _rows(view: Work) -> Sequence[ConsentRow]:
-    people, matches = view.people.keys(), view.matches.keys()
+    """Without what does not count any more: the words of somebody who has no part in a match that is still asking."""
+    people, matches, said = view.people.keys(), view.matches.keys(), view.consents.all()
+    found = view.matches.many({one.match_id for one in said}).values()
+    sides = {match.id: sides_of(match, everybody_of(view, match)) for match in found if match.state in ASKING}
     return [
         ConsentRow(
             line=0,
@@ -25,7 +28,8 @@ def _rows(view: Work) -> Sequence[ConsentRow]:
             answered_at=one.answered_at,
             why=one.why,
         )
-        for one in view.consents.all()
+        for one in said
+        if one.person_id in sides.get(one.match_id, {one.person_id})
     ]
 
 

@@ -14,11 +14,13 @@ from mentoring.tables.opt_ins import OPT_INS, OptInRow
 
 
 def _rows(view: Work) -> Sequence[OptInRow]:
-    keys = view.people.keys()
+    """Without words for a child who has another guardian by now: they do not count, and no house would take them."""
+    people = {person.id: person for person in view.people.all()}
     return [
-        OptInRow(0, keys[guardian], keys[one.student_id], one.given_on, one.how, one.revoked_on)
+        OptInRow(0, people[guardian].key, people[one.student_id].key, one.given_on, one.how, one.revoked_on)
         for guardian, given in view.opt_ins.all().items()
         for one in given
+        if one.revoked_on is not None or people[one.student_id].guardian_id == guardian
     ]
 
 

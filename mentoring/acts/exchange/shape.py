@@ -54,15 +54,15 @@ class House:
 @dataclass(frozen=True)
 class Taking:
     """One table being taken in. `today` in the programs' wall time. `people` and `matches`: those that its rows name
-    by key, held. `schools` are known though nobody may go there yet. `offered`: every row of the file; `stood`: every
-    row of the table before the first of them was taken."""
+    by key, held. `schools`: those of the roster that comes with it, if one does. `offered`: every row of the file;
+    `stood`: every row of the table before the first of them was taken."""
 
     work: Work
     house: House
     people: Mapping[str, Person]
     matches: Mapping[str, Match]
     today: date
-    schools: Collection[str] = ()
+    schools: Collection[str] | None = None
     offered: Sequence[Any] = ()
     stood: Sequence[Any] = ()
 

@@ -58,7 +58,7 @@ def take_everything(
     """The roster and these files in one transaction, by the name of each; the roster's is empty. Raises RowsRefused,
     RosterRefused."""
     done: dict[str, Imported] = {}
-    schools = {person.school for person in roster.people if person.school} if roster is not None else set()
+    schools = {person.school for person in roster.people if person.school} if roster is not None else None
 
     def take(work: Work, when: When) -> None:
         for filed in files:
@@ -91,7 +91,7 @@ class _Outcome:
     refused: list[tuple[TableRow, Refusal]] = field(default_factory=list)
 
 
-def _take(work: Work, filed: Filed, house: House, schools: Collection[str]) -> Imported:
+def _take(work: Work, filed: Filed, house: House, schools: Collection[str] | None) -> Imported:
     """Raises RowsRefused."""
     exchange, table = filed.exchange, filed.table
     taking = _open(work, filed, house, schools)
@@ -154,7 +154,7 @@ def _told(taking: Taking, table: Table[Any], row: TableRow) -> Mapping[str, str]
     return {name: text for name, text in said.items() if text}
 
 
-def _open(work: Work, filed: Filed, house: House, schools: Collection[str]) -> Taking:
+def _open(work: Work, filed: Filed, house: House, schools: Collection[str] | None) -> Taking:
     """Holds everybody whom the rows name, or who is in a match that they name. Raises RowsRefused."""
     matches = {key: number for number, key in work.matches.keys().items()}
     people = {key: number for number, key in work.people.keys().items()}

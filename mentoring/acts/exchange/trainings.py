@@ -11,11 +11,19 @@ from mentoring.acts.exchange.shape import Exchange, Taking
 from mentoring.acts.training import check_place, set_up_training, training_name
 from mentoring.attendance import Attendance, Attended
 from mentoring.errors import Refusal
-from mentoring.people import Person
+from mentoring.people import VOLUNTEERS, Person
 from mentoring.store import Work
 from mentoring.tables.trainings import PLACES, TRAININGS, PlaceRow, TrainingRow
-from mentoring.trainings import SeatState, Training, TrainingDraft, TrainingState, check_form, plan_seat
-from mentoring.volunteers import check_volunteer
+from mentoring.trainings import (
+    SeatState,
+    Training,
+    TrainingDraft,
+    TrainingState,
+    check_form,
+    interviewed,
+    plan_seat,
+)
+from mentoring.volunteers import Dossier, check_volunteer
 
 
 class UnknownTraining(Refusal):
@@ -77,21 +85,31 @@ def _take_training(taking: Taking, row: TrainingRow, before: TrainingRow | None)
 
 
 def _places(view: Work) -> Sequence[PlaceRow]:
-    keys, trainings = view.people.keys(), {one.id: one for one in view.trainings.all()}
+    """Without those that nobody would be given today: of whoever does not volunteer any more, or has been turned away
+    since they took one that is ahead."""
+    people, trainings = {one.id: one for one in view.people.all()}, {one.id: one for one in view.trainings.all()}
+    dossiers, seats = view.volunteers.of(people), view.trainings.all_seats()
     return [
         PlaceRow(
             line=0,
-            facilitator=keys[trainings[seat.training_id].facilitator_id],
+            facilitator=people[trainings[seat.training_id].facilitator_id].key,
             starts_at=trainings[seat.training_id].starts_at,
-            person=keys[seat.person_id],
+            person=people[seat.person_id].key,
             state=seat.state,
             taken_at=seat.taken_at,
             longest_gap=round(seat.longest_gap.total_seconds()) if seat.longest_gap is not None else None,
             surveyed_at=seat.surveyed_at,
         )
-        for seat in view.trainings.all_seats()
+        for seat in seats
         if seat.training_id in trainings
+        and _may_have(people[seat.person_id], dossiers[seat.person_id], trainings[seat.training_id], seat.state)
     ]
+
+
+def _may_have(person: Person, dossier: Dossier, training: Training, state: SeatState) -> bool:
+    ahead = training.state is TrainingState.PLANNED and state is SeatState.TAKEN
+    welcome = training.covers(person) and interviewed(person.clearance, dossier)
+    return person.has(*VOLUNTEERS) and (welcome or not ahead)
 
 
 def _take_place(taking: Taking, row: PlaceRow, before: PlaceRow | None) -> str | None:

@@ -10,18 +10,28 @@ from datetime import date
 from mentoring.acts.exchange.shape import Exchange, Taking, When
 from mentoring.acts.lapsing import clearance_changed
 from mentoring.acts.volunteering import ClearanceChanged, volunteer_subject
+from mentoring.people import VOLUNTEERS as SERVING
 from mentoring.people import Clearance
 from mentoring.store import Work
 from mentoring.tables.volunteers import VOLUNTEERS, VolunteerRow
-from mentoring.volunteers import Dossier, check_volunteer
+from mentoring.volunteers import Dossier, Screening, check_volunteer
 
 
 def _rows(view: Work) -> Sequence[VolunteerRow]:
-    keys = view.people.keys()
-    return [_row(keys[dossier.person_id], dossier, clearance, keys) for dossier, clearance in view.volunteers.all()]
+    """Without whoever does not volunteer any more."""
+    people = {person.id: person for person in view.people.all()}
+    keys = {number: person.key for number, person in people.items()}
+    return [
+        _row(keys[dossier.person_id], dossier, clearance, keys)
+        for dossier, clearance in view.volunteers.all()
+        if people[dossier.person_id].has(*SERVING)
+    ]
 
 
 def _row(person: str, dossier: Dossier, clearance: Clearance, keys: Mapping[int, str]) -> VolunteerRow:
+    # By hand, and the dossier did not hear of it.
+    revoked = dossier.screening is Screening.CLEARED and clearance.background_check_until is None
+
     def with_step(done: object, day: date | None) -> date | None:
         return day if done else None
 
@@ -32,7 +42,7 @@ def _row(person: str, dossier: Dossier, clearance: Clearance, keys: Mapping[int,
         interview=dossier.interview,
         interviewer=keys.get(dossier.interviewer_id or 0),
         interviewed_on=with_step(dossier.interview, clearance.interviewed_on),
-        screening=dossier.screening,
+        screening=Screening.NOT_CLEARED if revoked else dossier.screening,
         check_on=dossier.check_on,
         background_check_until=with_step(dossier.screening, clearance.background_check_until),
         agreement=dossier.agreement,
