@@ -20,6 +20,10 @@ def _to(text: str) -> Callable[[TidingView], list[Block]]:
     return lambda view: [link_button("open_page", text, view.link)] if view.link else []
 
 
+def _moved(view: TidingView) -> list[Block]:
+    return _to("Open my page" if view.tiding.facts.get("gone") else "My way in")(view)
+
+
 def _read(view: TidingView) -> list[Block]:
     return [button("relay_read", "Read it", str(view.tiding.facts["message"]), style="primary")]
 
@@ -36,7 +40,7 @@ BUTTONS: Mapping[Topic, Callable[[TidingView], list[Block]]] = {
     Topic.NEW_LINKS: _to("Open my page"),
     Topic.TRAINING_PLACE: _to("Open the door"),
     Topic.TRAINING_REMINDER: _to("Open the door"),
-    Topic.TRAINING_MOVED: _to("My way in"),
+    Topic.TRAINING_MOVED: _moved,
     Topic.TRAINING_CANCELLED: _to("Open my page"),
     Topic.TRAINING_DONE: _to("Open my page"),
     Topic.TRAINING_AGAIN: _to("Open my page"),
