@@ -61,6 +61,8 @@ FACTS: tuple[tuple[Topic, Mapping[str, object]], ...] = (
     (Topic.TRAINING_TROUBLE, {**TRAINING, "why": "", "kept": "recording"}),
     (Topic.TRAINING_MOVED, {**TRAINING, "was": NEXT[0], "holds": False}),
     (Topic.TRAINING_MOVED, {**TRAINING, "was": NEXT[0], "holds": True}),
+    (Topic.TRAINING_MOVED, {**TRAINING, "was": NEXT[0], "holds": False, "gone": True, "next": NEXT}),
+    (Topic.TRAINING_MOVED, {**TRAINING, "was": NEXT[0], "holds": False, "gone": True, "next": []}),
 )
 
 
