@@ -11,8 +11,8 @@ from datetime import date, datetime
 from mentoring.acts.admitting import let_in_manager
 from mentoring.acts.alerting import refresh
 from mentoring.acts.answering import find_session_on
-from mentoring.acts.booking import busy_beside
 from mentoring.acts.engagements import check_no_training
+from mentoring.acts.training_hours import meetings_of
 from mentoring.acts.wanting import seek_again
 from mentoring.alerts import UNANSWERED, AlertReason, AlertState
 from mentoring.duties import company
@@ -75,7 +75,7 @@ def _check_may(work: Work, manager: Person, session: Session, match: Match) -> N
     if check_is_over(manager, session.day):
         raise NotCleared(manager, (CHECK,))
     check_no_training(work, [session], [manager.id])
-    if manager.id in busy_beside(work, session):
+    if meetings_of(work, [manager.id], session.starts_at, session.ends_at, but=session.id)[manager.id]:
         raise ElsewhereThen(session)
 
 

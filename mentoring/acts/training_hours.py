@@ -72,11 +72,12 @@ def fitting(work: Work, person_ids: Collection[int], trainings: Sequence[Trainin
 
 
 def meetings_of(
-    work: Work, person_ids: Collection[int], since: datetime, until: datetime
+    work: Work, person_ids: Collection[int], since: datetime, until: datetime, *, but: int = 0
 ) -> Mapping[int, Sequence[Meeting]]:
-    """By person, what touches that stretch. A match that is not released yet is looked at when it is."""
+    """By person, what touches that stretch, one session not counted. A match that is not released yet is looked at when
+    it is."""
     theirs: dict[int, list[Meeting]] = defaultdict(list)
-    for person_id, sessions in sessions_of(work, person_ids, since, until).items():
+    for person_id, sessions in sessions_of(work, person_ids, since, until, but=but).items():
         theirs[person_id] += [Meeting(of, PlannedSession(s.day, s.starts_at, s.ends_at)) for s, of in sessions]
     matches = [match for match in work.matches.holding(person_ids) if match.state in RELEASED]
     known, programs = work.sessions.days_of([m.id for m in matches]), {p.id: p for p in work.programs.all()}
