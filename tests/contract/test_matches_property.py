@@ -369,4 +369,4 @@ def test_nobody_is_ever_alone_or_in_two_rooms(sqlite_engine: Engine, seed: int) 
 
 
 def test_nor_on_postgres(postgres_engine: Engine) -> None:
-    assert len(run(World(postgres_engine, 7), 300, look_every=10)) <= 1
+    assert len(run(World(postgres_engine, 8), 300, look_every=10)) <= 1

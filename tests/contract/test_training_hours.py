@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 
 from mentoring.acts.booking import busy_beside
 from mentoring.acts.calendars import call_snow_day, take_back_snow_day
 from mentoring.acts.changing import move_session, replace_monitor
 from mentoring.acts.engagements import TrainingThen
-from mentoring.acts.matchmaking import check_standing
-from mentoring.acts.moving_trainings import JoinedMeanwhile, move_training
+from mentoring.acts.moving_trainings import move_training
 from mentoring.acts.reassigning import change_monitor
 from mentoring.acts.standing_in import candidates
 from mentoring.acts.stepping_in import step_in
@@ -29,7 +26,7 @@ from mentoring.sessions import Session, SessionState
 from mentoring.slots import Slot, Weekday
 from mentoring.tidings import Tiding, Topic
 from mentoring.trainings import SeatState, Training, TrainingDraft
-from tests.contract.database_fixtures import all_at_once, engine, postgres_engine, sqlite_engine
+from tests.contract.database_fixtures import engine, postgres_engine, sqlite_engine
 from tests.contract.program_fixtures import CLEARED, NOW, POLICY, Office, new_request, person_row
 from tests.contract.test_job_training import join
 
@@ -352,62 +349,3 @@ def test_the_next_dates_are_those_for_which_one_has_time(quick: Office) -> None:
     with quick.store.look() as view:
         fit = fitting(view, quick.ids("ana", "ben"), [over, free])
     assert fit == {quick["ana"].id: [free], quick["ben"].id: [over, free]}
-
-
-# How often the database is asked, and at once
-
-
-def asked(office: Office, act: Callable[[], object]) -> int:
-    statements: list[str] = []
-    event.listen(office.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
-    act()
-    return sum("training_seats" in one and one.startswith("SELECT trainings") for one in statements)
-
-
-def test_trainings_are_looked_up_once_however_many_there_are(quick: Office) -> None:
-    for number in range(5):
-        plan(quick, start=LATER + number * 2 * HOUR)
-    draft = replace(quick.draft(), student_ids=quick.ids("luis", "mia"))
-
-    def check() -> None:
-        with quick.store.begin() as work:
-            check_standing(work, draft.as_proposed(), quick.program, at=NOW, policy=POLICY)
-
-    assert asked(quick, check) == 1
-
-
-def test_of_a_place_and_a_match_at_one_hour_there_is_one_however_quickly_both_are_asked_for(
-    postgres_engine: Engine,
-) -> None:
-    office = Office(postgres_engine)
-    waiting, training = office.confirm(office.create(office.draft())), plan(office, start=FIRST)
-
-    def act(number: int) -> None:
-        if number % 2:
-            office.release(waiting)
-        else:
-            join(office, training, "ana")
-
-    all_at_once(act)
-    assert bool(seated(office, training)) != bool(office.sessions(waiting))
-
-
-def test_who_joins_while_it_is_moved_onto_their_session_keeps_no_place(postgres_engine: Engine) -> None:
-    office = Office(postgres_engine)
-    office.active()
-    training = plan(office, start=LATER)
-
-    def act(number: int) -> None:
-        if number % 2:
-            move(office, training, FIRST)
-        else:
-            join(office, training, ["ana", "ben", "ruth", "sam"][number // 2 % 4])
-
-    outcomes = all_at_once(act)
-    unknown = [one for one in outcomes if isinstance(one, Exception) and not isinstance(one, Refusal)]
-    assert not unknown
-    with office.store.look() as view:
-        (now,) = view.trainings.many([training.id]).values()
-    moved = now.starts_at == FIRST
-    assert moved or any(isinstance(one, JoinedMeanwhile) for one in outcomes)
-    assert not moved or not seated(office, training) & {"ana", "ruth"}
