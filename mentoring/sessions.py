@@ -135,13 +135,20 @@ def planned_anew(
 def unplanned_day(
     match: Match, program: Program, since: datetime, until: datetime, *, known: Collection[date]
 ) -> date | None:
-    """The day on which a session that this match will have, and that is not among those known, overlaps that time."""
+    """The first day on which a session of `unplanned` overlaps that time."""
+    found = unplanned(match, program, since, until, known=known)
+    return next((planned.day for planned in found), None)
+
+
+def unplanned(
+    match: Match, program: Program, since: datetime, until: datetime, *, known: Collection[date]
+) -> Iterator[PlannedSession]:
+    """Sessions that this match will have, that are not among those known, and that overlap that time, in order."""
     for planned in _course(match, program, first=program.day(since) - timedelta(days=1)):
         if planned.starts_at >= until:
-            return None
+            return
         if planned.day not in known and overlap(planned.starts_at, planned.ends_at, since, until):
-            return planned.day
-    return None
+            yield planned
 
 
 def _course(match: Match, program: Program, *, first: date) -> Iterator[PlannedSession]:

@@ -12,6 +12,7 @@ from fastapi import FastAPI, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from mentoring.acts.engagements import TrainingThen
 from mentoring.acts.preferring import say_preferences
 from mentoring.acts.training import (
     TrainingLine,
@@ -20,6 +21,7 @@ from mentoring.acts.training import (
     list_trainings,
     say_surveyed,
 )
+from mentoring.acts.training_hours import MeetingThen
 from mentoring.acts.volunteering import show_volunteer, sign_agreement
 from mentoring.errors import Refusal
 from mentoring.links import Page
@@ -44,6 +46,7 @@ TOLD = frozenset(
         "unticked",
         "full",
         "elsewhere",
+        "in_session",
         "interview_first",
         "too_late",
     }
@@ -53,6 +56,8 @@ _REFUSED: dict[type[Refusal], str] = {
     NotOffered: "not_offered",
     TrainingFull: "full",
     PlaceElsewhere: "elsewhere",
+    TrainingThen: "in_session",
+    MeetingThen: "in_session",
     InterviewFirst: "interview_first",
 }
 

@@ -108,7 +108,7 @@ def _effects(done: Outcome) -> Iterator[str]:
     if done.begun:
         yield f"{_count(done.begun)} going on already and left alone; `/session cancel NUMBER` stops one."
     if done.busy:
-        yield f"{_count(done.busy)} still cancelled, because somebody has another session then."
+        yield f"{_count(done.busy)} still cancelled, because somebody has another session or a training then."
 
 
 def _count(number: int) -> str:

@@ -30,6 +30,10 @@ def _not_to_families(view: TidingView) -> list[Block]:
     return [] if view.reader.has(Role.GUARDIAN, Role.STUDENT) else _to("Open my page")(view)
 
 
+def _moved(view: TidingView) -> list[Block]:
+    return _to("Open my page" if view.tiding.facts.get("gone") else "My way in")(view)
+
+
 def _read(view: TidingView) -> list[Block]:
     return [button("relay_read", "Read it", str(view.tiding.facts["message"]), style="primary")]
 
@@ -46,7 +50,7 @@ BUTTONS: Mapping[Topic, Callable[[TidingView], list[Block]]] = {
     Topic.NEW_LINKS: _not_to_families,
     Topic.TRAINING_PLACE: _to("Open the door"),
     Topic.TRAINING_REMINDER: _to("Open the door"),
-    Topic.TRAINING_MOVED: _to("My way in"),
+    Topic.TRAINING_MOVED: _moved,
     Topic.TRAINING_CANCELLED: _to("Open my page"),
     Topic.TRAINING_DONE: _to("Open my page"),
     Topic.TRAINING_AGAIN: _to("Open my page"),

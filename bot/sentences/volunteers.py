@@ -8,7 +8,10 @@ from bot.sentences.shape import Sentences
 from bot.wording import name
 from mentoring import wall
 from mentoring.acts.concluding import NothingToSettle
+from mentoring.acts.engagements import TrainingThen
+from mentoring.acts.moving_trainings import JoinedMeanwhile
 from mentoring.acts.training import FacilitatorBusy, NoPlace, NoRoomThen, NoSuchTraining, NotLetIntoTraining
+from mentoring.acts.training_hours import MeetingThen
 from mentoring.acts.volunteering import ClearanceChanged, NoAddress, NoRole
 from mentoring.preferences import NotOffered
 from mentoring.trainings import (
@@ -29,6 +32,16 @@ def _when(training: Training) -> str:
 
 def _day(on: date) -> str:
     return f"{wall.day(on)}, {on.year}"
+
+
+def _meeting_then(r: MeetingThen) -> str:
+    """Its match by its number: a volunteer reads no child's name here."""
+    on, zone = r.meeting.when, r.program.zone
+    return (
+        f"{name(r.person)} is in a session of match #{r.meeting.match.id} then ({wall.day(on.day)}, "
+        f"{wall.span(on.starts_at, on.ends_at, zone)}). Choose another training or another time, or have that session "
+        "moved first."
+    )
 
 
 SENTENCES: Sentences = {
@@ -71,7 +84,16 @@ SENTENCES: Sentences = {
     NoSuchTraining: lambda r: f"There is no training {r.training_id}. `/mentoring training` shows the next ones.",
     NoRoomThen: "Every Zoom host is taken at that time. Choose another time, or say `meet`.",
     FacilitatorBusy: lambda r: (
-        f"You hold training {r.other.id} then ({_when(r.other)}). Choose another time, or call that one off."
+        f"Whoever holds it is in training {r.other.id} then ({_when(r.other)}). Choose another time, or call that one "
+        "off."
+    ),
+    TrainingThen: lambda r: (
+        f"{name(r.person)} is in training {r.training.id} then ({_when(r.training)}). Choose another time, a start "
+        "after it, or another person."
+    ),
+    MeetingThen: _meeting_then,
+    JoinedMeanwhile: lambda r: (
+        f"Somebody took a place in training {r.training.id} just now, so I left it. Move it once more."
     ),
     NoPlace: lambda r: (
         f"{name(r.person)} has no place in training {r.training.id}. `/mentoring training` shows the next ones."

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, delete, func, insert, or_, select, update
 
 from integrations.database.bulk import among, as_rows, rows_of
-from integrations.database.tables import entries, match_students, matches, retired_rooms, rooms, sessions
+from integrations.database.tables import entries, match_students, matches, retired_rooms, rooms, sessions, stepped_in
 from mentoring.hosts import Booking
 from mentoring.matches import Match, MonitorKind
 from mentoring.rooms import Entry, MadeRoom, Platform
@@ -85,6 +85,16 @@ class SqlSessions:
                 or_(matches.c.mentor_id == person_id, matches.c.manager_id == person_id, matches.c.id.in_(as_student))
             )
             query = query.where(or_(sessions.c.monitor_id == person_id, sessions.c.match_id.in_(own)))
+        return [session_of(row) for row in self._conn.execute(query)]
+
+    def of_people(self, since: datetime, until: datetime, person_ids: Collection[int]) -> Sequence[Session]:
+        touching = (sessions.c.starts_at < until) & (sessions.c.ends_at > since) & sessions.c.state.in_(NOT_OVER)
+        wanted = set(person_ids)
+        as_student = select(match_students.c.match_id).where(match_students.c.student_id.in_(wanted))
+        own = select(matches.c.id).where(or_(matches.c.mentor_id.in_(wanted), matches.c.id.in_(as_student)))
+        beside = select(stepped_in.c.session_id).where(stepped_in.c.person_id.in_(wanted))
+        there = or_(sessions.c.monitor_id.in_(wanted), sessions.c.match_id.in_(own), sessions.c.id.in_(beside))
+        query = select(sessions).where(touching, there).order_by(sessions.c.starts_at, sessions.c.id)
         return [session_of(row) for row in self._conn.execute(query)]
 
     def all(self) -> Sequence[Session]:

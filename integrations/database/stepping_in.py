@@ -35,7 +35,7 @@ class SqlSteppingIn:
     def of(self, session_ids: Collection[int]) -> Mapping[int, Sequence[SteppedIn]]:
         found: dict[int, list[SteppedIn]] = {session_id: [] for session_id in session_ids}
         order = (stepped_in.c.at, stepped_in.c.person_id)
-        query = select(stepped_in).where(stepped_in.c.session_id.in_(found)).order_by(*order)
+        query = select(stepped_in).where(among(self._conn, stepped_in.c.session_id, found)).order_by(*order)
         for row in self._conn.execute(query):
             found[row.session_id].append(SteppedIn(row.person_id, row.starts_at, row.at))
         return dict(found)

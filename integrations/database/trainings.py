@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, true, update
+from sqlalchemy import Connection, Row, delete, insert, or_, select, true, update
 
+from integrations.database.bulk import among
 from integrations.database.tables import retired_training_rooms, training_entries, training_seats, trainings
 from integrations.database.upserts import insert_into
 from mentoring.attendance import Attendance
@@ -59,11 +60,26 @@ class SqlTrainings:
         query = select(trainings).where(planned).order_by(trainings.c.starts_at, trainings.c.id).limit(limit)
         return [self._training(row) for row in self._conn.execute(query)]
 
-    def of_facilitator(self, person_id: int, since: datetime, until: datetime) -> Sequence[Training]:
-        theirs = (trainings.c.facilitator_id == person_id) & (trainings.c.state == TrainingState.PLANNED)
+    def of_people(
+        self, since: datetime, until: datetime, person_ids: Collection[int] | None = None
+    ) -> Mapping[int, Sequence[Training]]:
+        taken = (training_seats.c.training_id == trainings.c.id) & (training_seats.c.state == SeatState.TAKEN)
         touching = (trainings.c.starts_at < until) & (trainings.c.ends_at > since)
-        query = select(trainings).where(theirs, touching).order_by(trainings.c.starts_at)
-        return [self._training(row) for row in self._conn.execute(query)]
+        there = trainings.outerjoin(training_seats, taken)
+        query = select(trainings, training_seats.c.person_id.label("seated_id")).select_from(there)
+        query = query.where(touching, trainings.c.state == TrainingState.PLANNED)
+        if person_ids is not None:
+            either = (trainings.c.facilitator_id, training_seats.c.person_id)
+            query = query.where(or_(*(among(self._conn, column, person_ids) for column in either)))
+        rows = self._conn.execute(query.order_by(trainings.c.starts_at, trainings.c.id)).all()
+        known = {row.id: row for row in rows}
+        people: dict[int, dict[int, None]] = {}
+        for row in rows:
+            for person_id in {row.facilitator_id, row.seated_id} - {None}:
+                people.setdefault(person_id, {})[row.id] = None
+        read = {number: self._training(row) for number, row in known.items()}
+        wanted = people.keys() if person_ids is None else people.keys() & set(person_ids)
+        return {person_id: [read[number] for number in people[person_id]] for person_id in wanted}
 
     def bookings(self, since: datetime, until: datetime, platform: Platform) -> Sequence[Booking]:
         touching = (trainings.c.starts_at < until) & (trainings.c.ends_at > since)

@@ -112,6 +112,7 @@ def move_session(
         moved = _in_a_new_room(change, new, "session.move", _moment(session), _moment(new))
         # What people said of the old time says nothing of the new one.
         work.answers.forget([session.id])
+        work.stepped_in.forget([session.id])
         _plan(change, moved, ask=(people.mentor_id, people.monitor_id))
         _tell_all(work, moved, match, Notice(Topic.MOVED, 0, at, was=session.starts_at), actor)
         return moved

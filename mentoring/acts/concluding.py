@@ -156,7 +156,7 @@ def _again(
 ) -> Tiding:
     """`allowed`: the rule that they could not keep; None where a person has decided."""
     minutes = round(allowed.total_seconds() / 60) if allowed is not None else None
-    facts = {"came": came, "allowed": minutes, "next": next_dates(work, work.people.get(person_id), at)}
+    facts = {"came": came, "allowed": minutes, "next": next_dates(work, [work.people.get(person_id)], at)[person_id]}
     return place_tiding(training, person_id, Topic.TRAINING_AGAIN, at, facts, page=Page.VOLUNTEER)
 
 

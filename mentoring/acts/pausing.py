@@ -177,9 +177,10 @@ def _settle(pause: _Pause, until: date) -> None:
     work.laid_off.add(match.id, [session.id for session in gone])
     on = _with_their_days(pause, back)
     for session in on:
-        check_session_fits(work, session, match, match.busy_ids, policy=pause.policy)
-    again, usual = Grounds("session.planned", pause.actor.id, at, why), (match.monitor_id, match.monitor_kind)
-    bring_back(work, on, of, again, policy=pause.policy, monitor=usual)
+        usual = replace(session, monitor_id=match.monitor_id, monitor_kind=match.monitor_kind)
+        check_session_fits(work, usual, match, match.busy_ids, policy=pause.policy)
+    again = Grounds("session.planned", pause.actor.id, at, why)
+    bring_back(work, on, of, again, policy=pause.policy, monitor=(match.monitor_id, match.monitor_kind))
     work.laid_off.remove([session.id for session in back])
     fill(work, match, pause.program, at=at, policy=pause.policy)
 

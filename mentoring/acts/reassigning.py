@@ -92,7 +92,9 @@ def change_monitor(
         first = starting or program.day(at)
         _check(work, match, program, monitor_id, kind, first, at=at, policy=policy)
         changed = replace(match, monitor_id=monitor_id, monitor_kind=kind)
-        check_standing(work, changed, program, at=max(at, _noon(program, first)), policy=policy)
+        # Sessions that there are, moved ones too, are looked at when each is handed over.
+        known = work.sessions.days_of([match.id])[match.id]
+        check_standing(work, changed, program, at=max(at, _noon(program, first)), policy=policy, skip=known)
         work.covers.set_match_monitor(match.id, match.monitor_id, monitor_id, kind)
         sessions = _hand_over_all(work, actor, changed, first, at, policy)
         before, after = f"{match.monitor_kind} person-{match.monitor_id}", f"{kind} person-{monitor_id} from {first}"

@@ -11,7 +11,8 @@ from datetime import date, datetime
 from mentoring.acts.admitting import let_in_manager
 from mentoring.acts.alerting import refresh
 from mentoring.acts.answering import find_session_on
-from mentoring.acts.booking import busy_beside
+from mentoring.acts.engagements import check_no_training
+from mentoring.acts.training_hours import meetings_of
 from mentoring.acts.wanting import seek_again
 from mentoring.alerts import UNANSWERED, AlertReason, AlertState
 from mentoring.duties import company
@@ -55,7 +56,7 @@ class NotSteppedIn(Refusal):
 def step_in(store: Store, *, actor: Person, session_id: int, at: datetime) -> Session:
     """They have a door of their own now, nobody else is called about the second adult, and the session is not called
     off for want of one; students are let in when they have come. Said twice it is no error. Raises ManagersOnly,
-    NoSuchSession, SessionIsOver, OwnSession, NotCleared, ElsewhereThen."""
+    NoSuchSession, SessionIsOver, OwnSession, NotCleared, TrainingThen, ElsewhereThen."""
     require_manager(actor)
     with store.begin() as work:
         # Held first: of two sessions at one hour the second must see the first.
@@ -73,7 +74,8 @@ def _check_may(work: Work, manager: Person, session: Session, match: Match) -> N
         raise OwnSession(session)
     if check_is_over(manager, session.day):
         raise NotCleared(manager, (CHECK,))
-    if manager.id in busy_beside(work, session):
+    check_no_training(work, [session], [manager.id])
+    if meetings_of(work, [manager.id], session.starts_at, session.ends_at, but=session.id)[manager.id]:
         raise ElsewhereThen(session)
 
 

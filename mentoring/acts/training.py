@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from mentoring.acts.hosting import NoFreeHost, WritesSpent, host_for, pool_check
 from mentoring.acts.telling import tell_people
+from mentoring.acts.training_hours import check_free, check_has_time, fitting
 from mentoring.duties import DutyKind, PlannedDuty
 from mentoring.errors import Refusal
 from mentoring.hosts import Booking
@@ -55,7 +56,7 @@ class NoRoomThen(Refusal):
 
 
 class FacilitatorBusy(Refusal):
-    """Nobody holds two trainings at once."""
+    """Nobody holds a training while they are in another one."""
 
     def __init__(self, other: Training) -> None:
         super().__init__(other.id)
@@ -99,7 +100,7 @@ def plan_training(
 ) -> TrainingLine:
     """Plans a training, and reserves the host that carries it, so that no session is given the same one. A retry of
     the request finds the same training. `hosts`: those of the platform, with how many each carries at once. Raises
-    ManagersOnly, TrainingInThePast, TrainingMisshapen, FacilitatorBusy, NoRoomThen."""
+    ManagersOnly, TrainingInThePast, TrainingMisshapen, FacilitatorBusy, MeetingThen, NoRoomThen."""
     require_manager(actor)
     with store.begin() as work:
         if not work.requests.claim(request, at=at):
@@ -114,18 +115,26 @@ def set_up_training(
     work: Work, draft: TrainingDraft, *, hosts: Mapping[str, int], at: datetime, policy: Policy
 ) -> Training:
     """Within the caller's transaction: the training, its host and its duties. Raises TrainingInThePast,
-    TrainingMisshapen, FacilitatorBusy, NoRoomThen."""
+    TrainingMisshapen, FacilitatorBusy, MeetingThen, NoRoomThen."""
     check_shape(draft, at=at)
     work.people.hold([draft.facilitator_id])
-    busy = work.trainings.of_facilitator(draft.facilitator_id, draft.starts_at, draft.ends_at)
-    if busy:
-        raise FacilitatorBusy(busy[0])
+    check_facilitator(work, draft)
     wanted = Booking(0, draft.starts_at, draft.ends_at)
     training = work.trainings.add(draft, host=host_then(work, wanted, draft.platform, hosts, policy, at))
     work.duties.plan(plan_duties(training, policy, at=at))
     if draft.platform is Platform.ZOOM:
         work.duties.plan([pool_check(at)])
     return training
+
+
+def check_facilitator(work: Work, wanted: Training | TrainingDraft, *, besides: int = 0) -> None:
+    """`besides`: the training itself, where it stands already. Raises FacilitatorBusy, MeetingThen."""
+    holder = wanted.facilitator_id
+    found = work.trainings.of_people(wanted.starts_at, wanted.ends_at, [holder]).get(holder, ())
+    for other in found:
+        if other.id != besides:
+            raise FacilitatorBusy(other)
+    check_has_time(work, holder, wanted)
 
 
 def host_then(
@@ -151,7 +160,7 @@ def join_training(
     store: Store, *, actor: Person, person_id: int, training_id: int, at: datetime, policy: Policy
 ) -> TrainingLine:
     """Signs a volunteer up: themselves, or by a manager. Who has that place already keeps it. Raises ManagersOnly,
-    NoSuchTraining, NotAVolunteer, TrainingIsOver, NotForTheirRole, InterviewFirst, TrainingFull, PlaceElsewhere."""
+    NoSuchTraining, NotAVolunteer, and as `check_place`."""
     if actor.id != person_id:
         require_manager(actor)
     with store.begin() as work:
@@ -171,10 +180,12 @@ def join_training(
 
 
 def check_place(work: Work, person: Person, training: Training, *, at: datetime) -> None:
-    """Raises TrainingIsOver, NotForTheirRole, InterviewFirst, TrainingFull, PlaceElsewhere."""
+    """After this person is held. Raises TrainingIsOver, NotForTheirRole, InterviewFirst, TrainingFull, PlaceElsewhere,
+    TrainingThen, MeetingThen."""
     dossier, taken = work.volunteers.of([person.id])[person.id], training_line(work, training).taken
     check_may_join(training, person, dossier, taken=taken, at=at)
     _check_no_other_place(work, person, training, at)
+    check_free(work, person.id, training)
 
 
 def _check_no_other_place(work: Work, person: Person, training: Training, at: datetime) -> None:
@@ -218,23 +229,26 @@ def cancel_training(store: Store, *, actor: Person, training_id: int, why: str, 
         work.duties.cancel(about, frozenset({DutyKind.TRAINING_REMIND, DutyKind.TRAINING_CLOSE}))
         work.duties.plan([PlannedDuty(about, DutyKind.TRAINING_ROOM, at, "cancelled")])
         line = training_line(work, find_training(work, training_id))
-        told = [seat.person_id for seat in line.seats if seat.state is SeatState.TAKEN]
-        tell_people(work, [_cancelled(work, training, person, at) for person in told])
+        told = [line.people[seat.person_id] for seat in line.seats if seat.state is SeatState.TAKEN]
+        ahead = next_dates(work, told, at)
+        tell_people(work, [_cancelled(training, person.id, ahead[person.id], at) for person in told])
         deed = Deed(at, actor.id, "training.cancel", training_name(training), "planned", "cancelled", why)
         work.deeds.add(deed)
         return line
 
 
-def _cancelled(work: Work, training: Training, person_id: int, at: datetime) -> Tiding:
-    more = {"next": next_dates(work, work.people.get(person_id), at)}
+def _cancelled(training: Training, person_id: int, ahead: Sequence[str], at: datetime) -> Tiding:
+    more = {"next": ahead}
     return place_tiding(training, person_id, Topic.TRAINING_CANCELLED, at, more, page=Page.VOLUNTEER)
 
 
-def next_dates(work: Work, person: Person, at: datetime) -> list[str]:
-    """The next trainings that this person could join, as they stand in a letter."""
-    ahead = [training for training in work.trainings.ahead(at, limit=LISTED) if training.covers(person)]
-    free = [line.training for line in training_lines(work, ahead) if line.taken < line.training.seats]
-    return [training.starts_at.isoformat() for training in free[:NEXT_DATES]]
+def next_dates(work: Work, people: Collection[Person], at: datetime) -> Mapping[int, Sequence[str]]:
+    """By person, the next trainings that they could join and have time for, as they stand in a letter."""
+    lines = training_lines(work, work.trainings.ahead(at, limit=LISTED))
+    free = [line.training for line in lines if line.taken < line.training.seats]
+    fit = fitting(work, [person.id for person in people], free)
+    able = {person.id: [one for one in fit[person.id] if one.covers(person)] for person in people}
+    return {person_id: [one.starts_at.isoformat() for one in theirs[:NEXT_DATES]] for person_id, theirs in able.items()}
 
 
 def place_tiding(

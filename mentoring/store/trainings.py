@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -33,8 +33,11 @@ class Trainings(Protocol):
         """Those that are planned and have not begun, in order."""
         ...
 
-    def of_facilitator(self, person_id: int, since: datetime, until: datetime) -> Sequence[Training]:
-        """Those of this person that are planned and touch that stretch."""
+    def of_people(
+        self, since: datetime, until: datetime, person_ids: Collection[int] | None = None
+    ) -> Mapping[int, Sequence[Training]]:
+        """By person, those that are planned, touch that stretch, and which they hold or have a place in; of these
+        people, or of all."""
         ...
 
     def bookings(self, since: datetime, until: datetime, platform: Platform) -> Sequence[Booking]:

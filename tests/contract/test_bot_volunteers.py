@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -159,6 +160,16 @@ def test_a_training_is_planned_in_the_programs_own_hours(office: Office) -> None
 def test_a_training_that_cannot_be_is_refused_and_nothing_is_planned(office: Office, text: str, told: str) -> None:
     assert told in office.types(DANA, "/mentoring", text)
     assert "No training is planned" in office.types(DANA, "/mentoring", "training")
+
+
+def test_a_volunteer_who_is_in_a_session_then_is_told_which_and_reads_no_childs_name(office: Office) -> None:
+    number = office.releases_match()
+    office.types(DANA, "/mentoring", "training plan 2026-11-10 4pm, 60 min, meet")
+    said = office.types(ANA, "/mentoring", "training join 1")
+    assert f"Ana Silva is in a session of match #{number} then (Tuesday, Nov 10, 4:30 PM to 5:30 PM)" in said
+    assert "Choose another training" in said
+    assert not re.search("Luis|Reyes", said)
+    assert "0 of 20 places" in office.types(DANA, "/mentoring", "training")
 
 
 def test_a_retried_command_plans_one_training(office: Office) -> None:

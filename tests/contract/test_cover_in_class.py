@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -88,11 +89,20 @@ def test_nobody_of_the_school_is_asked_by_a_rule(room: Class) -> None:
 
 
 def test_whoever_teaches_another_class_at_that_hour_is_not_named(room: Class) -> None:
-    room.office.active(
-        room.office.in_class(mentor="ben", student="mia", slot=TUESDAY, monitor_id=room.office["tom"].id)
-    )
+    other = room.office.in_class(mentor="ben", student="mia", slot=TUESDAY)
+    link, tom = "https://class.example.org/6a", room.office["tom"].id
+    room.office.active(replace(other, monitor_id=tom, link=link))
     room.cannot()
     assert room.shown() == ["olive", "una"]
+
+
+def test_whoever_watches_over_another_group_in_the_same_room_could(engine: Engine) -> None:
+    """R017: the groups of one class meet in breakouts of one room."""
+    room = Class(engine)
+    other = room.office.in_class(mentor="ben", student="mia", slot=TUESDAY)
+    room.office.active(replace(other, monitor_id=room.office["tom"].id))
+    room.cannot()
+    assert room.shown() == ["olive", "tom", "una"]
 
 
 def test_whom_the_manager_asks_and_who_says_yes_watches_over_the_class(room: Class) -> None:

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
-from itertools import combinations
 from typing import TypeVar
 
 import pytest
@@ -19,24 +18,30 @@ from mentoring.acts.doorway import DoorIsShut, NotLetIn, enter
 from mentoring.acts.guarding import unfit_mentor, unfit_monitor
 from mentoring.acts.horizon import fill_all
 from mentoring.acts.lapsing import lapse, lapse_check
+from mentoring.acts.moving_trainings import move_training
 from mentoring.acts.offering import ask_somebody, decline_cover, take_cover
 from mentoring.acts.opting import give_word, take_word_back
 from mentoring.acts.reassigning import change_monitor
 from mentoring.acts.replying import answer_reminder
 from mentoring.acts.seeking import seek, start_seeking
+from mentoring.acts.stepping_in import step_in
+from mentoring.acts.training import join_training, plan_training
 from mentoring.acts.volunteering import record_step, set_check
 from mentoring.alerts import AlertReason
-from mentoring.duties import DutyKind, DutyState, company
+from mentoring.duties import DutyKind, DutyState
 from mentoring.errors import Refusal
 from mentoring.matches import MonitorKind
-from mentoring.people import HowGiven, Person, Role
+from mentoring.people import VOLUNTEERS, HowGiven, Person, Role
+from mentoring.rooms import Platform
 from mentoring.sessions import NOT_OVER, Session
-from mentoring.slots import Slot, Weekday, overlap
+from mentoring.slots import Slot, Weekday
 from mentoring.store import Work
 from mentoring.stored import Answer
+from mentoring.trainings import TrainingDraft
 from mentoring.volunteers import Interview, Screening, Step, StepTaken
 from tests.contract.database_fixtures import postgres_engine, sqlite_engine
 from tests.contract.program_fixtures import CLEARED, NOW, POLICY, Office, new_request, person_row
+from tests.contract.test_matches_property import HOSTS, assert_nobody_is_in_two, rooms_of
 
 __all__ = ["postgres_engine", "sqlite_engine"]
 
@@ -198,6 +203,40 @@ class Life:
             policy=POLICY,
         )
 
+    def step_in(self) -> None:
+        actor = self.people[self.dice.choice(("dana", "marcus"))]
+        step_in(self.store, actor=actor, session_id=self.one(self.sessions()).id, at=self.at)
+
+    def _hour(self) -> datetime:
+        return self.one(self.sessions()).starts_at + HOUR * self.dice.choice((-1, -0.5, 0, 0.5, 2))
+
+    def plan_training(self) -> None:
+        holder, starts_at = self.people[self.dice.choice(("dana", "marcus"))], self._hour()
+        draft = TrainingDraft(starts_at, starts_at + HOUR, "UTC", frozenset(VOLUNTEERS), Platform.ZOOM, 3, holder.id)
+        plan_training(
+            self.store, actor=holder, draft=draft, hosts=HOSTS, request=new_request(), at=self.at, policy=POLICY
+        )
+
+    def _training(self) -> int:
+        with self.store.look() as view:
+            return self.one(view.trainings.ahead(self.at, limit=100)).id
+
+    def join_training(self) -> None:
+        number, person = self._training(), self.someone(*PROCTORS, "ana", "ben")
+        join_training(self.store, actor=self.dana, person_id=person, training_id=number, at=self.at, policy=POLICY)
+
+    def move_training(self) -> None:
+        number, starts_at = self._training(), self._hour()
+        move_training(
+            self.store,
+            actor=self.dana,
+            training_id=number,
+            starts_at=starts_at,
+            hosts=HOSTS,
+            at=self.at,
+            policy=POLICY,
+        )
+
     def cancel(self) -> None:
         cancel_session(self.store, actor=self.dana, session_id=self.one(self.sessions()).id, why="", at=self.at)
 
@@ -248,14 +287,12 @@ class Life:
     def _nobody_is_in_two_places(self, view: Work, sessions: list[Session]) -> None:
         matches = view.matches.many({session.match_id for session in sessions})
         wanted = {cover.session_id for cover in view.covers.wanted()}
+        rooms = rooms_of(view, sessions, matches)
         # Whoever fell away from a session is not in it, whatever name it still carries.
-        where = {
-            s.id: set(company(s, matches[s.match_id]).everybody) - ({s.monitor_id} if s.id in wanted else set())
-            for s in sessions
-        }
-        for one, other in combinations(sessions, 2):
-            if overlap(one.starts_at, one.ends_at, other.starts_at, other.ends_at):
-                assert not where[one.id] & where[other.id]
+        lost = {s.id: {s.monitor_id} if s.id in wanted else set[int]() for s in sessions}
+        assert_nobody_is_in_two(
+            [(room, people - lost[room.id] if isinstance(room, Session) else people) for room, people in rooms]
+        )
 
     def _every_doubtful_session_is_marked(self, view: Work, sessions: list[Session]) -> None:
         matches = view.matches.many({session.match_id for session in sessions})
@@ -312,6 +349,10 @@ OPERATIONS: dict[Callable[[Life], None], int] = {
     Life.say_no: 6,
     Life.replace: 5,
     Life.for_good: 3,
+    Life.step_in: 3,
+    Life.plan_training: 3,
+    Life.join_training: 5,
+    Life.move_training: 3,
     Life.cancel: 1,
     Life.move: 4,
     Life.time_passes: 14,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -219,3 +219,14 @@ def test_the_page_for_who_is_not_cleared_says_what_to_do(house: House) -> None:
     assert "We cannot let you in today" in answer.text and "has been told just now" in answer.text
     assert not PERSONAL.search(answer.text)
     assert house.visits() == [("ruth", False, False)]
+
+
+def test_no_place_is_taken_while_somebody_is_in_a_session(house: House) -> None:
+    house.office.active()
+    tuesday = datetime(2026, 12, 1, 21, 30, tzinfo=UTC)
+    training = planned(house, after=tuesday - house.clock.now())
+    said = post(house, page(house, "ana"), act="join", training=str(training.id))
+    assert "You are in a session or another training at that time." in said
+    assert not PERSONAL.search(said)
+    with house.store.look() as view:
+        assert view.trainings.seats([training.id]) == []

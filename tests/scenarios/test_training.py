@@ -323,7 +323,7 @@ def test_a_recording_of_a_training_is_told_and_stopped(tmp_path: Path) -> None:
 
 def test_no_host_is_given_to_two_trainings_at_once(tmp_path: Path) -> None:
     with a_class(tmp_path, zoom_hosts="only@mentoring.example.org") as room:
-        assert "You hold training 1 then" in room.command(DANA, "/mentoring", "training plan Nov 4 7pm, meet")
+        assert "is in training 1 then" in room.command(DANA, "/mentoring", "training plan Nov 4 7pm, meet")
         said = room.command(MARCUS, "/mentoring", "training plan Nov 4 7:40pm, zoom")
         assert "Every Zoom host is taken" in said, "the margins of both overlap"
         assert "Training planned" in room.command(MARCUS, "/mentoring", "training plan Nov 4 7:55pm, zoom")

@@ -11,6 +11,7 @@ from bot.blocks.matches import created
 from bot.modals.match_form import done, field_errors, form, read, suggestions
 from bot.reading import TypedMatch
 from mentoring.acts.booking import SlotTaken
+from mentoring.acts.engagements import TrainingThen
 from mentoring.acts.finding import UnknownPerson, UnknownProgram, by_number
 from mentoring.acts.matchmaking import StartInThePast, StartOutsideProgram
 from mentoring.errors import Refusal
@@ -36,6 +37,7 @@ from sandbox.slack.fields import fill_in
 from sandbox.slack.views import shown_view
 from tests.unit.blocks_fixtures import NAMES, match_line
 from tests.unit.rule_fixtures import match, person, program
+from tests.unit.volunteer_refusals import TRAINING
 
 IN_CLASS = program(id=2, key="school", name="In-Class", model=Model.IN_CLASS)
 FILLED = {
@@ -113,6 +115,7 @@ MENTOR, MONITOR, STUDENT = person(1, Role.MENTOR), person(2, Role.PROCTOR), pers
         (SlotTaken(MENTOR, match(), date(2026, 11, 3)), "mentor"),
         (SlotTaken(MONITOR, match(), date(2026, 11, 3)), "monitor"),
         (SlotTaken(STUDENT, match(), date(2026, 11, 3)), "student"),
+        (TrainingThen(MONITOR, TRAINING), "monitor"),
         (GuardianNotOptedIn(MONITOR), "monitor"),
         (NoGuardianToWriteTo(STUDENT), "student"),
         (NamedTwice(), "student"),

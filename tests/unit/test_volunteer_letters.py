@@ -61,6 +61,8 @@ FACTS: tuple[tuple[Topic, Mapping[str, object]], ...] = (
     (Topic.TRAINING_TROUBLE, {**TRAINING, "why": "", "kept": "recording"}),
     (Topic.TRAINING_MOVED, {**TRAINING, "was": NEXT[0], "holds": False}),
     (Topic.TRAINING_MOVED, {**TRAINING, "was": NEXT[0], "holds": True}),
+    (Topic.TRAINING_MOVED, {**TRAINING, "was": NEXT[0], "holds": False, "gone": True, "next": NEXT}),
+    (Topic.TRAINING_MOVED, {**TRAINING, "was": NEXT[0], "holds": False, "gone": True, "next": []}),
 )
 
 
@@ -108,3 +110,13 @@ def test_what_is_not_set_up_leaves_no_empty_line_behind() -> None:
     body = said(*FACTS[13]).body
     assert not any(word in body for word in ("slides", "packet", "survey"))
     assert said(*FACTS[14]).body.count(SURVEY) == 3
+
+
+def test_whoever_lost_their_place_to_a_session_reads_why_and_the_next_dates() -> None:
+    lost = {**TRAINING, "was": NEXT[0], "holds": False, "gone": True, "next": NEXT}
+    body = said(Topic.TRAINING_MOVED, lost).body
+    assert "You are in a session or another training then. So we gave your place back." in body
+    assert "- Wednesday, Nov 11, 3:00 PM (PST)" in body
+    assert "You keep your place" not in body
+    message = tiding_message(view_of(Topic.TRAINING_MOVED, lost), said(Topic.TRAINING_MOVED, lost))
+    assert "Open my page" in str(message.blocks[-1])

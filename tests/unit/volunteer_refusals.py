@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from mentoring.acts.concluding import NothingToSettle
+from mentoring.acts.engagements import TrainingThen
+from mentoring.acts.moving_trainings import JoinedMeanwhile
 from mentoring.acts.training import (
     FacilitatorBusy,
     NoPlace,
@@ -13,11 +15,13 @@ from mentoring.acts.training import (
     NotLetIntoTraining,
     TrainingDoorIsShut,
 )
+from mentoring.acts.training_hours import Meeting, MeetingThen
 from mentoring.acts.volunteering import ClearanceChanged, NoAddress, NoRole
 from mentoring.errors import Refusal
 from mentoring.people import VOLUNTEERS, Role
 from mentoring.preferences import NotOffered
 from mentoring.rooms import Platform
+from mentoring.sessions import PlannedSession
 from mentoring.trainings import (
     NotForTheirRole,
     PlaceElsewhere,
@@ -28,7 +32,7 @@ from mentoring.trainings import (
     TrainingMisshapen,
 )
 from mentoring.volunteers import CheckTooLong, InterviewFirst, NotAVolunteer, NotYet
-from tests.unit.rule_fixtures import NOON, person
+from tests.unit.rule_fixtures import NOON, match, person, program
 
 GUS = person(8, Role.MENTOR, name="Gus Tillman", key="gus")
 TRAINING = Training(
@@ -39,6 +43,8 @@ VOLUNTEER_REFUSALS: list[Refusal] = [
     ClearanceChanged(GUS),
     FacilitatorBusy(TRAINING),
     InterviewFirst(GUS),
+    JoinedMeanwhile(TRAINING),
+    MeetingThen(GUS, Meeting(match(), PlannedSession(NOON.date(), NOON, NOON + timedelta(hours=1))), program()),
     NoAddress(),
     NoPlace(GUS, TRAINING),
     NoRole(),
@@ -55,4 +61,5 @@ VOLUNTEER_REFUSALS: list[Refusal] = [
     TrainingInThePast(),
     TrainingIsOver(TRAINING),
     TrainingMisshapen(),
+    TrainingThen(GUS, TRAINING),
 ]

@@ -61,7 +61,7 @@ def _trainings(view: Work) -> Sequence[TrainingRow]:
 
 
 def _take_training(taking: Taking, row: TrainingRow, before: TrainingRow | None) -> str | None:
-    """Raises NotYet, TrainingMisshapen, FacilitatorBusy, NoRoomThen."""
+    """Raises NotYet, TrainingMisshapen, FacilitatorBusy, MeetingThen, NoRoomThen."""
     if before is not None or (row.state is TrainingState.PLANNED and row.starts_at <= taking.at):
         return None
     draft = TrainingDraft(
