@@ -21,7 +21,8 @@ COMMANDS = {
         "What Chaperone can do for you: nominations, volunteers, trainings, calendar, check-ins",
         "help | status | calendar | snowday tomorrow | report | nominations | nomination 12 | nominate | volunteers | "
         "volunteer @ana | apply | training | checkins | checkin 12 guardian call | limit @ana 3 matches | links NAME | "
-        "optin NAME | optout NAME | check NAME until 2029-03-28 | revoke NAME because … | concerns | concern 12",
+        "optin NAME | optout NAME | check NAME until 2029-03-28 | revoke NAME because … | concerns | concern 12 | "
+        "history match 12",
     ),
     "/concern": ("Speak up: a private form about a child's safety, an adult, or a session", "a private form opens"),
 }

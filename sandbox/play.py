@@ -28,6 +28,7 @@ from service.assembly import Service, assemble
 SAMPLE = Path(__file__).parent / "sample" / "program.csv"
 START = datetime.fromisoformat("2026-10-26T08:00:00-04:00")
 """A Monday morning in Boston, six days before the clocks change."""
+TRIES = 10
 
 
 class DoorStaysShut(Exception):
@@ -99,13 +100,18 @@ class Play:
             ran = self.service.run_due()
             while (due := self._next_due()) is not None and due <= target:
                 self.clock.move_to(max(due, self.clock.now()))
-                handled = self.service.run_due()
-                # The demo's own scheduler may have been there first; its ticks and ours wait for each other.
-                if not handled and self._next_due() == due:
-                    raise RuntimeError(f"Something is due at {due}, and nobody does it.")
-                ran += handled
+                ran += self._do(due)
             self.clock.move_to(target)
             return ran + self.service.run_due()
+
+    def _do(self, due: datetime) -> int:
+        """The demo's own scheduler may be there first, and by what it does make something due in a lane that we have
+        just left: nobody does it only where it stays so."""
+        for _ in range(TRIES):
+            handled = self.service.run_due()
+            if handled or self._next_due() != due:
+                return handled
+        raise RuntimeError(f"Something is due at {due}, and nobody does it.")
 
     def advance(self, by: timedelta) -> int:
         return self.move_to(self.clock.now() + by)

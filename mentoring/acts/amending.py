@@ -67,6 +67,12 @@ def _tiding(
     key = f"match-{match.id}/{Topic.MATCH_CHANGED}/{change}-{now}/{int(at.timestamp() * 1000)}/{reader}"
     # A former monitor was asked as one, so they may read what a monitor reads.
     shown = shown_to(match, people, match.monitor_id if part == "former" else reader)
-    facts = {"change": change, "part": part, "starts_on": day, "mentors": Side.MENTOR in sides}
+    facts = {
+        "change": change,
+        "part": part,
+        "starts_on": day,
+        "mentors": Side.MENTOR in sides,
+        "family": Side.FAMILY in sides,
+    }
     page = (Page.RSVP, (match.id, reader)) if part == "side" else None
     return Tiding(key, Topic.MATCH_CHANGED, reader, at, match.id, shown, facts, page)

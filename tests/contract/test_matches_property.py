@@ -290,7 +290,8 @@ class World:
         """Each state that a match is in now is the last one that the log tells of."""
         with self.office.engine.connect() as conn:
             rows = conn.execute(select(deeds).order_by(deeds.c.id)).all()
-        last = {row.subject: row.after for row in rows if row.after in set(MatchState) and row.action != "match.leave"}
+        last = {row.subject: MatchState.PROPOSED for row in rows if row.action == "match.create"}
+        last |= {row.subject: row.after for row in rows if row.after in set(MatchState) and row.action != "match.leave"}
         with self.store.look() as view:
             for match in view.matches.many(view.matches.all_ids()).values():
                 assert last[f"match-{match.id}"] == match.state
