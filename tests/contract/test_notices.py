@@ -65,7 +65,7 @@ def test_a_move_that_people_have_heard_of_is_told_when_it_is_taken_back(released
 def test_a_move_and_another_room_are_two_changes(released: Office) -> None:
     changes(released, "platform 1 zoom", "move 1 Wed 5pm", "platform 1 meet")
 
-    [room, time] = read_by(released, ANA, "Moved", "now: the session")
+    [time, room] = sorted(read_by(released, ANA, "Moved", "now: the session"))
     assert "On Google Meet now: the session with Amara O. on Wednesday, Oct 28, 5:00 PM" in room
     assert "Moved" in time
 
