@@ -22,6 +22,11 @@ class Model(StrEnum):
     """In a room that we make, outside school hours (R009)."""
 
 
+def first_day_of(starts_on: date, opens_on: date | None) -> date:
+    """The earliest day of a session in a program of these dates."""
+    return max(starts_on, opens_on or starts_on)
+
+
 @dataclass(frozen=True)
 class Program:
     """`timezone` is an IANA zone; the dates are days in it, and are included. `opens_on`: the first day on which
@@ -43,7 +48,15 @@ class Program:
     @property
     def first_day(self) -> date:
         """The earliest day of a session."""
-        return max(self.starts_on, self.opens_on or self.starts_on)
+        return first_day_of(self.starts_on, self.opens_on)
+
+    def has_sessions_on(self, day: date) -> bool:
+        """By its dates alone."""
+        return self.first_day <= day <= self.ends_on
+
+    def is_over(self, at: datetime) -> bool:
+        """From the day after its last one on, by its own clock."""
+        return self.day(at) > self.ends_on
 
     @property
     def zone(self) -> ZoneInfo:

@@ -93,7 +93,7 @@ def _programs(call: Call, at: datetime) -> list[Program]:
     """Those that have not ended. Raises UnknownProgram when there is none."""
     with call.desk.store.look() as view:
         programs = view.programs.all()
-    lasting = [program for program in programs if program.ends_on >= program.day(at)]
+    lasting = [program for program in programs if not program.is_over(at)]
     if not lasting:
         raise UnknownProgram("", ())
     return lasting

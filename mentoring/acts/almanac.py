@@ -37,7 +37,7 @@ class Almanac:
         local = session.ends_at.astimezone(self._programs[match.program_id].zone)
         ends = local.time() if local.date() == session.day else time.max
         program = self._programs[match.program_id]
-        if not program.first_day <= session.day <= program.ends_on:
+        if not program.has_sessions_on(session.day):
             label = f"sessions of {program.name} are from {program.first_day} to {program.ends_on}"
             return CalendarDay(session.day, DayKind.NO_SCHOOL, label, source=OUTSIDE)
         return self._calendar.off(session.day, program, self.schools_of(match.id), ends)

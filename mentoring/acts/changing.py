@@ -249,7 +249,7 @@ def _check_moment(old: Session, new: Session, program: Program, at: datetime) ->
         raise MovedIntoThePast(new.starts_at, program)
     if not MORNING <= new.starts_at.astimezone(program.zone).time() < NIGHT:
         raise MovedIntoTheNight
-    if not program.first_day <= new.day <= program.ends_on:
+    if not program.has_sessions_on(new.day):
         raise StartOutsideProgram(new.day, program)
     starts, minutes = new.starts_at.astimezone(program.zone), (new.ends_at - new.starts_at) // timedelta(minutes=1)
     check_hour(program, Slot(Weekday(new.day.weekday()), starts.time(), minutes))

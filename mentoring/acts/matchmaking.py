@@ -161,7 +161,7 @@ def check_start(starts_on: date | None, program: Program, today: date) -> None:
         return
     if starts_on < today:
         raise StartInThePast(starts_on, today)
-    if not program.first_day <= starts_on <= program.ends_on:
+    if not program.has_sessions_on(starts_on):
         raise StartOutsideProgram(starts_on, program)
 
 

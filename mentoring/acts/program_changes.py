@@ -10,7 +10,7 @@ from mentoring.acts.calendars import today_of
 from mentoring.calendars import days_of
 from mentoring.errors import Refusal
 from mentoring.matches import Match
-from mentoring.programs import Program
+from mentoring.programs import Program, first_day_of
 from mentoring.rosters.rows import ProgramRow
 from mentoring.store import Work
 from mentoring.windows import within
@@ -52,8 +52,7 @@ def moved_days(before: Mapping[str, Program], rows: Iterable[ProgramRow], at: da
 
 
 def _days(program: Program | ProgramRow) -> frozenset[date]:
-    first = max(program.starts_on, program.opens_on or program.starts_on)
-    return frozenset(days_of(first, program.ends_on))
+    return frozenset(days_of(first_day_of(program.starts_on, program.opens_on), program.ends_on))
 
 
 def running_matches(work: Work) -> Sequence[Match]:

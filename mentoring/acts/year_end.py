@@ -46,7 +46,7 @@ def _by_manager(found: Iterable[tuple[int, int]]) -> Mapping[int, Sequence[int]]
 def end_finished_years(store: Store, *, at: datetime) -> int:
     """How many matches end now. Each is a transaction of its own: killed between two of them, the next time goes on."""
     with store.look() as view:
-        over = [program for program in view.programs.all() if program.day(at) > program.ends_on]
+        over = [program for program in view.programs.all() if program.is_over(at)]
         numbers = [match_id for program in over for match_id, _ in view.matches.lasting_in(program.id)]
     return sum(_end(store, match_id, at) for match_id in numbers)
 
@@ -56,7 +56,7 @@ def _end(store: Store, match_id: int, at: datetime) -> bool:
         match = hold_match(work, match_id)
         program = work.programs.get(match.program_id)
         # Meanwhile a manager may have ended it, or a roster have put the last day off.
-        ends = match.state in LASTING and program.day(at) > program.ends_on
+        ends = match.state in LASTING and program.is_over(at)
         if ends:
             begin_ending(work, match, None, WHY, at=at, year_over=True)
         return ends

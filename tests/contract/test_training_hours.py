@@ -9,7 +9,6 @@ from sqlalchemy import Engine
 
 from mentoring.acts.booking import busy_beside
 from mentoring.acts.calendars import call_snow_day, take_back_snow_day
-from mentoring.acts.changing import move_session, replace_monitor
 from mentoring.acts.engagements import TrainingThen
 from mentoring.acts.moving_trainings import move_training
 from mentoring.acts.reassigning import change_monitor
@@ -22,12 +21,14 @@ from mentoring.errors import Refusal
 from mentoring.matches import MatchDraft, MonitorKind
 from mentoring.people import Role
 from mentoring.rooms import Platform
-from mentoring.sessions import Session, SessionState
+from mentoring.sessions import SessionState
 from mentoring.slots import Slot, Weekday
 from mentoring.tidings import Tiding, Topic
 from mentoring.trainings import SeatState, Training, TrainingDraft
 from tests.contract.database_fixtures import engine, postgres_engine, sqlite_engine
 from tests.contract.program_fixtures import CLEARED, NOW, POLICY, Office, new_request, person_row
+from tests.contract.test_booking import move as move_to
+from tests.contract.test_booking import stand_in
 from tests.contract.test_job_training import join
 
 __all__ = ["engine", "postgres_engine", "sqlite_engine"]
@@ -64,22 +65,6 @@ def move(office: Office, training: Training, to: datetime) -> Training:
     return move_training(
         office.store, actor=office["dana"], training_id=training.id, starts_at=to, hosts=HOSTS, at=NOW, policy=POLICY
     ).training
-
-
-def move_to(office: Office, session: Session, to: datetime) -> Session:
-    return move_session(office.store, actor=office["dana"], session_id=session.id, starts_at=to, at=NOW, policy=POLICY)
-
-
-def stand_in(office: Office, session: Session, key: str) -> Session:
-    return replace_monitor(
-        office.store,
-        actor=office["dana"],
-        session_id=session.id,
-        monitor_id=office[key].id,
-        kind=MonitorKind.PROCTOR,
-        at=NOW,
-        policy=POLICY,
-    )
 
 
 def another(office: Office) -> MatchDraft:
